@@ -1,0 +1,1 @@
+"""The wire of Anthropic messages, both ways; pure."""

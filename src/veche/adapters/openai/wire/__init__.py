@@ -1,0 +1,1 @@
+"""The wire of chat completions, both ways; pure."""

@@ -1,0 +1,1 @@
+"""Yandex: the native completion of Foundation Models."""

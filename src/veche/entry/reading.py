@@ -1,0 +1,82 @@
+"""What adapters and lower features may read of higher ones, by way of the wiring."""
+
+from __future__ import annotations
+
+import asyncio
+
+from veche.features.conversations import logic as tree
+from veche.features.conversations import service as conversations
+from veche.features.files import service as files
+from veche.features.files.service.store import FileStore
+from veche.kit.caller import Caller
+from veche.kit.db import Database, Tx
+from veche.kit.errors import NotFound
+from veche.ports.passages import Passage
+from veche.ports.provider import Blob
+
+
+def may_read_in_conversation(tx: Tx, caller: Caller, file_id: str) -> bool:
+    """Does a conversation of the caller's hold the file?"""
+    return conversations.holds_file(tx, caller, file_id)
+
+
+class BlobReader:
+    """Reads attachments for a provider; called with rights already checked through the conversation."""
+
+    def __init__(self, db: Database, store: FileStore) -> None:
+        self._db = db
+        self._store = store
+
+    async def __call__(self, file_ids: list[str]) -> dict[str, Blob]:
+        """File id → its bytes, and its text where it is one; a file that is gone is left out."""
+        if not file_ids:
+            return {}
+        found = await self._db.read(files.get_many, file_ids)
+        return await asyncio.to_thread(self._load, found)
+
+    def _load(self, found: dict[str, files.File]) -> dict[str, Blob]:
+        blobs = {}
+        for file_id, file in found.items():
+            try:
+                data = self._store.read(file.sha256)
+                blobs[file_id] = Blob(file.media_type, file.name, data, files.text_of(self._store, file))
+            except NotFound:
+                continue
+        return blobs
+
+
+class HouseSearch:
+    """Finds passages in the person's own conversations, for the Guide."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def __call__(self, *, person: str | None, query: str, locale: str, limit: int) -> list[Passage]:
+        """The best messages that `person` may read."""
+        if person is None:
+            return []
+        return await self._db.read(_find, person, query, limit)
+
+
+def _find(tx: Tx, person: str, query: str, limit: int) -> list[Passage]:
+    caller = Caller(user_id=person, role="member")
+    hits = conversations.search(tx, caller, query, limit=min(limit * 3, 50)).items
+    passages = []
+    for hit in hits:
+        message = conversations.find_message(tx, hit.message_id)
+        # answers of the Guide itself quote others; the question that is being answered finds itself
+        if message is None or (message.model or "").startswith("guide."):
+            continue
+        if tree.text_of(message.parts).strip() == query.strip():
+            continue
+        passages.append(
+            Passage(
+                text=hit.excerpt,
+                title=hit.conversation_title or "",
+                source="conversation",
+                score=hit.score,
+                ref=hit.message_id,
+                url=f"/c/{hit.conversation_id}#{hit.message_id}",
+            )
+        )
+    return passages[:limit]

@@ -1,0 +1,128 @@
+"""The ASGI application: all doors of the features behind the guard, errors as problem documents, the web page."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from litestar import Litestar, Request, Response, get
+from litestar.config.response_cache import ResponseCacheConfig
+from litestar.di import Provide
+from litestar.exceptions import HTTPException, ValidationException
+from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.types import ASGIApp
+
+from veche import __version__
+from veche.entry.catalogue import routes
+from veche.entry.web.page import page_routes
+from veche.entry.web.security import Rendered, Security
+from veche.entry.wiring import House
+from veche.features.llm.endpoints.completions import openai_error
+from veche.features.llm.logic.openai import error_body
+from veche.kit.errors import Invalid, NotFound, VecheError
+from veche.kit.messages import explain
+from veche.kit.web import STATUS, caller_of, locale_of, problem
+
+log = logging.getLogger("veche.web")
+AnyRequest = Request[Any, Any, Any]
+
+
+@get("/api/health", tags=["operation"], opt={"open": True})
+async def health() -> dict[str, str]:
+    """Is the server up?"""
+    return {"status": "ok", "version": __version__}
+
+
+def _refused(request: AnyRequest, error: Exception) -> Response[Any]:
+    """Any failure as our own kind of answer; what is unexpected goes to the log, never to the page."""
+    known = _as_veche_error(error)
+    if known.kind == "broken":
+        log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    if request.url.path.startswith("/v1/"):
+        return openai_error(request, known)
+    answer = problem(request, known)
+    if isinstance(error, HTTPException) and error.status_code in (400, 405, 413):
+        answer.status_code = error.status_code
+    return answer
+
+
+def _as_veche_error(error: Exception) -> VecheError:
+    match error:
+        case VecheError():
+            return error
+        case ValidationException():
+            extra = error.extra if isinstance(error.extra, list) else []
+            fields = {str(e.get("key") or "body"): str(e.get("message")) for e in extra if isinstance(e, dict)}
+            reason = "; ".join(f"{key}: {text}" for key, text in fields.items()) or error.detail
+            return Invalid(reason=reason, **{k: v for k, v in fields.items() if k.isidentifier() and k != "code"})
+        case HTTPException() if error.status_code == 404:
+            return NotFound()
+        case HTTPException() if error.status_code < 500:
+            return Invalid(reason=error.detail)
+        case _:
+            return VecheError()
+
+
+def create_app(house: House) -> ASGIApp:
+    """The application over an open house; its life cycle opens and closes the house."""
+
+    @asynccontextmanager
+    async def life(_: Litestar) -> AsyncIterator[None]:
+        await house.open()
+        yield
+        await house.close()
+
+    given = {
+        "db": house.db,
+        "hub": house.hub,
+        "bus": house.bus,
+        "models": house.models,
+        "turns": house.turns,
+        "files": house.files,
+        "file_readers": house.file_readers,
+        "prices": house.prices,
+        "settings": house.settings,
+        "doorkeeper": house.doorkeeper,
+    }
+    dependencies: dict[str, Provide] = {
+        name: Provide(_giver(value), sync_to_thread=False) for name, value in given.items()
+    }
+    dependencies["caller"] = Provide(caller_of, sync_to_thread=False)
+    app = Litestar(
+        route_handlers=[*routes(), health, *page_routes(Path(__file__).parent / "static")],
+        dependencies=dependencies,
+        exception_handlers={Exception: _refused},
+        lifespan=[life],
+        openapi_config=OpenAPIConfig(
+            title="Veche", version=__version__, path="/api", render_plugins=[JsonRenderPlugin(path="/openapi.json")]
+        ),
+        response_cache_config=ResponseCacheConfig(),
+        request_max_body_size=None,  # the guard counts
+        logging_config=None,
+        debug=False,
+    )
+    return Security(
+        app,
+        house.doorkeeper,
+        house.settings.identity,
+        body_limits={"/api/files": house.settings.files.max_bytes * 4, "/v1/": 32 << 20},
+        refusals={"/v1/": _v1_refusal},
+    )
+
+
+def _v1_refusal(scope: Any, error: VecheError, status: int) -> Rendered:
+    return Rendered(error_body(error, explain(error, locale_of(scope))), "application/json")
+
+
+def _giver(value: object) -> Any:
+    def give() -> Any:
+        return value
+
+    return give
+
+
+__all__ = ["STATUS", "create_app"]

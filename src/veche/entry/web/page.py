@@ -1,0 +1,100 @@
+"""The built web page: its files with lasting caches, and the shell for every address that is a screen."""
+
+from __future__ import annotations
+
+import mimetypes
+from pathlib import Path
+from typing import Any
+
+from litestar import Request, Response, get
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
+
+from veche.adapters.guide.provider import load_pages
+from veche.kit.errors import NotFound
+
+SCREENS = ["/", "/setup", "/sign-in", "/settings", "/search", "/archive", "/usage", "/chat", "/chat/"]
+DEEP = ["/c/{rest:path}", "/chat/assistant/{rest:path}", "/settings/{rest:path}", "/manual/{rest:path}"]
+_NOT_BUILT = (
+    "<!doctype html><meta charset=utf-8><title>Veche</title><h1>The web page has not been built</h1>"
+    "<p>Run <code>make run</code>, or <code>npm ci &amp;&amp; npm run build</code> in <code>web/</code>. "
+    "The API under <code>/api</code> and <code>/v1</code> works without it."
+)
+
+
+class StaticFiles:
+    """Reads the built files once and keeps them: together they are less than a megabyte."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._kept: dict[str, tuple[bytes, str, str | None]] = {}
+
+    def find(self, path: str, accepts: str) -> tuple[bytes, str, str | None] | None:
+        """Bytes, media type and encoding of a file; the compressed one where the browser takes it."""
+        for suffix, encoding in ((".br", "br"), (".gz", "gzip"), ("", None)):
+            if encoding and encoding not in accepts:
+                continue
+            found = self._load(path + suffix, path, encoding)
+            if found is not None:
+                return found
+        return None
+
+    def _load(self, name: str, path: str, encoding: str | None) -> tuple[bytes, str, str | None] | None:
+        if name not in self._kept:
+            file = (self._folder / name).resolve()
+            if not file.is_file() or not file.is_relative_to(self._folder.resolve()):
+                return None
+            kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+            self._kept[name] = (file.read_bytes(), kind, encoding)
+        return self._kept[name]
+
+
+def page_routes(folder: Path) -> list[Any]:
+    """Routes of the page whose built files are in `folder`."""
+    files = StaticFiles(folder)
+
+    def answer(request: Request[Any, Any, Any], path: str, cache: str) -> Response[bytes] | None:
+        found = files.find(path, request.headers.get("accept-encoding", ""))
+        if found is None:
+            return None
+        body, kind, encoding = found
+        headers = {"Cache-Control": cache, "Vary": "Accept-Encoding"}
+        if encoding:
+            headers["Content-Encoding"] = encoding
+        return Response(body, media_type=kind, headers=headers)
+
+    @get([*SCREENS, *DEEP], include_in_schema=False, opt={"open": True}, sync_to_thread=False)
+    def screen(request: Request[Any, Any, Any]) -> Response[Any]:
+        shell = answer(request, "index.html", "no-cache")
+        return shell or Response(_NOT_BUILT.encode(), media_type="text/html", status_code=503)
+
+    @get("/assets/{name:path}", include_in_schema=False, opt={"open": True}, sync_to_thread=False)
+    def asset(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[Any]:
+        found = answer(request, f"assets{name}", "public, max-age=31536000, immutable")
+        if found is None:
+            raise NotFoundException
+        return found
+
+    @get("/{name:str}", include_in_schema=False, opt={"open": True}, sync_to_thread=False)
+    def top(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[Any]:
+        """Icons, manifest, robots.txt."""
+        found = answer(request, name, "public, max-age=3600") if name != "index.html" else None
+        if found is None:
+            raise NotFoundException
+        return found
+
+    @get("/api/manual/{language:str}/{page:str}", tags=["manual"], opt={"open": True}, sync_to_thread=False)
+    def manual(language: FromPath[str], page: FromPath[str]) -> dict[str, Any]:
+        """A page of the manual as Markdown, and the list of all pages."""
+        pages = load_pages("ru" if language == "ru" else "en")
+        found = next((one for one in pages if one.name == page), None)
+        if found is None:
+            raise NotFound
+        return {
+            "name": found.name,
+            "title": found.title,
+            "markdown": found.markdown,
+            "pages": [{"name": one.name, "title": one.title} for one in pages],
+        }
+
+    return [screen, asset, top, manual]

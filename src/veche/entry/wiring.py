@@ -1,0 +1,77 @@
+"""Introduces everything to everything: opens resources, loads adapters, hands them to the features."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+from veche.adapters.anthropic.manifest import manifest as anthropic
+from veche.adapters.google.manifest import manifest as google
+from veche.adapters.guide.manifest import make_manifest as guide
+from veche.adapters.openai.manifest import manifest as openai
+from veche.adapters.yandex.manifest import manifest as yandex
+from veche.entry.reading import BlobReader, HouseSearch, may_read_in_conversation
+from veche.entry.schema import prepare
+from veche.entry.settings import Settings
+from veche.features.conversations import jobs as conversation_jobs
+from veche.features.files.access import FileReaders
+from veche.features.files.service.store import FileStore
+from veche.features.identity.service import Doorkeeper
+from veche.features.llm.service import Models
+from veche.features.turns.service import Desk, Turns
+from veche.features.usage.service import load_prices
+from veche.kit.db import Database
+from veche.kit.events import Bus
+from veche.kit.http import Http
+from veche.kit.instance import Instance
+from veche.kit.live import Hub
+from veche.kit.secrets import load_sealer
+
+
+class House:
+    """All that lives as long as the process. No web framework is loaded for it."""
+
+    def __init__(self, settings: Settings, environment: Mapping[str, str] = os.environ) -> None:
+        process = settings.process
+        process.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.settings = settings
+        self.hub = Hub()
+        self.db = Database(
+            process.database,
+            readers=process.database_threads,
+            durable=process.durable,
+            announce=self.hub.announce,
+        )
+        self.bus = Bus(self.db)
+        self.http = Http()
+        self.files = FileStore(process.data / "files", max_bytes=settings.files.max_bytes)
+        self.file_readers = FileReaders(may_read_in_conversation)
+        self.prices = load_prices(settings.usage.prices)
+        self.sealer = load_sealer(process.data / "secret.key")
+        self.instance = Instance(process.data / "run")
+        manifests = [guide(HouseSearch(self.db)), yandex, openai, anthropic, google]
+        self.models = Models(self.db, self.http, self.sealer, manifests, settings.llm, environment, self.prices)
+        desk = Desk(self.models, self.bus, settings.turns, self.instance.id)
+        self.turns = Turns(self.db, self.hub, desk, self.instance, BlobReader(self.db, self.files))
+        self.doorkeeper = Doorkeeper(self.db, settings.identity)
+        conversation_jobs.subscribe(self.bus, self.db)
+
+    def prepare(self) -> None:
+        """Brings the tables to this version's form; backs SQLite up before it changes anything."""
+        prepare(self.db, self.settings.process.data)
+
+    async def open(self) -> None:
+        """Starts what runs in the background, first taking over what a dead process left."""
+        self.bus.start()
+        await self.models.start()
+        await self.turns.start()
+
+    async def close(self) -> None:
+        """Stops everything; answers that stream are kept as interrupted."""
+        await self.turns.close()
+        await self.doorkeeper.close()
+        await self.bus.stop()
+        await self.models.close()
+        await self.http.close()
+        self.instance.close()
+        self.db.close()

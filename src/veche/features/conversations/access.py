@@ -1,0 +1,40 @@
+"""Who may do what in a conversation: members only, and readers do not write."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from veche.features.conversations import repository
+from veche.features.conversations.errors import NoConversation, NoMessage, ReadOnly
+from veche.features.conversations.schemas import Conversation
+from veche.kit.caller import Caller
+from veche.kit.db import Tx
+
+Need = Literal["read", "write", "own"]
+_RANK = {"reader": 0, "writer": 1, "owner": 2}
+_NEEDS = {"read": 0, "write": 1, "own": 2}
+
+
+def require(tx: Tx, caller: Caller, conversation_id: str, need: Need) -> Conversation:
+    """The conversation, if the caller may.
+
+    Raises:
+        NoConversation: the caller is no member (or there is none: the answer is the same).
+        ReadOnly: a member with too few rights.
+    """
+    caller.need("read" if need == "read" else "chat")
+    found = repository.get_conversation(tx, conversation_id, caller.user_id)
+    if found is None:
+        raise NoConversation(id=conversation_id)
+    conversation, role = found
+    if _RANK[role] < _NEEDS[need]:
+        raise ReadOnly
+    return conversation
+
+
+def require_message(tx: Tx, caller: Caller, message_id: str, need: Need) -> Conversation:
+    """The conversation of a message, if the caller may."""
+    place = repository.message_place(tx, message_id, caller.user_id)
+    if place is None:
+        raise NoMessage(id=message_id)
+    return require(tx, caller, place, need)

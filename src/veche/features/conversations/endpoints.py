@@ -1,0 +1,178 @@
+"""HTTP routes of conversations (docs/protocol.md)."""
+
+from __future__ import annotations
+
+from litestar import delete, get, patch, post, put
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, JSONBody
+
+from veche.features.conversations import service
+from veche.features.conversations.schemas import (
+    BranchTarget,
+    Conversation,
+    ConversationPatch,
+    EventPage,
+    Message,
+    MessagePage,
+    MessagePatch,
+    NewConversation,
+    SearchHit,
+)
+from veche.kit.caller import Caller
+from veche.kit.db import Database
+from veche.kit.events import Bus
+from veche.kit.ids import check_id
+from veche.kit.paging import Page
+
+
+@get("/api/conversations", tags=["conversations"])
+async def list_conversations(
+    db: NamedDependency[Database],
+    caller: NamedDependency[Caller],
+    archived: FromQuery[bool] = False,
+    cursor: FromQuery[str | None] = None,
+    limit: FromQuery[int] = 50,
+) -> Page[Conversation]:
+    """The caller's conversations, newest first."""
+    return await db.read(service.list_conversations, caller, archived=archived, cursor=cursor, limit=limit)
+
+
+@post("/api/conversations", tags=["conversations"])
+async def create(
+    db: NamedDependency[Database], caller: NamedDependency[Caller], data: JSONBody[NewConversation]
+) -> Conversation:
+    """Begins a conversation."""
+    return await db.write(service.create, caller, data)
+
+
+@get("/api/conversations/{conversation_id:str}", tags=["conversations"])
+async def read(
+    db: NamedDependency[Database], caller: NamedDependency[Caller], conversation_id: FromPath[str]
+) -> Conversation:
+    """One conversation."""
+    return await db.read(service.get, caller, conversation_id)
+
+
+@patch("/api/conversations/{conversation_id:str}", tags=["conversations"])
+async def change(
+    db: NamedDependency[Database],
+    caller: NamedDependency[Caller],
+    conversation_id: FromPath[str],
+    data: JSONBody[ConversationPatch],
+) -> Conversation:
+    """Changes title, model, parameters, instructions, head, archive or pin."""
+    return await db.write(service.change, caller, conversation_id, data)
+
+
+@delete("/api/conversations/{conversation_id:str}", tags=["conversations"])
+async def remove(
+    db: NamedDependency[Database],
+    caller: NamedDependency[Caller],
+    bus: NamedDependency[Bus],
+    conversation_id: FromPath[str],
+) -> None:
+    """Deletes a conversation with all that it held."""
+    await db.write(service.delete, caller, conversation_id, bus)
+
+
+@post("/api/conversations/{conversation_id:str}/clear", status_code=200, tags=["conversations"])
+async def clear(
+    db: NamedDependency[Database], caller: NamedDependency[Caller], conversation_id: FromPath[str]
+) -> Conversation:
+    """Removes all messages."""
+    return await db.write(service.clear, caller, conversation_id)
+
+
+@put("/api/conversations/{conversation_id:str}/branches/{name:str}", tags=["conversations"])
+async def name_branch(
+    db: NamedDependency[Database],
+    caller: NamedDependency[Caller],
+    conversation_id: FromPath[str],
+    name: FromPath[str],
+    data: JSONBody[BranchTarget],
+) -> Conversation:
+    """Names the branch that ends at a message."""
+    return await db.write(service.name_branch, caller, conversation_id, name, data.message_id)
+
+
+@delete("/api/conversations/{conversation_id:str}/branches/{name:str}", status_code=200, tags=["conversations"])
+async def forget_branch(
+    db: NamedDependency[Database], caller: NamedDependency[Caller], conversation_id: FromPath[str], name: FromPath[str]
+) -> Conversation:
+    """Takes a branch's name away."""
+    return await db.write(service.forget_branch, caller, conversation_id, name)
+
+
+@get("/api/conversations/{conversation_id:str}/messages", tags=["messages"])
+async def messages(
+    db: NamedDependency[Database],
+    caller: NamedDependency[Caller],
+    conversation_id: FromPath[str],
+    before: FromQuery[int | None] = None,
+    limit: FromQuery[int] = 500,
+) -> MessagePage:
+    """A page of the message tree, newest first asked for."""
+    return await db.read(service.messages, caller, conversation_id, before=before, limit=limit)
+
+
+@get("/api/conversations/{conversation_id:str}/events", tags=["conversations"])
+async def events(
+    db: NamedDependency[Database],
+    caller: NamedDependency[Caller],
+    conversation_id: FromPath[str],
+    after: FromQuery[int] = 0,
+    limit: FromQuery[int] = 500,
+) -> EventPage:
+    """What came after event number `after`."""
+    return await db.read(service.events_after, caller, conversation_id, after, limit)
+
+
+@patch("/api/messages/{message_id:str}", tags=["messages"])
+async def exclude(
+    db: NamedDependency[Database],
+    caller: NamedDependency[Caller],
+    message_id: FromPath[str],
+    data: JSONBody[MessagePatch],
+) -> Message:
+    """Switches a message out of the context, or back in."""
+    return await db.write(service.exclude, caller, check_id(message_id), data.excluded)
+
+
+@delete("/api/messages/{message_id:str}", tags=["messages"])
+async def remove_message(
+    db: NamedDependency[Database],
+    caller: NamedDependency[Caller],
+    message_id: FromPath[str],
+    subtree: FromQuery[bool] = False,
+) -> None:
+    """Removes a message, or it and all below it."""
+    await db.write(service.remove, caller, check_id(message_id), subtree=subtree)
+
+
+@get("/api/search", tags=["conversations"])
+async def search(
+    db: NamedDependency[Database],
+    caller: NamedDependency[Caller],
+    q: FromQuery[str],
+    cursor: FromQuery[str | None] = None,
+    limit: FromQuery[int] = 20,
+) -> Page[SearchHit]:
+    """Messages that hold the words of `q`, in any of their forms."""
+    return await db.read(service.search, caller, q, limit=limit, cursor=cursor)
+
+
+routes = [
+    list_conversations,
+    create,
+    read,
+    change,
+    remove,
+    clear,
+    name_branch,
+    forget_branch,
+    messages,
+    events,
+    exclude,
+    remove_message,
+    search,
+]

@@ -1,0 +1,170 @@
+"""Tables of conversations: members, the tree of messages and their parts, named branches, the event log."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    DDL,
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    event,
+)
+
+from veche.kit.db import metadata
+
+Id = String(36)
+
+
+def _conversation(**options: bool) -> Column[str]:
+    return Column(
+        "conversation_id",
+        Id,
+        ForeignKey("conversations_conversation.id", ondelete="CASCADE"),
+        nullable=False,
+        **options,
+    )
+
+
+conversation = Table(
+    "conversations_conversation",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("owner_id", Id, ForeignKey("identity_user.id", ondelete="CASCADE"), nullable=False),
+    Column("title", String(300)),
+    Column("title_source", String(8), nullable=False, server_default="none"),
+    Column("head_id", Id),  # the leaf of the branch that is shown; no foreign key, as messages point here
+    Column("seq", BigInteger, nullable=False, server_default="0"),  # of the last event
+    Column("last_number", Integer, nullable=False, server_default="0"),  # of the newest message ever
+    Column("message_count", Integer, nullable=False, server_default="0"),
+    Column("model", String(200)),
+    Column("params", Text, nullable=False, server_default="{}"),
+    Column("instructions", Text),
+    Column("assistant_id", Id),
+    Column("archived", Boolean, nullable=False, server_default="0"),
+    Column("pinned", Boolean, nullable=False, server_default="0"),
+    Column("created_at", BigInteger, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+    Index("ix_conversations_conversation_listed", "owner_id", "archived", "pinned", "updated_at", "id"),
+)
+
+member = Table(
+    "conversations_member",
+    metadata,
+    _conversation(),
+    Column("member_id", Id, nullable=False),
+    Column("kind", String(12), nullable=False, server_default="person"),
+    Column("role", String(8), nullable=False),
+    Column("joined_at", BigInteger, nullable=False),
+    PrimaryKeyConstraint("conversation_id", "member_id"),
+    Index("ix_conversations_member_member_id", "member_id"),
+)
+
+message = Table(
+    "conversations_message",
+    metadata,
+    Column("id", Id, primary_key=True),
+    _conversation(),
+    Column("number", Integer, nullable=False),
+    Column("parent_id", Id, index=True),
+    Column("role", String(10), nullable=False),
+    Column("author_id", Id),
+    Column("state", String(12), nullable=False),
+    Column("excluded", Boolean, nullable=False, server_default="0"),
+    Column("model", String(200)),
+    Column("requested_model", String(200)),
+    Column("turn_id", Id),
+    Column("finish_reason", String(20)),
+    Column("notes", Text),
+    Column("input_tokens", Integer),
+    Column("output_tokens", Integer),
+    Column("cached_tokens", Integer),
+    Column("cache_write_tokens", Integer),
+    Column("reasoning_tokens", Integer),
+    Column("cost", String(40)),  # an exact decimal; sums are made over the usage table
+    Column("currency", String(3)),
+    Column("priced_at", String(10)),
+    Column("first_token_ms", Integer),
+    Column("duration_ms", Integer),
+    Column("created_at", BigInteger, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+    UniqueConstraint("conversation_id", "number"),
+)
+
+part = Table(
+    "conversations_part",
+    metadata,
+    Column("message_id", Id, ForeignKey("conversations_message.id", ondelete="CASCADE"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("kind", String(12), nullable=False),
+    Column("body", Text, nullable=False),  # the part as JSON (veche.ports.content)
+    PrimaryKeyConstraint("message_id", "position"),
+)
+
+branch = Table(
+    "conversations_branch",
+    metadata,
+    _conversation(),
+    Column("name", String(80), nullable=False),
+    Column("message_id", Id, nullable=False),
+    PrimaryKeyConstraint("conversation_id", "name"),
+)
+
+# Rows hold ids and small facts, not text: what was erased is nowhere in the log, and a reader gets the
+# present state of what an event speaks of.
+log = Table(
+    "conversations_event",
+    metadata,
+    _conversation(),
+    Column("seq", BigInteger, nullable=False),
+    Column("kind", String(12), nullable=False),
+    Column("subject_id", Id),  # of the message or turn that it speaks of
+    Column("data", Text),
+    Column("actor_id", Id),
+    Column("at", BigInteger, nullable=False),
+    PrimaryKeyConstraint("conversation_id", "seq"),
+)
+
+summary = Table(
+    "conversations_summary",
+    metadata,
+    _conversation(),
+    Column("upto_id", Id, nullable=False),  # the last message that is folded in
+    Column("text", Text, nullable=False),
+    Column("model", String(200)),
+    Column("created_at", BigInteger, nullable=False),
+    PrimaryKeyConstraint("conversation_id", "upto_id"),
+)
+
+# The index of words: FTS5 on SQLite, a GIN-indexed tsvector on PostgreSQL. Both get terms that our own analyser
+# made (lemma + stem), so that Russian and English forms are found alike on either.
+CREATE_SEARCH = {
+    "sqlite": [
+        "CREATE VIRTUAL TABLE IF NOT EXISTS conversations_search USING fts5("
+        "message_id UNINDEXED, who, terms, detail=full, tokenize=\"unicode61 remove_diacritics 0 tokenchars '_-'\")",
+        "CREATE TABLE IF NOT EXISTS conversations_searched (message_id VARCHAR(36) PRIMARY KEY, row INTEGER NOT NULL)",
+    ],
+    "postgresql": [
+        "CREATE TABLE IF NOT EXISTS conversations_search (row BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, "
+        "message_id VARCHAR(36) NOT NULL UNIQUE, who VARCHAR(36) NOT NULL, terms TSVECTOR NOT NULL)",
+        "CREATE INDEX IF NOT EXISTS ix_conversations_search_terms ON conversations_search USING gin (terms)",
+        "CREATE INDEX IF NOT EXISTS ix_conversations_search_who ON conversations_search (who, row)",
+    ],
+}
+DROP_SEARCH = {
+    "sqlite": ["DROP TABLE IF EXISTS conversations_search", "DROP TABLE IF EXISTS conversations_searched"],
+    "postgresql": ["DROP TABLE IF EXISTS conversations_search"],
+}
+for _dialect, _statements in CREATE_SEARCH.items():
+    for _statement in _statements:
+        event.listen(metadata, "after_create", DDL(_statement).execute_if(dialect=_dialect))  # type: ignore[no-untyped-call]
+for _dialect, _statements in DROP_SEARCH.items():
+    for _statement in _statements:
+        event.listen(metadata, "before_drop", DDL(_statement).execute_if(dialect=_dialect))  # type: ignore[no-untyped-call]

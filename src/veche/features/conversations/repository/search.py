@@ -1,0 +1,110 @@
+"""SQL of the word index: FTS5 on SQLite, tsvector on PostgreSQL, the same terms in both."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select, text
+
+from veche.features.conversations.models import conversation, message
+from veche.kit.db import Tx
+
+# The newest matches are ranked, not all: a common word in 200,000 messages must not cost a second, and in one's
+# own history the recent is what people look for.
+CANDIDATES = 300
+
+_FIND_SQLITE = text(
+    "SELECT rowid AS row, message_id, -bm25(conversations_search) AS score FROM conversations_search "
+    "WHERE conversations_search MATCH :query ORDER BY rowid DESC LIMIT :limit"
+)
+_FIND_POSTGRESQL = text(
+    "SELECT row, message_id, ts_rank(terms, q) AS score FROM conversations_search, CAST(:query AS tsquery) q "
+    "WHERE who = :who AND terms @@ q ORDER BY row DESC LIMIT :limit"
+)
+
+
+def index_terms(tx: Tx, message_id: str, who: str, terms: Sequence[str]) -> None:
+    """Puts a message's terms into the index, instead of its former ones."""
+    drop_terms(tx, [message_id])
+    if not terms:
+        return
+    if tx.dialect == "sqlite":
+        row = tx.execute(
+            text(
+                "INSERT INTO conversations_search (message_id, who, terms) VALUES (:id, :who, :terms) RETURNING rowid"
+            ),
+            {"id": message_id, "who": who, "terms": " ".join(terms)},
+        ).scalar()
+        tx.execute(
+            text("INSERT INTO conversations_searched (message_id, row) VALUES (:id, :row)"),
+            {"id": message_id, "row": row},
+        )
+    else:
+        tx.execute(
+            text(
+                "INSERT INTO conversations_search (message_id, who, terms) VALUES (:id, :who, CAST(:terms AS tsvector))"
+            ),
+            {"id": message_id, "who": who, "terms": _tsvector(terms)},
+        )
+
+
+def _quoted(term: str) -> str:
+    return "'" + term.replace("\\", "").replace("'", "''") + "'"
+
+
+def _tsvector(terms: Sequence[str]) -> str:
+    """Terms with their places, as PostgreSQL reads them; its own parser would cut our terms again.
+
+    A lexeme's places end at 16,383 and it keeps 256 of them (PostgreSQL manual, section 12.11).
+    """
+    return " ".join(f"{_quoted(term)}:{min(place, 16383)}" for place, term in enumerate(terms, 1))
+
+
+def drop_terms(tx: Tx, message_ids: Sequence[str]) -> None:
+    """Takes messages out of the index."""
+    ids = [{"id": message_id} for message_id in message_ids]
+    if not ids:
+        return
+    if tx.dialect == "sqlite":
+        tx.execute(
+            text(
+                "DELETE FROM conversations_search WHERE rowid IN "
+                "(SELECT row FROM conversations_searched WHERE message_id = :id)"
+            ),
+            ids,
+        )
+        tx.execute(text("DELETE FROM conversations_searched WHERE message_id = :id"), ids)
+    else:
+        tx.execute(text("DELETE FROM conversations_search WHERE message_id = :id"), ids)
+
+
+def find(tx: Tx, who: str, groups: Sequence[Sequence[str]], *, whole: bool) -> list[Any]:
+    """Rows (row, message_id, score) of the newest matches of a person.
+
+    `groups` are phrases: the terms of one stand side by side; all must match (`whole`) or any.
+    """
+    if tx.dialect == "sqlite":
+        phrases = ['"' + " ".join(term.replace('"', "") for term in group) + '"' for group in groups]
+        joined = (" AND " if whole else " OR ").join(phrases)
+        query = f'who : "{who}" AND terms : ({joined})'
+        return list(tx.execute(_FIND_SQLITE, {"query": query, "limit": CANDIDATES}))
+    phrases = [" <-> ".join(_quoted(term) for term in group) for group in groups]
+    query = (" & " if whole else " | ").join(f"({phrase})" for phrase in phrases)
+    return list(tx.execute(_FIND_POSTGRESQL, {"query": query, "who": who, "limit": CANDIDATES}))
+
+
+def excerpt_source(tx: Tx, message_ids: Sequence[str]) -> dict[str, Any]:
+    """What a hit shows beside its text: role, time, conversation and its title."""
+    query = (
+        select(
+            message.c.id,
+            message.c.role,
+            message.c.created_at,
+            message.c.conversation_id,
+            conversation.c.title,
+        )
+        .join(conversation, conversation.c.id == message.c.conversation_id)
+        .where(message.c.id.in_(message_ids))
+    )
+    return {row.id: row for row in tx.execute(query)}

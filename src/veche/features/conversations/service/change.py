@@ -1,0 +1,184 @@
+"""One unit of work on a conversation: collects what happens, then numbers it, logs it and tells the watchers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from veche.features.conversations import repository
+from veche.features.conversations.errors import NoConversation
+from veche.features.conversations.schemas import (
+    Cleared,
+    Conversation,
+    ConversationChanged,
+    Event,
+    Message,
+    MessageChanged,
+    MessagesRemoved,
+    Turn,
+    TurnChanged,
+)
+from veche.kit.db import Tx
+from veche.ports.content import Part
+
+_encode = msgspec.json.Encoder().encode
+_FIELDS = ("title", "title_source", "head_id", "model", "instructions", "archived", "pinned", "assistant_id")
+
+
+def topic_of(conversation_id: str) -> str:
+    """The live topic of a conversation's events and deltas."""
+    return f"c:{conversation_id}"
+
+
+def person_topic(user_id: str) -> str:
+    """The live topic of what concerns a person's list."""
+    return f"u:{user_id}"
+
+
+def events_frame(conversation_id: str, events: Sequence[Event], head: int) -> str:
+    """A live frame with events (docs/protocol.md)."""
+    return _encode({"t": "events", "c": conversation_id, "events": events, "head": head}).decode()
+
+
+class Change:
+    """Holds the conversation's row from its making to the commit; `finish` writes the log and announces."""
+
+    def __init__(self, tx: Tx, conversation_id: str, actor_id: str | None) -> None:
+        locked = repository.lock(tx, conversation_id)
+        if locked is None:
+            raise NoConversation(id=conversation_id)
+        self.conversation, self._last_number = locked
+        self._tx = tx
+        self._actor = actor_id
+        self._events: list[tuple[type, str | None, Any]] = []
+        self._touched = False
+
+    def add_message(self, message: Message) -> Message:
+        """Inserts a message under the next number."""
+        self._last_number += 1
+        message.number = self._last_number
+        message.created_at = message.updated_at = self._tx.now
+        values = {
+            name: getattr(message, name)
+            for name in ("id", "conversation_id", "number", "parent_id", "role", "author_id", "state", "excluded",
+                         "model", "requested_model", "turn_id")
+        }  # fmt: skip
+        if message.notes:
+            values["notes"] = _encode(message.notes).decode()
+        repository.add_message(self._tx, values, message.parts)
+        self.conversation.message_count += 1
+        self.conversation.updated_at = self._tx.now
+        self.message_changed(message)
+        self.touch()
+        return message
+
+    def message_changed(self, message: Message) -> None:
+        """Logs that a message is now like this."""
+        self._events.append((MessageChanged, message.id, message))
+
+    def set_message(self, message_id: str, values: dict[str, Any], parts: Sequence[Part] | None = None) -> Message:
+        """Changes a message's columns (and content), logs it, gives it as it is now."""
+        repository.set_message(self._tx, message_id, values)
+        if parts is not None:
+            repository.replace_parts(self._tx, message_id, parts)
+        message = repository.get_message(self._tx, message_id)
+        assert message is not None
+        self.message_changed(message)
+        return message
+
+    def removed(self, message_ids: list[str]) -> None:
+        """Logs that messages went."""
+        self.conversation.message_count -= len(message_ids)
+        self._events.append((MessagesRemoved, None, message_ids))
+        self.touch()
+
+    def cleared(self) -> None:
+        """Logs that all messages went."""
+        self.conversation.message_count = 0
+        self.conversation.head_id = None
+        self._events.append((Cleared, None, None))
+        self.touch()
+
+    def turn_changed(self, turn: Turn) -> None:
+        """Logs where a turn stands."""
+        self._events.append((TurnChanged, turn.id, turn))
+
+    def set(self, **fields: Any) -> None:
+        """Changes fields of the conversation itself."""
+        for name, value in fields.items():
+            setattr(self.conversation, name, value)
+        self.touch()
+
+    def touch(self) -> None:
+        """The conversation's own row has changed: its watchers and its members' lists will be told."""
+        self._touched = True
+
+    def finish(self) -> Conversation:
+        """Numbers and writes the events, saves the row, and announces after the commit."""
+        tx, conversation = self._tx, self.conversation
+        if self._touched:
+            self._events.append((ConversationChanged, None, conversation))
+        first = conversation.seq + 1
+        conversation.seq += len(self._events)
+        values = {name: getattr(conversation, name) for name in _FIELDS} if self._touched else {}
+        if self._touched:
+            values |= {
+                "params": _encode(conversation.params).decode(),
+                "message_count": conversation.message_count,
+                "updated_at": conversation.updated_at,
+                "last_number": self._last_number,
+            }
+        repository.set_fields(tx, conversation.id, {**values, "seq": conversation.seq})
+        repository.add_events(tx, [self._row(first + i, *event) for i, event in enumerate(self._events)])
+        self._announce(first)
+        return conversation
+
+    def _row(self, seq: int, kind: type, subject: str | None, value: Any) -> dict[str, Any]:
+        data = _encode(value).decode() if kind in (TurnChanged, MessagesRemoved) else None
+        return {
+            "conversation_id": self.conversation.id,
+            "seq": seq,
+            "kind": kind.__struct_config__.tag,  # type: ignore[attr-defined]
+            "subject_id": subject,
+            "data": data,
+            "actor_id": self._actor,
+            "at": self._tx.now,
+        }
+
+    def _announce(self, first: int) -> None:
+        tx, conversation, at, actor = self._tx, self.conversation, self._tx.now, self._actor
+        pending = self._events
+
+        def frame() -> str:
+            events = [_event(first + i, at, actor, kind, value) for i, (kind, _, value) in enumerate(pending)]
+            return events_frame(conversation.id, events, conversation.seq)
+
+        tx.announce(topic_of(conversation.id), frame)
+        if self._touched:
+            announce_list(tx, conversation)
+
+
+def announce_list(tx: Tx, conversation: Conversation) -> None:
+    """Tells the lists of all members that the conversation is now like this."""
+    frame = list_frame(conversation)
+    for user_id in repository.member_ids(tx, conversation.id):
+        tx.announce(person_topic(user_id), frame)
+
+
+def list_frame(conversation: Conversation) -> Any:
+    """Makes the `list` frame, when called."""
+    return lambda: _encode({"t": "list", "conversation": conversation}).decode()
+
+
+def _event(seq: int, at: int, actor: str | None, kind: type, value: Any) -> Event:
+    if kind is MessageChanged:
+        return MessageChanged(seq=seq, at=at, actor_id=actor, message=value)
+    if kind is ConversationChanged:
+        return ConversationChanged(seq=seq, at=at, actor_id=actor, conversation=value)
+    if kind is MessagesRemoved:
+        return MessagesRemoved(seq=seq, at=at, actor_id=actor, message_ids=value)
+    if kind is TurnChanged:
+        return TurnChanged(seq=seq, at=at, actor_id=actor, turn=value)
+    return Cleared(seq=seq, at=at, actor_id=actor)

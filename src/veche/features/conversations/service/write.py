@@ -1,0 +1,272 @@
+"""Verbs that change a conversation: create, append, answer, settle, switch out, remove, clear, name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from veche.features.conversations import access, logic, repository
+from veche.features.conversations.errors import (
+    IdReused,
+    MessageEmpty,
+    MessageTooLong,
+    NoConversation,
+    NoMessage,
+    ParentElsewhere,
+    PartRefused,
+    StillStreaming,
+    TitleInvalid,
+)
+from veche.features.conversations.events import ConversationDeleted, MessagesSettled
+from veche.features.conversations.schemas import (
+    Conversation,
+    ConversationPatch,
+    Message,
+    NewConversation,
+)
+from veche.features.conversations.service.change import Change, announce_list, person_topic
+from veche.kit.caller import Caller
+from veche.kit.db import Tx
+from veche.kit.events import Bus
+from veche.kit.ids import check_id, new_id
+from veche.ports.content import AudioPart, FilePart, ImagePart, Params, Part, TextPart
+
+MAX_TEXT = 1_000_000  # characters of one message
+_PERSONAL = (TextPart, FilePart, ImagePart, AudioPart)
+
+
+def _name(text: str, most: int) -> str:
+    clean = " ".join(text.split())
+    if not clean or len(clean) > most:
+        raise TitleInvalid(most=most)
+    return clean
+
+
+def create(tx: Tx, caller: Caller, new: NewConversation) -> Conversation:
+    """Begins a conversation, or gives the one that the same id began before.
+
+    Raises:
+        IdReused: the id belongs to something else.
+    """
+    caller.need("chat")
+    conversation_id = check_id(new.id) if new.id else new_id()
+    if repository.get_conversation(tx, conversation_id, None) is not None:
+        found = repository.get_conversation(tx, conversation_id, caller.user_id)
+        if found is None:
+            raise IdReused(id=conversation_id)
+        return found[0]
+    title = _name(new.title, 300) if new.title else None
+    repository.add_conversation(
+        tx,
+        {
+            "id": conversation_id,
+            "owner_id": caller.user_id,
+            "title": title,
+            "title_source": "manual" if title else "none",
+            "model": new.model,
+            "params": _params(new.params),
+            "instructions": new.instructions or None,
+            "assistant_id": new.assistant_id,
+        },
+    )
+    found = repository.get_conversation(tx, conversation_id, caller.user_id)
+    assert found is not None
+    announce_list(tx, found[0])
+    return found[0]
+
+
+def _params(params: Params | None) -> str:
+    return msgspec.json.encode(params or Params()).decode()
+
+
+def change(tx: Tx, caller: Caller, conversation_id: str, patch: ConversationPatch) -> Conversation:
+    """Changes what the patch names; the head may be any message of the conversation."""
+    access.require(tx, caller, conversation_id, "write")
+    work = Change(tx, conversation_id, caller.user_id)
+    fields = {name: value for name in patch.__struct_fields__ if (value := getattr(patch, name)) is not msgspec.UNSET}
+    if fields.get("head_id"):
+        head = repository.get_message(tx, check_id(fields["head_id"], "head_id"))
+        if head is None or head.conversation_id != conversation_id:
+            raise ParentElsewhere(field="head_id")
+    if "title" in fields:
+        fields["title"] = _name(fields["title"], 300) if fields["title"] else None
+        fields["title_source"] = "manual" if fields["title"] else "none"
+    if "instructions" in fields:
+        fields["instructions"] = fields["instructions"] or None
+    work.set(**fields)
+    return work.finish()
+
+
+def retitle(tx: Tx, conversation_id: str, title: str) -> None:
+    """A name given by the house; one given by a person is never replaced."""
+    work = Change(tx, conversation_id, None)
+    if work.conversation.title_source != "manual":
+        work.set(title=_name(title, 300), title_source="auto")
+        work.finish()
+
+
+def check_parts(parts: Sequence[Part]) -> None:
+    """What a person may say.
+
+    Raises:
+        MessageEmpty, MessageTooLong, PartRefused.
+    """
+    if any(not isinstance(part, _PERSONAL) for part in parts):
+        raise PartRefused
+    length = sum(len(part.text) for part in parts if isinstance(part, TextPart))
+    if length > MAX_TEXT:
+        raise MessageTooLong(most=MAX_TEXT, length=length)
+    if not any(not isinstance(part, TextPart) or part.text.strip() for part in parts):
+        raise MessageEmpty
+
+
+def known_message(tx: Tx, caller: Caller, message_id: str) -> Message | None:
+    """The message that the same id made before, if the caller may see it.
+
+    Raises:
+        IdReused: the id is taken where the caller has no access.
+    """
+    found = repository.get_message(tx, message_id)
+    if found is not None and repository.message_place(tx, message_id, caller.user_id) is None:
+        raise IdReused(id=message_id)
+    return found
+
+
+def begin(tx: Tx, caller: Caller, conversation_id: str) -> Change:
+    """A unit of work for a caller who may write here; the turn adds question and answer through it."""
+    access.require(tx, caller, conversation_id, "write")
+    return Change(tx, conversation_id, caller.user_id)
+
+
+def begin_for_house(tx: Tx, conversation_id: str) -> Change:
+    """A unit of work that no person asked for (an answer settles, a summary is made)."""
+    return Change(tx, conversation_id, None)
+
+
+def append(tx: Tx, work: Change, message: Message, bus: Bus | None) -> Message:
+    """Adds a message under its parent and shows its branch.
+
+    Raises:
+        ParentElsewhere: the parent is not in this conversation.
+    """
+    if message.parent_id is not None:
+        parent = repository.get_message(tx, message.parent_id)
+        if parent is None or parent.conversation_id != work.conversation.id:
+            raise ParentElsewhere(field="parent_id")
+    added = work.add_message(message)
+    work.set(head_id=added.id)
+    if bus is not None and added.state == "complete":
+        bus.publish(tx, MessagesSettled(work.conversation.id, [added.id]))
+    return added
+
+
+def checkpoint(tx: Tx, items: Sequence[tuple[str, Sequence[Part]]]) -> set[str]:
+    """Saves streaming answers as far as they are; gives the ids that are still wanted."""
+    return repository.checkpoint(tx, items)
+
+
+def settle(
+    tx: Tx, work: Change, message_id: str, values: dict[str, Any], parts: Sequence[Part], bus: Bus | None
+) -> Message | None:
+    """Ends an answer; None when it was removed in the meantime."""
+    if repository.get_message(tx, message_id) is None:
+        return None
+    message = work.set_message(message_id, values, parts)
+    if bus is not None:
+        bus.publish(tx, MessagesSettled(work.conversation.id, [message_id]))
+    return message
+
+
+def exclude(tx: Tx, caller: Caller, message_id: str, excluded: bool) -> Message:
+    """Switches a message out of the context, or back in."""
+    place = access.require_message(tx, caller, message_id, "write")
+    work = Change(tx, place.id, caller.user_id)
+    message = work.set_message(message_id, {"excluded": excluded})
+    work.finish()
+    return message
+
+
+def remove(tx: Tx, caller: Caller, message_id: str, *, subtree: bool) -> None:
+    """Removes one message (its children move to its parent), or it and all below.
+
+    Raises:
+        StillStreaming: one of them is an answer that is not finished.
+    """
+    place = access.require_message(tx, caller, message_id, "write")
+    work = Change(tx, place.id, caller.user_id)
+    nodes = repository.outline(tx, place.id)
+    if message_id not in nodes:
+        raise NoMessage(id=message_id)
+    ids = logic.subtree_of(nodes.values(), message_id) if subtree else [message_id]
+    if any(nodes[one].state in ("streaming", "queued") for one in ids):
+        raise StillStreaming
+    moved = [] if subtree else repository.reparent(tx, message_id, nodes[message_id].parent_id)
+    repository.drop_terms(tx, ids)
+    repository.delete_branches_at(tx, ids)
+    repository.delete_messages(tx, place.id, ids)
+    left = repository.outline(tx, place.id)
+    head = work.conversation.head_id
+    if head in ids:
+        # the walk up needs the old links, so the removed are looked at in the old tree
+        head = logic.head_after_removal({**nodes, **left}, set(ids), head)
+    work.removed(ids)
+    work.set(head_id=head, branches=[b for b in work.conversation.branches if b.message_id not in ids])
+    for message in repository.path_messages(tx, moved):
+        work.message_changed(message)
+    work.finish()
+
+
+def clear(tx: Tx, caller: Caller, conversation_id: str) -> Conversation:
+    """Removes all messages; title and settings stay."""
+    access.require(tx, caller, conversation_id, "write")
+    work = Change(tx, conversation_id, caller.user_id)
+    ids = list(repository.outline(tx, conversation_id))
+    repository.drop_terms(tx, ids)
+    repository.delete_branches_at(tx, ids)
+    repository.delete_messages(tx, conversation_id, None)
+    work.cleared()
+    work.set(branches=[])
+    return work.finish()
+
+
+def delete(tx: Tx, caller: Caller, conversation_id: str, bus: Bus) -> None:
+    """Deletes a conversation with all that it held."""
+    access.require(tx, caller, conversation_id, "own")
+    members = repository.member_ids(tx, conversation_id)
+    repository.drop_terms(tx, list(repository.outline(tx, conversation_id)))
+    repository.delete_conversation(tx, conversation_id)
+    bus.publish(tx, ConversationDeleted(conversation_id))
+    for user_id in members:
+        tx.announce(person_topic(user_id), lambda: f'{{"t":"list","removed":"{conversation_id}"}}')
+
+
+def name_branch(tx: Tx, caller: Caller, conversation_id: str, name: str, message_id: str) -> Conversation:
+    """Names the branch that ends at a message, or moves the name there."""
+    access.require(tx, caller, conversation_id, "write")
+    clean = _name(name, 80)
+    target = repository.get_message(tx, check_id(message_id, "message_id"))
+    if target is None or target.conversation_id != conversation_id:
+        raise ParentElsewhere(field="message_id")
+    repository.put_branch(tx, conversation_id, clean, target.id)
+    return _with_branches(tx, caller, conversation_id)
+
+
+def forget_branch(tx: Tx, caller: Caller, conversation_id: str, name: str) -> Conversation:
+    """Takes a name away; its messages stay."""
+    access.require(tx, caller, conversation_id, "write")
+    if not repository.drop_branch(tx, conversation_id, name):
+        raise NoConversation(id=name)
+    return _with_branches(tx, caller, conversation_id)
+
+
+def _with_branches(tx: Tx, caller: Caller, conversation_id: str) -> Conversation:
+    work = Change(tx, conversation_id, caller.user_id)
+    work.touch()
+    return work.finish()
+
+
+def keep_summary(tx: Tx, conversation_id: str, upto_id: str, text: str, model: str | None) -> None:
+    """Keeps what the path down to a message comes to, for contexts that have no room for it."""
+    repository.add_summary(tx, conversation_id, upto_id, text, model)

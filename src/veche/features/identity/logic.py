@@ -1,0 +1,136 @@
+"""Pure rules of identity: e-mail and password rules, hashes of tokens, back-off, cookies."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import ipaddress
+import re
+import unicodedata
+from typing import Final, NamedTuple
+
+from veche.features.identity.errors import EmailMalformed, PasswordUnfit
+
+SESSION_COOKIE: Final = "veche_session"
+MINUTE: Final = 60_000
+HOUR: Final = 60 * MINUTE
+DAY: Final = 24 * HOUR
+ROTATE_AFTER: Final = DAY
+GRACE: Final = MINUTE  # in which parallel requests may still carry the replaced token
+TOUCH_AFTER: Final = MINUTE
+
+_EMAIL = re.compile(r"[^@\s\x00-\x1f<>\"]{1,64}@[^@\s\x00-\x1f<>\"]{1,189}")
+
+# the most used passwords of eight characters and more in published breaches, and what suggests itself here
+_COMMON_TEXT = """
+12345678 123456789 1234567890 12345678910 0123456789 0987654321 9876543210 987654321 87654321 11111111 00000000
+111111111 1111111111 88888888 66666666 99999999 12341234 11223344 112233445566 123123123 1q2w3e4r 1q2w3e4r5t
+1qaz2wsx qazwsxedc zaq12wsx q1w2e3r4 q1w2e3r4t5 qwertyui qwertyuiop qwerty12 qwerty123 qwerty1234 qwerty12345
+asdfghjk asdfghjkl zxcvbnm1 password password1 password12 password123 password1234 passw0rd p@ssw0rd p@ssword
+pa$$word iloveyou iloveyou1 sunshine princess football baseball superman michael1 computer trustno1 starwars
+internet whatever letmein1 welcome1 welcome123 admin123 admin1234 administrator changeme changeme123 secret123
+letmein123 football1 abc12345 abcd1234 abcdefgh a1b2c3d4 aa123456 aa12345678 dragon123 monkey123 master123
+йцукенгш йцукенгшщз йцукен123 пароль123 пароль12 парольпароль привет123 vecheveche veche123
+"""
+_COMMON: Final = frozenset(_COMMON_TEXT.split())
+
+
+class Backoff(NamedTuple):
+    """How many failures are forgiven, how the wait then grows, and after what quiet all is forgotten."""
+
+    free: int
+    first: int
+    most: int
+    forget: int
+
+
+ACCOUNT: Final = Backoff(free=5, first=2_000, most=15 * MINUTE, forget=DAY)
+ADDRESS: Final = Backoff(free=20, first=2_000, most=15 * MINUTE, forget=HOUR)
+
+
+def block_after(rule: Backoff, failures: int) -> int:
+    """Milliseconds to wait after so many failures in a row: nothing, then doubling."""
+    beyond = failures - rule.free
+    return min(rule.most, rule.first << min(beyond, 30)) if beyond >= 0 else 0
+
+
+def hash_token(token: str) -> str:
+    """What the database keeps of a token: enough to know it again (tokens have 256 random bits, so SHA-256 will do)."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def same(one: str, other: str) -> bool:
+    """Equality that takes the same time wherever the texts differ."""
+    return hmac.compare_digest(one.encode("utf-8", "surrogatepass"), other.encode("utf-8", "surrogatepass"))
+
+
+def account_name(email: str) -> str:
+    """The account's name in the count of failures; hashed, for people type passwords into the wrong field."""
+    return f"account:{hash_token(tidy_email(email))[:40]}"
+
+
+def known_name(user_id: str, address: str) -> str:
+    """The name of an account as entered from one network, for those where it has a session.
+
+    Their failures are counted apart, so that a stranger's guesses do not lock a person out at home.
+    """
+    return f"known:{hash_token(user_id + ' ' + address_name(address))[:40]}"
+
+
+def address_name(address: str) -> str:
+    """The network's name in the count of failures: an IPv4 address, or the /64 that one IPv6 customer has."""
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return f"address:{address[:60]}"
+    if isinstance(ip, ipaddress.IPv6Address):
+        if ip.ipv4_mapped is not None:
+            return f"address:{ip.ipv4_mapped}"
+        return f"address:{ipaddress.ip_network((int(ip), 64), strict=False)}"
+    return f"address:{ip}"
+
+
+def tidy_email(email: str) -> str:
+    """The form in which addresses are kept and compared."""
+    return unicodedata.normalize("NFC", email.strip()).lower()
+
+
+def check_email(email: str) -> str:
+    """`email` in the form in which it is kept.
+
+    Raises:
+        EmailMalformed: it is not an address.
+    """
+    tidy = tidy_email(email)
+    if not _EMAIL.fullmatch(tidy) or len(tidy) > 254:
+        raise EmailMalformed(field="email")
+    return tidy
+
+
+def tidy_password(password: str) -> str:
+    """One form for what different keyboards send for the same characters (NIST SP 800-63B, 3.1.1.2)."""
+    return unicodedata.normalize("NFKC", password)
+
+
+def check_password(password: str, email: str, field: str = "password") -> None:
+    """Is it fit to be a password?
+
+    Raises:
+        PasswordUnfit: `password.short`, `password.long`, `password.email` or `password.common`.
+    """
+    text = tidy_password(password)
+    low = text.lower()
+    if len(text) < 8:
+        raise PasswordUnfit(code="password.short", field=field, least=8)
+    if len(text) > 256:
+        raise PasswordUnfit(code="password.long", field=field, most=256)
+    if low in (tidy_email(email), tidy_email(email).partition("@")[0]):
+        raise PasswordUnfit(code="password.email", field=field)
+    if low in _COMMON or len(set(low)) < 3:
+        raise PasswordUnfit(code="password.common", field=field)
+
+
+def session_cookie(token: str, *, secure: bool, days: int) -> str:
+    """The Set-Cookie value that gives a browser its session; an empty token takes it away."""
+    age = days * 86_400 if token else 0
+    return f"{SESSION_COOKIE}={token}; Path=/; Max-Age={age}; HttpOnly; SameSite=Lax" + ("; Secure" if secure else "")

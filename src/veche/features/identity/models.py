@@ -1,0 +1,70 @@
+"""Tables of identity: people, their sessions and keys, failed sign-ins, the owner's one-time link."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, String, Table, Text
+
+from veche.kit.db import metadata
+
+user = Table(
+    "identity_user",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("email", String(254), nullable=False, unique=True),  # lower-cased
+    Column("name", String(100), nullable=False),
+    Column("role", String(10), nullable=False, index=True),
+    Column("password_hash", Text, nullable=False),
+    Column("locale", String(2), nullable=False),
+    Column("theme", String(10), nullable=False),
+    Column("defaults", Text, nullable=False),  # schemas.Defaults as JSON
+    Column("disabled", Boolean, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+)
+
+# `previous_hash` is honoured until a minute after `confirmed_at`, the first use of the token that replaced it
+session = Table(
+    "identity_session",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("user_id", String(36), ForeignKey("identity_user.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    Column("previous_hash", String(64), index=True),
+    Column("user_agent", String(300), nullable=False),
+    Column("network", String(64), nullable=False),  # where it began, hashed with the person's id
+    Column("created_at", BigInteger, nullable=False),
+    Column("last_used_at", BigInteger, nullable=False),
+    Column("rotated_at", BigInteger, nullable=False),
+    Column("confirmed_at", BigInteger),
+    Column("expires_at", BigInteger, nullable=False, index=True),
+)
+
+api_key = Table(
+    "identity_api_key",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("user_id", String(36), ForeignKey("identity_user.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("name", String(100), nullable=False),
+    Column("prefix", String(20), nullable=False),  # what a person recognises it by
+    Column("key_hash", String(64), nullable=False, unique=True),
+    Column("scopes", Text, nullable=False),  # JSON list
+    Column("created_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger),
+    Column("last_used_at", BigInteger),
+)
+
+attempt = Table(
+    "identity_attempt",
+    metadata,
+    Column("name", String(100), primary_key=True),  # "account:<hash>", "known:<hash>" or "address:<network>"
+    Column("failures", Integer, nullable=False),
+    Column("last_at", BigInteger, nullable=False, index=True),
+    Column("blocked_until", BigInteger, nullable=False),
+)
+
+setup_token = Table(
+    "identity_setup_token",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("expires_at", BigInteger, nullable=False),
+)

@@ -1,0 +1,20 @@
+"""Every call to a model: which there are, which is meant, and the stream with retry and fallback."""
+
+from veche.features.llm.service.ask import Answering, Retried, Switched, ask
+from veche.features.llm.service.connect import connections, make, presets, revise, test_line, withdraw
+from veche.features.llm.service.models import Models, Target
+
+__all__ = [
+    "Answering",
+    "Models",
+    "Retried",
+    "Switched",
+    "Target",
+    "ask",
+    "connections",
+    "make",
+    "presets",
+    "revise",
+    "test_line",
+    "withdraw",
+]

@@ -1,0 +1,118 @@
+"""One question to one model: repeated before the first token, handed to the next model when it must be."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing
+
+import msgspec
+
+from veche.features.llm.logic import candidates, wait_before
+from veche.features.llm.service.models import Models, Target
+from veche.kit.clock import now_ms
+from veche.kit.errors import VecheError
+from veche.ports.content import Finished, StreamEvent, UsageReport
+from veche.ports.provider import ChatRequest, ProviderCut, ProviderError
+
+
+class Answering(msgspec.Struct):
+    """This model is asked now."""
+
+    target: Target
+
+
+class Retried(msgspec.Struct):
+    """It did not answer; it will be asked again after `wait` seconds."""
+
+    target: Target
+    error: ProviderError
+    wait: float
+
+
+class Switched(msgspec.Struct):
+    """It cannot answer; the next one is asked."""
+
+    target: Target
+    error: VecheError
+    to: str
+
+
+Step = Answering | Retried | Switched | StreamEvent
+MakeRequest = Callable[[Target], ChatRequest]
+
+
+async def ask(
+    models: Models, chosen: Target, make: MakeRequest, fallback: list[str] | None = None
+) -> AsyncIterator[Step]:
+    """The answer as a stream of steps; `make` builds the request for whichever model is asked.
+
+    Closing the iterator closes the upstream request.
+
+    Raises:
+        ProviderError: nobody could answer, or the stream broke after its first token.
+    """
+    names = candidates(chosen.id, models.settings.fallback if fallback is None else fallback)
+    for place, name in enumerate(names):
+        following = names[place + 1] if place + 1 < len(names) else None
+        try:
+            target = chosen if place == 0 else models.resolve(name)
+        except VecheError as error:
+            if following is None:
+                raise
+            yield Switched(chosen, error, following)
+            continue
+        if following and target.line.pulse.resting(now_ms()) and target.line.pulse.error:
+            yield Switched(target, target.line.pulse.error, following)
+            continue
+        failed: ProviderError | None = None
+        async with aclosing(_with_retries(models, target, make)) as steps:
+            try:
+                async for step in steps:
+                    yield step
+            except _NotBegun as ended:
+                failed = ended.error
+        if failed is None:
+            return
+        if following is None or not failed.fallback:
+            raise failed
+        yield Switched(target, failed, following)
+
+
+class _NotBegun(Exception):
+    """The model failed before its first token and will not be asked again."""
+
+    def __init__(self, error: ProviderError) -> None:
+        super().__init__(error.code)
+        self.error = error
+
+
+async def _with_retries(models: Models, target: Target, make: MakeRequest) -> AsyncIterator[Step]:
+    settings = models.settings
+    attempt = 0
+    while True:
+        attempt += 1
+        begun = False
+        yield Answering(target)
+        try:
+            async with aclosing(target.line.provider.stream(make(target))) as events:  # type: ignore[type-var]
+                finished = False
+                async for event in events:
+                    if not begun and type(event) is not UsageReport:
+                        begun = True
+                    if type(event) is Finished:
+                        finished = True
+                    yield event
+            if not finished:
+                raise ProviderCut(provider=target.line.connection.name)
+            target.line.pulse.went_well(now_ms())
+            return
+        except ProviderError as error:
+            target.line.pulse.failed(error, now_ms())
+            if begun:
+                raise
+            wait = wait_before(attempt, error.retry_after, backoff=settings.backoff, longest=settings.longest_wait)
+            if not error.retryable or attempt > settings.retries or wait is None:
+                raise _NotBegun(error) from error
+            yield Retried(target, error, wait)
+        await asyncio.sleep(wait)

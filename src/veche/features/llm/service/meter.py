@@ -1,0 +1,67 @@
+"""Counts one answer that belongs to no conversation, and puts it on the books at its end."""
+
+from __future__ import annotations
+
+from time import monotonic
+
+from veche.features.llm.service.ask import Answering
+from veche.features.llm.service.models import Models, Target
+from veche.features.usage import service as usage
+from veche.features.usage.schemas import Call, Door, Outcome
+from veche.kit.caller import Caller
+from veche.kit.clock import now_ms
+from veche.kit.db import Database
+from veche.kit.errors import VecheError
+from veche.ports.content import Finished, ReasoningDelta, TextDelta, Usage, UsageReport
+
+
+class Meter:
+    """See every step but plain text after the first; `record` writes once."""
+
+    def __init__(self, db: Database, models: Models, caller: Caller, *, door: Door) -> None:
+        self._db = db
+        self._models = models
+        self._caller = caller
+        self._door = door
+        self._began = monotonic()
+        self._first: float | None = None
+        self._target: Target | None = None
+        self._outcome: Outcome = "stopped"  # until a Finished is seen
+        self._done = False
+        self.usage = Usage()
+
+    def see(self, step: object) -> None:
+        """Takes note of a step."""
+        if type(step) in (TextDelta, ReasoningDelta) and self._first is None:
+            self._first = monotonic()
+        elif isinstance(step, Answering):
+            self._target = step.target
+        elif isinstance(step, UsageReport):
+            self.usage = step.usage
+        elif isinstance(step, Finished):
+            self._outcome = "complete"
+
+    def failed(self, error: VecheError) -> None:
+        """It broke."""
+        self._outcome = "failed"
+
+    async def record(self) -> None:
+        """Puts the call on the books; a call whose model was never asked is none."""
+        if self._done or self._target is None:
+            return
+        self._done = True
+        await self._db.write(usage.record, self._caller.user_id, self._call(self._target))
+
+    def _call(self, target: Target) -> Call:
+        line = target.line
+        return Call(
+            door=self._door,
+            provider=line.connection.name,
+            model=target.model,
+            outcome=self._outcome,
+            usage=self.usage,
+            cost=self._models.cost_of(target, self.usage, now_ms()),
+            key_id=self._caller.key_id,
+            duration_ms=round((monotonic() - self._began) * 1000),
+            first_token_ms=round((self._first - self._began) * 1000) if self._first else None,
+        )

@@ -1,0 +1,308 @@
+"""The models that can be asked now: from the environment, from people, from this machine."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Mapping
+from datetime import date
+
+import msgspec
+
+from veche.features.llm import repository
+from veche.features.llm.errors import ModelAmbiguous, ModelUnknown
+from veche.features.llm.logic import Pulse, split_name
+from veche.features.llm.schemas import Catalogue, Model, Provider, Source, Trouble
+from veche.features.llm.settings import LlmSettings
+from veche.features.usage.schemas import Cost
+from veche.features.usage.service import Prices
+from veche.kit.caller import Locale
+from veche.kit.clock import day_of, now_ms
+from veche.kit.db import Database
+from veche.kit.http import Http
+from veche.kit.log import keep_secret
+from veche.kit.messages import explain
+from veche.kit.secrets import SealBroken, Sealer
+from veche.ports.content import Usage
+from veche.ports.manifest import Manifest, Preset
+from veche.ports.provider import Connection, ModelInfo, ProviderError, ProviderTimeout
+from veche.ports.provider import Provider as ProviderPort
+
+log = logging.getLogger("veche.models")
+LIST_TIMEOUT = 8.0  # seconds for one provider's list
+DETECT_TIMEOUT = 1.5
+
+
+class Line(msgspec.Struct):
+    """One connection in use: its provider, what it offers and how it fares."""
+
+    connection: Connection
+    preset: Preset
+    provider: ProviderPort
+    source: Source
+    pulse: Pulse
+    offers: list[ModelInfo] | None = None  # None until it was asked
+    listed_at: int = 0
+
+
+class Target(msgspec.Struct):
+    """A model that is meant, and the line it is asked on."""
+
+    id: str  # provider.model
+    model: str  # the vendor's name
+    line: Line
+    info: ModelInfo | None
+
+
+class Models:
+    """Opens providers and knows what they offer. Lives as long as the process."""
+
+    def __init__(
+        self,
+        db: Database,
+        http: Http,
+        sealer: Sealer,
+        manifests: list[Manifest],
+        settings: LlmSettings,
+        environment: Mapping[str, str],
+        prices: Prices,
+    ) -> None:
+        self._db = db
+        self._http = http
+        self.sealer = sealer
+        self.settings = settings
+        self.prices = prices
+        self._environment = environment
+        self.presets = {preset.name: (manifest, preset) for manifest in manifests for preset in manifest.presets}
+        self.lines: dict[str, Line] = {}
+        self._refreshing: asyncio.Task[None] | None = None
+        self._lock = asyncio.Lock()
+
+    async def start(self) -> None:
+        """Opens what is configured; lists and detection go on in the background."""
+        await self.reload()
+        self._refreshing = asyncio.create_task(self.refresh(), name="list models")
+
+    async def close(self) -> None:
+        """Closes all providers."""
+        if self._refreshing:
+            self._refreshing.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._refreshing
+        for line in self.lines.values():
+            await line.provider.close()
+        self.lines.clear()
+
+    async def reload(self) -> None:
+        """Opens connections anew where they changed; lines that are the same go on."""
+        async with self._lock:
+            wanted = {c.name: (c, "builtin") for c in self._builtin()}
+            wanted |= {c.name: (c, "environment") for c in self._from_environment()}
+            wanted |= {n: (x.connection, "detected") for n, x in self.lines.items() if x.source == "detected"}
+            wanted |= {c.name: (c, "saved") for c in await self._saved()}
+            for name in [n for n in self.lines if n not in wanted]:
+                await self.lines.pop(name).provider.close()
+            for name, (connection, source) in wanted.items():
+                old = self.lines.get(name)
+                if old is not None and old.connection == connection:
+                    continue
+                if old is not None:
+                    await old.provider.close()
+                self.lines[name] = self._open(connection, source)  # type: ignore[arg-type]
+
+    def _open(self, connection: Connection, source: Source) -> Line:
+        keep_secret(*connection.secrets.values())
+        manifest, preset = self.presets[connection.preset]
+        provider = manifest.open_provider(connection, preset, self._http)
+        return Line(connection, preset, provider, source, Pulse())
+
+    def _builtin(self) -> list[Connection]:
+        return [
+            Connection(name=name, preset=name, title=preset.title, base_url="")
+            for name, (_, preset) in self.presets.items()
+            if not preset.base_url and not preset.needs and not preset.environment
+        ]
+
+    def _from_environment(self) -> list[Connection]:
+        found = []
+        for name, (_, preset) in self.presets.items():
+            if not preset.environment:
+                continue
+            values = {}
+            for field, variables in preset.environment.items():
+                own = f"VECHE_{name.upper().replace('-', '_')}_{field.upper()}"
+                value = next((v for key in (own, *variables) if (v := self._environment.get(key, "").strip())), None)
+                if value:
+                    values[field] = value
+            if all(need in values or (need == "base_url" and preset.base_url) for need in preset.needs) and values:
+                found.append(connection_of(preset, name, values))
+        return found
+
+    async def _saved(self) -> list[Connection]:
+        rows = await self._db.read(repository.all_connections)
+        found = []
+        for row in rows:
+            if not row.enabled or row.preset not in self.presets:
+                continue
+            try:
+                found.append(open_row(row, self.sealer, self.presets[row.preset][1]))
+            except SealBroken:
+                log.error("the secrets of connection %r were sealed with another key; enter them again", row.name)
+        return found
+
+    async def refresh(self, *, force: bool = False) -> None:
+        """Asks providers for their models where the answer is old, and looks for servers on this machine."""
+        now = now_ms()
+        old = [
+            line
+            for line in list(self.lines.values())
+            if force or line.offers is None or now - line.listed_at > self.settings.list_seconds * 1000
+        ]
+        await asyncio.gather(*(self.list_line(line) for line in old), self._detect())
+
+    async def list_line(self, line: Line) -> None:
+        """Asks one provider for its models; a failure is kept as its state."""
+        try:
+            line.offers = await asyncio.wait_for(line.provider.models(), LIST_TIMEOUT)
+            line.pulse.went_well(now_ms())
+        except TimeoutError:
+            line.pulse.failed(ProviderTimeout(provider=line.connection.name), now_ms())
+        except ProviderError as error:
+            line.pulse.failed(error, now_ms())
+        line.listed_at = now_ms()
+
+    async def _detect(self) -> None:
+        if not self.settings.detect:
+            return
+        presets = [p for n, (_, p) in self.presets.items() if p.detect and n not in self.lines]
+        await asyncio.gather(*(self._try(preset) for preset in presets))
+
+    async def _try(self, preset: Preset) -> None:
+        connection = Connection(preset.name, preset.name, preset.title, preset.detect or "", options=preset.options)
+        line = self._open(connection, "detected")
+        try:
+            line.offers = await asyncio.wait_for(line.provider.models(), DETECT_TIMEOUT)
+        except (TimeoutError, ProviderError):
+            await line.provider.close()
+            return
+        line.pulse.went_well(now_ms())
+        line.listed_at = now_ms()
+        if preset.name not in self.lines:
+            self.lines[preset.name] = line
+            log.info("found %s at %s with %d models", preset.title, preset.detect, len(line.offers))
+
+    def resolve(self, name: str | None) -> Target:
+        """The model that a name means; None means the default.
+
+        Raises:
+            ModelUnknown: no provider of that name, or no provider lists that bare name.
+            ModelAmbiguous: several list it.
+        """
+        wanted = name or self.default()
+        provider, model = split_name(wanted)
+        line = self.lines.get(provider) if provider else None
+        if line is not None:
+            return Target(wanted, model, line, self._info(line, model))
+        having = [line for line in self.lines.values() if any(o.name == wanted for o in line.offers or [])]
+        if not having:
+            raise ModelUnknown(model=wanted)
+        if len(having) > 1:
+            raise ModelAmbiguous(model=wanted, choices=", ".join(f"{x.connection.name}.{wanted}" for x in having))
+        return Target(f"{having[0].connection.name}.{wanted}", wanted, having[0], self._info(having[0], wanted))
+
+    @staticmethod
+    def _info(line: Line, model: str) -> ModelInfo | None:
+        return next((offer for offer in line.offers or [] if offer.name == model), None)
+
+    def default(self) -> str:
+        """What is asked when nobody chooses: the setting, else the first provider that answers, else the Guide."""
+        if self.settings.default_model:
+            return self.settings.default_model
+        for line in self.lines.values():
+            if line.source != "builtin" and line.offers:
+                hint = line.preset.options.get("default_model")
+                names = [offer.name for offer in line.offers]
+                return f"{line.connection.name}.{hint if hint in names else names[0]}"
+        return "guide.veche"
+
+    def cost_of(self, target: Target, count: Usage, at: int) -> Cost | None:
+        """What an answer cost; models on this machine are free, unknown stays unknown."""
+        line = target.line
+        if all(getattr(count, name) is None for name in Usage.__struct_fields__):
+            return None
+        return self.prices.cost_of(
+            count,
+            preset=line.preset.name,
+            model=target.model,
+            at=at,
+            provider=line.connection.name,
+            local=line.source in ("detected", "builtin") or line.preset.name == "gguf",
+        )
+
+    def catalogue(self, locale: Locale) -> Catalogue:
+        """All models and providers as they are known now."""
+        today = day_of(now_ms())
+        models = [
+            _model(line, offer, self.prices, today) for line in self.lines.values() for offer in line.offers or []
+        ]
+        providers = [_provider(line, locale) for line in self.lines.values()]
+        return Catalogue(models, providers, self.default())
+
+
+def connection_of(preset: Preset, name: str, values: Mapping[str, str], title: str = "") -> Connection:
+    """A connection from plain values: what is secret goes to the secrets, the address aside, the rest to options."""
+    secret = {k: v for k, v in values.items() if k in ("api_key", "authorization_key", "iam_token")}
+    options = {k: v for k, v in values.items() if k not in secret and k != "base_url"}
+    return Connection(
+        name=name,
+        preset=preset.name,
+        title=title or preset.title,
+        base_url=(values.get("base_url") or preset.base_url).rstrip("/"),
+        secrets=secret,
+        options={**preset.options, **options},
+    )
+
+
+def open_row(row: object, sealer: Sealer, preset: Preset) -> Connection:
+    """A saved row with its secrets opened."""
+    sealed = row.secrets  # type: ignore[attr-defined]
+    return Connection(
+        name=row.name,  # type: ignore[attr-defined]
+        preset=preset.name,
+        title=row.title,  # type: ignore[attr-defined]
+        base_url=(row.base_url or preset.base_url).rstrip("/"),  # type: ignore[attr-defined]
+        secrets=msgspec.json.decode(sealer.open(sealed), type=dict[str, str]) if sealed else {},
+        options={**preset.options, **msgspec.json.decode(row.options, type=dict[str, str])},  # type: ignore[attr-defined]
+    )
+
+
+def _model(line: Line, offer: ModelInfo, prices: Prices, today: date) -> Model:
+    return Model(
+        id=f"{line.connection.name}.{offer.name}",
+        provider=line.connection.name,
+        name=offer.name,
+        title=offer.title or offer.name,
+        context_window=offer.context_window,
+        max_output=offer.max_output,
+        input=offer.input,
+        tools=offer.tools,
+        reasoning=offer.reasoning,
+        structured=offer.structured,
+        params=offer.params,
+        price=prices.price_of(line.preset.name, offer.name, today, provider=line.connection.name),
+    )
+
+
+def _provider(line: Line, locale: Locale) -> Provider:
+    error = line.pulse.error
+    return Provider(
+        name=line.connection.name,
+        title=line.connection.title,
+        preset=line.preset.name,
+        source=line.source,
+        state=line.pulse.state(),
+        error=Trouble(error.code, explain(error, locale)) if error else None,
+        checked_at=line.pulse.checked_at,
+        model_count=len(line.offers or []),
+    )

@@ -1,0 +1,172 @@
+"""Pure rules of a turn: what fits into the context, what is folded, how an answer is asked to go on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import msgspec
+
+from veche.features.conversations.schemas import Message
+from veche.ports.content import (
+    AudioPart,
+    CitationPart,
+    ErrorPart,
+    FilePart,
+    ImagePart,
+    Part,
+    ReasoningPart,
+    TextPart,
+    ToolCallPart,
+    ToolResultPart,
+)
+from veche.ports.provider import ChatMessage
+
+IMAGE_TOKENS = 1_000  # a picture of usual size; vendors count 85…1,600
+MESSAGE_TOKENS = 4  # role and separators
+LARGEST_RESERVE = 8_192
+
+CONTINUE = {
+    "en": "Your answer above was cut off. Go on exactly where it stopped: repeat nothing, do not apologise, "
+    "do not announce that you continue.",
+    "ru": "Ответ выше оборвался. Продолжай ровно с того места, где он остановился: ничего не повторяй, "
+    "не извиняйся и не сообщай, что продолжаешь.",
+}
+STEER = {
+    "en": "The person has interrupted your answer to add the last message. Take it into account and carry on the "
+    "task from where you stopped; do not repeat what is already written.",
+    "ru": "Человек прервал твой ответ, чтобы добавить последнее сообщение. Учти его и продолжай работу с того "
+    "места, где остановился; уже написанное не повторяй.",
+}
+SUMMARISE = {
+    "en": "Summarise the dialogue below for yourself, so that you can go on with it: facts, names, numbers, decisions, "
+    "open questions and the person's wishes. No preface. At most 400 words, in the language of the dialogue.",
+    "ru": "Сожми диалог ниже для себя, чтобы продолжить его: факты, имена, числа, решения, открытые вопросы и "
+    "пожелания человека. Без вступления. Не больше 300 слов, на языке диалога.",
+}
+EARLIER = {"en": "Earlier in this conversation (summary):", "ru": "Ранее в этом разговоре (краткое содержание):"}
+
+
+class Plan(msgspec.Struct):
+    """What of a path goes into the request. Tokens are estimates."""
+
+    included: list[Message]
+    excluded: list[Message]
+    folded: list[Message]  # too old for the window
+    tokens: dict[str, int]
+    instructions: int
+    summary: int
+    reserve: int
+    window: int | None
+    summary_text: str | None  # what stands for the folded ones, if it was made before
+    unfolded: list[Message]  # of the folded, those that no summary covers yet
+
+
+def tokens_of(message: Message, count: Callable[[str], int]) -> int:
+    """An estimate of what a message takes of the context."""
+    total = MESSAGE_TOKENS
+    for part in message.parts:
+        match part:
+            case TextPart():
+                total += count(part.text)
+            case ToolCallPart():
+                total += count(part.arguments) + 10
+            case ToolResultPart():
+                total += count(part.content) + 10
+            case ImagePart():
+                total += IMAGE_TOKENS
+            case FilePart() | AudioPart():
+                total += part.size // 4
+            case ReasoningPart() | CitationPart() | ErrorPart():
+                pass
+    return total
+
+
+def useful(message: Message) -> bool:
+    """Does it say anything that a model should see? An answer that failed without a word does not."""
+    return any(not isinstance(p, ErrorPart | ReasoningPart | CitationPart) for p in message.parts)
+
+
+def reserve_for(max_tokens: int | None, max_output: int | None, window: int | None) -> int:
+    """Room kept for the answer: what was asked for, else a quarter of the window within reason."""
+    if max_tokens:
+        return max_tokens
+    most = min(max_output or LARGEST_RESERVE, LARGEST_RESERVE)
+    return min(most, window // 4) if window else most
+
+
+def plan(
+    path: Sequence[Message],
+    *,
+    instructions: int,
+    window: int | None,
+    reserve: int,
+    summaries: Mapping[str, str],
+    count: Callable[[str], int],
+) -> Plan:
+    """Chooses what is sent: the newest messages that fit, an earlier summary for the rest.
+
+    When something must be folded, more is folded than needed (down to six tenths of the room), so that the next
+    question does not fold again. The last message always stays.
+    """
+    excluded = [m for m in path if m.excluded or not useful(m)]
+    rest = [m for m in path if not (m.excluded or not useful(m))]
+    tokens = {m.id: tokens_of(m, count) for m in path}
+    result = Plan(rest, excluded, [], tokens, instructions, 0, reserve, window, None, [])
+    if window is None or instructions + sum(tokens[m.id] for m in rest) + reserve <= window:
+        return result
+    room = max(window - reserve - instructions, window // 4)
+    known = [i for i, m in enumerate(rest[:-1]) if m.id in summaries]
+    if known:  # an earlier fold is kept as long as what follows it fits
+        text = summaries[rest[known[-1]].id]
+        tail = rest[known[-1] + 1 :]
+        if sum(tokens[m.id] for m in tail) + count(text) <= room:
+            result.included, result.folded = tail, rest[: known[-1] + 1]
+            result.summary_text, result.summary = text, count(text)
+            return result
+    kept, size = 0, 0
+    for message in reversed(rest):
+        size += tokens[message.id]
+        if kept and size > room * 0.6:
+            break
+        kept += 1
+    cut = len(rest) - kept
+    result.included, result.folded = rest[cut:], rest[:cut]
+    before = [i for i in known if i < cut]
+    if before:
+        result.summary_text = summaries[rest[before[-1]].id]
+        result.summary = count(result.summary_text)
+    result.unfolded = rest[(before[-1] + 1 if before else 0) : cut]
+    return result
+
+
+_SENT = (TextPart, FilePart, ImagePart, AudioPart, ToolCallPart, ToolResultPart)
+
+
+def to_chat(messages: Sequence[Message]) -> list[ChatMessage]:
+    """Messages as a provider gets them: without thoughts, sources and errors."""
+    return [ChatMessage(m.role, [p for p in m.parts if isinstance(p, _SENT)]) for m in messages]
+
+
+def attachments(messages: Sequence[Message]) -> list[str]:
+    """Ids of the files that these messages hold."""
+    return [part.file_id for m in messages for part in m.parts if isinstance(part, FilePart | ImagePart | AudioPart)]
+
+
+def title_from(parts: Sequence[Part]) -> str | None:
+    """A name for a conversation from its first message: its first words, cut between words."""
+    text = next((p.text for p in parts if isinstance(p, TextPart) and p.text.strip()), None)
+    if text is None:
+        return next((p.name for p in parts if isinstance(p, FilePart | ImagePart | AudioPart)), None)
+    line = " ".join(text.strip().splitlines()[0].lstrip("#>*-` ").split()) or " ".join(text.split())
+    if len(line) <= 60:
+        return line
+    return line[:60].rsplit(" ", 1)[0].rstrip(",.;:—-") + "…"
+
+
+def dialogue_text(messages: Sequence[Message], earlier: str | None, most: int) -> str:
+    """A dialogue as plain text for a summary; the newest `most` characters of it."""
+    lines = [earlier] if earlier else []
+    for message in messages:
+        text = "\n".join(p.text for p in message.parts if isinstance(p, TextPart))
+        lines.append(f"{message.role}: {text}")
+    return "\n\n".join(lines)[-most:]

@@ -1,0 +1,63 @@
+"""Every SQL statement of turns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import and_, func, insert, or_, select, update
+
+from veche.features.turns.models import turn
+from veche.kit.db import Tx
+
+_t = turn.c
+OPEN = ("queued", "running")
+
+
+def add_turn(tx: Tx, values: dict[str, Any]) -> None:
+    """A new row."""
+    tx.execute(insert(turn), {**values, "created_at": tx.now})
+
+
+def get_turn(tx: Tx, turn_id: str) -> Any | None:
+    """One row."""
+    return tx.execute(select(turn).where(_t.id == turn_id)).first()
+
+
+def turn_of_request(tx: Tx, message_id: str) -> Any | None:
+    """The first turn that answered a message."""
+    return tx.execute(select(turn).where(_t.request_id == message_id).order_by(_t.created_at).limit(1)).first()
+
+
+def turn_of_answer(tx: Tx, message_id: str) -> Any | None:
+    """The newest turn that wrote an answer."""
+    return tx.execute(select(turn).where(_t.answer_id == message_id).order_by(_t.created_at.desc()).limit(1)).first()
+
+
+def open_count(tx: Tx, conversation_id: str) -> int:
+    """How many turns of a conversation run or wait."""
+    query = select(func.count()).select_from(turn).where(_t.conversation_id == conversation_id, _t.state.in_(OPEN))
+    return tx.execute(query).scalar() or 0
+
+
+def set_turn(tx: Tx, turn_id: str, **values: Any) -> None:
+    """Changes columns."""
+    tx.execute(update(turn).where(_t.id == turn_id).values(**values))
+
+
+def renew(tx: Tx, turn_ids: Sequence[str], until: int) -> None:
+    """Says that this process still works on these turns."""
+    tx.execute(update(turn).where(_t.id.in_(turn_ids)).values(lease_until=until))
+
+
+def orphans(tx: Tx, dead: Sequence[str], me: str) -> list[Any]:
+    """Open turns whose process is known to be dead, or has been silent past its lease."""
+    silent = and_(_t.lease_until < tx.now, _t.lease_owner != me)
+    query = select(turn).where(_t.state.in_(OPEN), or_(_t.lease_owner.in_(list(dead) or [""]), silent))
+    return list(tx.execute(query.order_by(_t.created_at).limit(1000)))
+
+
+def owners(tx: Tx) -> list[str]:
+    """The processes that open turns belong to."""
+    query = select(_t.lease_owner).where(_t.state.in_(OPEN), _t.lease_owner.is_not(None)).distinct()
+    return [str(owner) for owner in tx.execute(query).scalars()]

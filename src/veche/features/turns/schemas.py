@@ -1,0 +1,85 @@
+"""Turns as doors take and give them (docs/protocol.md)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from veche.features.conversations.schemas import Message, Turn, When
+from veche.ports.content import Params, Part
+
+Mode = Literal["answer", "steer", "continue"]
+
+
+class NewMessage(msgspec.Struct, forbid_unknown_fields=True):
+    """What a person says. Without `parent_id` it follows the shown branch; `null` begins a new root."""
+
+    id: str | None = None
+    parent_id: str | msgspec.UnsetType | None = msgspec.UNSET
+    parts: list[Part] = msgspec.field(default_factory=list)
+    text: str | None = None
+    answer: bool = True
+    answer_id: str | None = None
+    model: str | None = None
+    params: Params | None = None
+    when: When = "queue"
+
+
+class Again(msgspec.Struct, forbid_unknown_fields=True):
+    """Another answer to the same question."""
+
+    id: str | None = None
+    model: str | None = None
+    params: Params | None = None
+
+
+class Accepted(msgspec.Struct):
+    """A message is kept, and its turn has begun or waits."""
+
+    message: Message | None
+    answer: Message | None
+    turn: Turn | None
+
+
+ContextReason = Literal["path", "excluded", "folded"]
+
+
+class ContextItem(msgspec.Struct):
+    """One message's share of the context, in estimated tokens."""
+
+    id: str
+    tokens: int
+    included: bool
+    reason: ContextReason
+
+
+class ContextGauge(msgspec.Struct):
+    """How full the context is, in estimated tokens."""
+
+    model: str
+    window: int | None
+    reserve: int
+    used: int
+    instructions: int
+    summary: int
+    history: int
+    free: int | None
+    messages: list[ContextItem]
+
+
+class Job(msgspec.Struct):
+    """All that the runner needs to know of a turn."""
+
+    id: str
+    conversation_id: str
+    user_id: str
+    answer_id: str
+    leaf_id: str | None  # where the context's path ends
+    mode: Mode
+    model: str
+    params: Params
+    locale: Literal["ru", "en"]
+    queued: bool
+    created_at: int
+    request_id: str | None = None

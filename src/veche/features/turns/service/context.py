@@ -1,0 +1,119 @@
+"""The short read before an answer: instructions, the branch, what of it fits."""
+
+from __future__ import annotations
+
+import msgspec
+
+from veche.features.assistants import service as assistants
+from veche.features.conversations import service as conversations
+from veche.features.conversations.schemas import Conversation, Message
+from veche.features.identity import service as identity
+from veche.features.llm.service import Models, Target
+from veche.features.turns import logic
+from veche.features.turns.logic import Plan
+from veche.features.turns.schemas import ContextGauge, ContextItem, Job
+from veche.kit.caller import Caller
+from veche.kit.db import Tx
+from veche.kit.text import estimate_tokens
+from veche.ports.content import Params
+
+
+class Manners(msgspec.Struct):
+    """Which model, and how: the nearest word wins (message, conversation, assistant, person)."""
+
+    model: str | None
+    params: Params
+    instructions: str | None
+
+
+def manners_of(tx: Tx, caller: Caller, conversation: Conversation, model: str | None, params: Params | None) -> Manners:
+    """What holds for the next answer in a conversation."""
+    person = identity.get_user(tx, caller.user_id).defaults
+    chosen = [model, conversation.model]
+    layers = [params, conversation.params]
+    instructions = [conversation.instructions]
+    if conversation.assistant_id:
+        assistant = assistants.resolve(tx, caller, conversation.assistant_id)
+        chosen.append(assistant.model)
+        layers.append(assistant.params)
+        instructions.insert(0, assistant.instructions)
+    chosen.append(person.model)
+    layers.append(person.params)
+    merged = Params()
+    for layer in layers:
+        if layer is not None:
+            merged = merged.over(layer)
+    text = "\n\n".join(part for part in instructions if part)
+    return Manners(next((name for name in chosen if name), None), merged, text or None)
+
+
+class Material(msgspec.Struct):
+    """All that was read for one answer."""
+
+    instructions: str | None
+    path: list[Message]
+    summaries: dict[str, str]
+    partial: Message | None  # the answer that goes on
+
+
+def gather(tx: Tx, job: Job) -> Material:
+    """Reads what an answer needs; afterwards no transaction is open."""
+    caller = Caller(user_id=job.user_id, role="member", locale=job.locale)
+    conversation = conversations.get(tx, caller, job.conversation_id)
+    manners = manners_of(tx, caller, conversation, job.model, job.params)
+    path = conversations.path(tx, job.conversation_id, job.leaf_id)
+    partial = None
+    if job.mode == "continue":
+        partial = conversations.find_message(tx, job.answer_id)
+    return Material(manners.instructions, path, conversations.summaries(tx, job.conversation_id), partial)
+
+
+def plan_for(material: Material, target: Target, params: Params, assumed_window: int) -> Plan:
+    """What of the material fits into the model's window."""
+    info = target.info
+    window = info.context_window if info and info.context_window else assumed_window
+    if target.line.source == "builtin":
+        window = None  # a search over one's own texts reads the last question only
+    return logic.plan(
+        material.path,
+        instructions=estimate_tokens(material.instructions) if material.instructions else 0,
+        window=window,
+        reserve=logic.reserve_for(params.max_tokens, info.max_output if info else None, window),
+        summaries=material.summaries,
+        count=estimate_tokens,
+    )
+
+
+def gauge(
+    tx: Tx, caller: Caller, conversation_id: str, *, leaf: str | None, model: str | None, models: Models, window: int
+) -> ContextGauge:
+    """How full the context of a branch is, and which messages are in it."""
+    conversation = conversations.get(tx, caller, conversation_id)
+    manners = manners_of(tx, caller, conversation, model, None)
+    target = models.resolve(manners.model)
+    path = conversations.path(tx, conversation_id, leaf or conversation.head_id)
+    material = Material(manners.instructions, path, conversations.summaries(tx, conversation_id), None)
+    found = plan_for(material, target, manners.params, window)
+    history = sum(found.tokens[m.id] for m in found.included)
+    used = found.instructions + found.summary + history
+    return ContextGauge(
+        model=target.id,
+        window=found.window,
+        reserve=found.reserve,
+        used=used,
+        instructions=found.instructions,
+        summary=found.summary,
+        history=history,
+        free=max(found.window - found.reserve - used, 0) if found.window else None,
+        messages=[_item(message, found) for message in path],
+    )
+
+
+def _item(message: Message, found: Plan) -> ContextItem:
+    for messages, reason, included in (
+        (found.excluded, "excluded", False),
+        (found.folded, "folded", False),
+    ):
+        if any(message.id == other.id for other in messages):
+            return ContextItem(message.id, found.tokens[message.id], included, reason)  # type: ignore[arg-type]
+    return ContextItem(message.id, found.tokens[message.id], True, "path")

@@ -1,0 +1,230 @@
+"""Runs turns: one after another in a conversation, many at once in the house, whoever still watches."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from veche.features.conversations import service as conversations
+from veche.features.conversations.schemas import Message, Turn
+from veche.features.turns import repository
+from veche.features.turns.schemas import Accepted, Again, Job, NewMessage
+from veche.features.turns.service.accept import Desk, go_on, regenerate, send, turn_of
+from veche.features.turns.service.answer import Answerer, Stopped
+from veche.features.turns.service.live import LiveAnswer, sse
+from veche.features.turns.service.recover import take_over
+from veche.kit.caller import Caller
+from veche.kit.db import Database, Tx
+from veche.kit.instance import Instance
+from veche.kit.live import Hub
+from veche.ports.content import Part
+from veche.ports.provider import Blob
+
+log = logging.getLogger("veche.turns")
+ReadBlobs = Callable[[list[str]], Awaitable[dict[str, Blob]]]
+
+
+class Turns:
+    """The process's turns. Lives as long as the process; all calls in the event loop's thread."""
+
+    def __init__(self, db: Database, hub: Hub, desk: Desk, instance: Instance, read_blobs: ReadBlobs) -> None:
+        self.desk = desk
+        self.hub = hub
+        self._db = db
+        self._instance = instance
+        self._read_blobs = read_blobs
+        self._lanes: dict[str, deque[Job]] = {}
+        self._tasks: dict[str, asyncio.Task[None]] = {}  # by conversation
+        self._live: dict[str, LiveAnswer] = {}  # by turn
+        self._answering: dict[str, asyncio.Task[None]] = {}  # by turn
+        self._stopping: set[str] = set()
+        self._saver: asyncio.Task[None] | None = None
+        self._errands: set[asyncio.Task[None]] = set()
+
+    async def start(self) -> None:
+        """Takes over what a dead process left, then saves and watches leases in the background."""
+        await self._take_over()
+        self._instance.sweep()
+        self._saver = asyncio.create_task(self._save_loop(), name="save answers")
+
+    async def close(self) -> None:
+        """Stops all answers, keeping what came of them as interrupted."""
+        for task in list(self._answering.values()):
+            task.cancel("closing")
+        if self._tasks:
+            for lane in self._lanes.values():
+                lane.clear()
+            await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        if self._saver:
+            self._saver.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._saver
+
+    async def send(self, caller: Caller, conversation_id: str, new: NewMessage) -> Accepted:
+        """Keeps a message and begins its turn; a running one is stopped if the message steers or interrupts."""
+        return await self._db.write(self._accept, send, new.when != "queue", caller, conversation_id, new)
+
+    async def regenerate(self, caller: Caller, message_id: str, again: Again) -> Accepted:
+        """Another answer to the same question."""
+        return await self._db.write(self._accept, regenerate, False, caller, message_id, again)
+
+    async def go_on(self, caller: Caller, message_id: str) -> Accepted:
+        """Lets an answer that was cut off go on."""
+        return await self._db.write(self._accept, go_on, False, caller, message_id)
+
+    def _accept(self, tx: Tx, verb: Callable[..., tuple[Accepted, Job | None]], cut_in: bool, *args: Any) -> Accepted:
+        accepted, job = verb(tx, *args, self.desk)
+        if job is not None:
+            tx.after_commit(lambda: self._admit(job, cut_in))
+        return accepted
+
+    def _admit(self, job: Job, cut_in: bool) -> None:
+        self.enqueue(job, first=cut_in)
+        if cut_in:
+            task = asyncio.create_task(self.stop_running(job.conversation_id, job.id))
+            self._errands.add(task)
+            task.add_done_callback(self._errands.discard)
+
+    def enqueue(self, job: Job, *, first: bool = False) -> None:
+        """Lets a turn run when those before it in its conversation are done; `first` puts it before them."""
+        lane = self._lanes.setdefault(job.conversation_id, deque())
+        if first:
+            lane.appendleft(job)
+        else:
+            lane.append(job)
+        if job.conversation_id not in self._tasks:
+            task = asyncio.create_task(self._run_lane(job.conversation_id))
+            self._tasks[job.conversation_id] = task
+
+    async def stop(self, turn_id: str) -> bool:
+        """Stops a turn and closes its upstream request; a waiting one will not begin. Is it one of ours?"""
+        task = self._answering.get(turn_id)
+        if task is not None:
+            self._stopping.add(turn_id)
+            task.cancel("stopped")
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.wait([task])
+            return True
+        for lane in self._lanes.values():
+            for job in lane:
+                if job.id == turn_id:
+                    self._stopping.add(turn_id)
+                    return True
+        return False
+
+    async def stop_running(self, conversation_id: str, but: str) -> None:
+        """Stops what is being answered in a conversation, but not the turn `but`."""
+        running = [t for t, live in self._live.items() if live.job.conversation_id == conversation_id and t != but]
+        for turn_id in running:
+            await self.stop(turn_id)
+
+    def live_in(self, conversation_id: str) -> list[LiveAnswer]:
+        """The answers that stream in a conversation now."""
+        return [live for live in self._live.values() if live.job.conversation_id == conversation_id]
+
+    def live_of(self, turn_id: str) -> LiveAnswer | None:
+        """The answer of a turn, while it streams."""
+        return self._live.get(turn_id)
+
+    def is_open(self, turn_id: str) -> bool:
+        """Does this process run the turn, or will it?"""
+        return turn_id in self._answering or any(job.id == turn_id for lane in self._lanes.values() for job in lane)
+
+    async def ended_sse(self, turn_id: str) -> str:
+        """The last events of a turn that is over, for those who come too late to see it end."""
+        message, turn = await self._db.read(_ended, turn_id)
+        return sse("message", message) + sse("done", {"turn": turn})
+
+    def interval(self) -> float:
+        """Seconds between two frames of one answer: longer when many stream, so that one core carries 200."""
+        return min(self.desk.settings.frame_seconds * max(1.0, len(self._live) / 25), 0.1)
+
+    async def _run_lane(self, conversation_id: str) -> None:
+        lane = self._lanes[conversation_id]
+        try:
+            while lane:
+                job = lane.popleft()
+                task = asyncio.create_task(self._answer(job), name=f"turn {job.id}")
+                self._answering[job.id] = task
+                await asyncio.wait([task])
+                if not task.cancelled() and task.exception():
+                    log.error("turn %s broke", job.id, exc_info=task.exception())
+                self._answering.pop(job.id, None)
+                self._live.pop(job.id, None)
+                self._stopping.discard(job.id)
+        finally:
+            self._tasks.pop(conversation_id, None)
+            if not lane:
+                self._lanes.pop(conversation_id, None)
+
+    async def _answer(self, job: Job) -> None:
+        answerer = Answerer(self._db, self.hub, self.desk, self._read_blobs, self.interval)
+        beginning = asyncio.create_task(answerer.begin(job))
+        live: LiveAnswer | None = None
+        try:
+            live = await asyncio.shield(beginning)
+            if live is None:
+                return  # the conversation or the answer is gone
+            self._live[job.id] = live
+            if job.id in self._stopping:
+                await answerer.end(live, Stopped("stopped"))
+            else:
+                await answerer.run(live)
+        except asyncio.CancelledError:
+            live = live or await beginning
+            if live is not None:
+                await answerer.end(live, Stopped("stopped" if job.id in self._stopping else "interrupted"))
+
+    async def _save_loop(self) -> None:
+        settings, ticks = self.desk.settings, 0
+        while True:
+            await asyncio.sleep(settings.save_seconds)
+            ticks += 1
+            try:
+                await self._save()
+                if ticks % max(1, round(settings.lease_seconds / 3 / settings.save_seconds)) == 0:
+                    await self._renew(settings.lease_seconds)
+                    await self._take_over()
+            except Exception:
+                log.exception("unfinished answers could not be saved; will try again")
+
+    async def _save(self) -> None:
+        grown = [live for live in self._live.values() if live.dirty]
+        if not grown:
+            return
+        for live in grown:
+            live.dirty = False
+        items: list[tuple[str, list[Part]]] = [(live.answer.id, live.parts()) for live in grown]
+        try:
+            wanted = await self._db.write(conversations.checkpoint, items)
+        except Exception:
+            for live in grown:
+                live.dirty = True
+            raise
+        for live in grown:
+            if live.answer.id not in wanted and live.job.id in self._live:
+                task = self._answering.get(live.job.id)
+                if task is not None:  # somebody removed the message: nobody pays for the rest
+                    task.cancel("removed")
+
+    async def _renew(self, lease: float) -> None:
+        ids = [job.id for lane in self._lanes.values() for job in lane] + list(self._answering)
+        if ids:
+            await self._db.write(_renew, ids, lease)
+
+    async def _take_over(self) -> None:
+        for job in await self._db.write(take_over, self.desk, self._instance):
+            self.enqueue(job)
+
+
+def _ended(tx: Tx, turn_id: str) -> tuple[Message | None, Turn]:
+    turn = turn_of(repository.get_turn(tx, turn_id))
+    return conversations.find_message(tx, turn.answer_id), turn
+
+
+def _renew(tx: Tx, ids: list[str], lease: float) -> None:
+    repository.renew(tx, ids, tx.now + round(lease * 1000))

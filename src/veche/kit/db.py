@@ -1,0 +1,296 @@
+"""The database: units of work on SQLite (one writer, group commit) or PostgreSQL (a pool), the same for both.
+
+A unit of work is a plain function that takes a `Tx` first. `Database.write` runs it in a transaction of its own
+on a database thread and answers after the commit; `Database.read` runs it on a reader. As the function is not
+async, no network call can happen while a transaction is open (docs/decisions/0003-transactions.md).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
+
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event
+from sqlalchemy.engine import CursorResult, make_url
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.pool import QueuePool, StaticPool
+from sqlalchemy.sql import Executable
+
+from veche.kit.clock import now_ms
+from veche.kit.errors import VecheError
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Announce = Callable[[str, Callable[[], str]], None]  # a topic, and what makes the frame
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class DatabaseUnavailable(VecheError):
+    """The database cannot be opened or reached."""
+
+    code = "database.unavailable"
+    kind = "unavailable"
+
+
+class Tx:
+    """One open transaction. `now` is the same for all that happens in it (milliseconds)."""
+
+    __slots__ = ("_after", "_announce", "connection", "dialect", "now")
+
+    def __init__(self, connection: Connection, now: int, announce: Announce | None = None) -> None:
+        self.connection = connection
+        self.dialect: str = connection.dialect.name
+        self.now = now
+        self._after: list[Callable[[], None]] = []
+        self._announce = announce
+
+    def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
+        """Runs one statement (a list of parameter sets runs it for each)."""
+        return self.connection.execute(statement, parameters)
+
+    def after_commit(self, call: Callable[[], None]) -> None:
+        """`call` runs once the commit is done, and never if it fails."""
+        self._after.append(call)
+
+    def announce(self, topic: str, frame: Callable[[], str]) -> None:
+        """Tells the watchers of `topic` after the commit; `frame` is called only if somebody watches."""
+        announce = self._announce
+        if announce is not None:
+            self._after.append(lambda: announce(topic, frame))
+
+
+Work = Callable[[Tx], T]
+
+
+class _Job:
+    """One waiting unit of work and whom to tell."""
+
+    __slots__ = ("after", "error", "future", "loop", "result", "work")
+
+    def __init__(self, work: Work[Any], loop: asyncio.AbstractEventLoop | None) -> None:
+        self.work = work
+        self.loop = loop
+        self.future: asyncio.Future[Any] | Future[Any] = loop.create_future() if loop else Future()
+        self.after: list[Callable[[], None]] = []
+        self.result: Any = None
+        self.error: BaseException | None = None
+
+    def settle(self) -> None:
+        """Called in the waiter's loop (or on the database thread for a waiting thread)."""
+        try:
+            if self.error is None:
+                for call in self.after:
+                    call()
+        finally:
+            if not self.future.done():
+                if self.error is None:
+                    self.future.set_result(self.result)
+                else:
+                    self.future.set_exception(self.error)
+
+
+def _settle_all(jobs: list[_Job]) -> None:
+    for job in jobs:
+        job.settle()
+
+
+class Database:
+    """Opens `url` (`sqlite:///path` or `postgresql+psycopg://…`) and runs units of work on it.
+
+    Args:
+        url: where the data is.
+        readers: threads (and connections) for reading; on PostgreSQL for writing too.
+        durable: on SQLite, `full` also survives a power cut, at one fsync a commit; `normal` survives kill -9.
+        clock: the time in milliseconds.
+        announce: how frames reach watchers after a commit (`Hub.announce`); without it nobody is told.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        readers: int = 4,
+        durable: Literal["normal", "full"] = "normal",
+        clock: Callable[[], int] = now_ms,
+        announce: Announce | None = None,
+    ) -> None:
+        parsed = make_url(url)
+        self.url = url
+        self.dialect: Literal["sqlite", "postgresql"] = (
+            "sqlite" if parsed.get_backend_name() == "sqlite" else "postgresql"
+        )
+        self._clock = clock
+        self._announce = announce
+        self._threads = ThreadPoolExecutor(readers, thread_name_prefix="veche-db")
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._writer: threading.Thread | None = None
+        if self.dialect == "sqlite":
+            if parsed.database:
+                Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+            self.engine = _sqlite_engine(url, durable, "BEGIN IMMEDIATE", StaticPool)
+            self._read_engine = _sqlite_engine(url, durable, "BEGIN", QueuePool, pool_size=readers)
+            self._writer = threading.Thread(target=self._write_loop, name="veche-db-writer", daemon=True)
+            self._writer.start()
+        else:
+            self.engine = create_engine(url, pool_size=readers, max_overflow=0, pool_pre_ping=True)
+            self._read_engine = self.engine
+
+    async def write(self, work: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Runs `work(tx, …)` in a transaction; answers after the commit.
+
+        Raises:
+            DatabaseUnavailable: the database cannot be reached or its disk is full.
+        """
+        job = _Job(lambda tx: work(tx, *args, **kwargs), asyncio.get_running_loop())
+        self._submit(job)
+        # shielded: a caller that goes away does not undo the work, nor the frames that follow its commit
+        return await asyncio.shield(job.future)  # type: ignore[arg-type]
+
+    async def read(self, work: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Runs `work(tx, …)` on a reader: it sees what was committed before, and changes nothing."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, lambda: self.read_now(work, *args, **kwargs))
+
+    def write_now(self, work: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Like `write`, for code without an event loop; blocks the calling thread."""
+        job = _Job(lambda tx: work(tx, *args, **kwargs), None)
+        self._submit(job)
+        return job.future.result()  # type: ignore[no-any-return]
+
+    def read_now(self, work: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Like `read`, for code without an event loop."""
+        with _translated(), self._read_engine.begin() as connection:
+            return work(Tx(connection, self._clock(), self._announce), *args, **kwargs)
+
+    def close(self) -> None:
+        """Finishes what is queued, then closes all connections."""
+        if self._writer is not None:
+            self._jobs.put(None)
+            self._writer.join(timeout=30)
+        self._threads.shutdown(wait=True)
+        self.engine.dispose()
+        self._read_engine.dispose()
+
+    def _submit(self, job: _Job) -> None:
+        if self._writer is not None:
+            self._jobs.put(job)
+        else:
+            self._threads.submit(self._run_pooled, job)
+
+    def _run_pooled(self, job: _Job) -> None:
+        self._run_alone(job)
+        self._tell([job])
+
+    def _run_alone(self, job: _Job) -> None:
+        try:
+            try:
+                self._attempt(job)
+            except IntegrityError:
+                # Another writer made the same thing a moment earlier; run again, this time it is seen.
+                self._attempt(job)
+        except BaseException as error:  # carried to the waiter, whatever it is
+            job.error = error
+
+    def _attempt(self, job: _Job) -> None:
+        with _translated(), self.engine.begin() as connection:
+            tx = Tx(connection, self._clock(), self._announce)
+            job.result = job.work(tx)
+        job.after = tx._after
+
+    def _write_loop(self) -> None:
+        """The one writer: takes all that came while the last commit ran, commits it together."""
+        while True:
+            first = self._jobs.get()
+            if first is None:
+                return
+            batch, stop = [first], False
+            with contextlib.suppress(queue.Empty):
+                while len(batch) < 128:
+                    more = self._jobs.get_nowait()
+                    if more is None:
+                        stop = True
+                        break
+                    batch.append(more)
+            if len(batch) == 1:
+                self._run_alone(first)
+            else:
+                self._run_together(batch)
+            self._tell(batch)
+            if stop:
+                return
+
+    def _run_together(self, batch: list[_Job]) -> None:
+        """One commit for many units; each has a savepoint, so that one's failure undoes only its own."""
+        try:
+            with _translated(), self.engine.begin() as connection:
+                for job in batch:
+                    tx = Tx(connection, self._clock(), self._announce)
+                    point = connection.begin_nested()
+                    try:
+                        job.result = job.work(tx)
+                        point.commit()
+                        job.after = tx._after
+                    except BaseException as error:
+                        point.rollback()
+                        job.error = error
+        except BaseException as error:  # the commit itself failed: nobody's work is there
+            for job in batch:
+                job.error = job.error or error
+
+    def _tell(self, batch: list[_Job]) -> None:
+        loops: dict[asyncio.AbstractEventLoop | None, list[_Job]] = {}
+        for job in batch:
+            loops.setdefault(job.loop, []).append(job)
+        for loop, jobs in loops.items():
+            if loop is None:
+                _settle_all(jobs)
+            else:
+                with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
+                    loop.call_soon_threadsafe(_settle_all, jobs)
+
+
+@contextlib.contextmanager
+def _translated() -> Any:
+    try:
+        yield
+    except OperationalError as error:
+        raise DatabaseUnavailable(reason=type(error.orig).__name__, detail=str(error.orig)[:200]) from error
+
+
+def _sqlite_engine(url: str, durable: str, begin: str, pool: Any, **options: Any) -> Engine:
+    engine = create_engine(url, poolclass=pool, connect_args={"check_same_thread": False, "timeout": 15}, **options)
+
+    @event.listens_for(engine, "connect")
+    def _connect(raw: sqlite3.Connection, _record: object) -> None:
+        raw.isolation_level = None  # BEGIN is ours, below
+        for pragma in (
+            "journal_mode=WAL",
+            f"synchronous={durable.upper()}",
+            "foreign_keys=ON",
+            "temp_store=MEMORY",
+            "cache_size=-16000",
+            "mmap_size=134217728",
+            "journal_size_limit=67108864",
+        ):
+            raw.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

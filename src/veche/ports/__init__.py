@@ -1,0 +1,1 @@
+"""What an adapter must be able to do, and the content types that all floors share."""

@@ -1,0 +1,1 @@
+"""Honest fakes: real HTTP servers that check what the vendor would check and play a script."""

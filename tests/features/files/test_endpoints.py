@@ -1,0 +1,122 @@
+"""POST /api/files and GET /api/files/{id}."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from litestar import Litestar
+from litestar.di import Provide
+from litestar.testing import TestClient
+
+from veche.features.files.endpoints import routes
+from veche.features.files.service import FileReaders, FileStore
+from veche.kit.caller import Caller
+from veche.kit.db import Database
+from veche.kit.errors import VecheError
+from veche.kit.ids import new_id
+from veche.kit.web import problem
+
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(100)
+
+
+class Signed:
+    """Who is signed in now."""
+
+    caller: Caller
+
+
+@pytest.fixture
+def signed(ann: Caller) -> Signed:
+    signed = Signed()
+    signed.caller = ann
+    return signed
+
+
+@pytest.fixture
+def client(db: Database, store: FileStore, signed: Signed) -> Iterator[TestClient[Litestar]]:
+    def given(value: Any) -> Provide:
+        return Provide(lambda: value, sync_to_thread=False)
+
+    app = Litestar(
+        route_handlers=routes,
+        dependencies={
+            "db": given(db),
+            "caller": Provide(lambda: signed.caller, sync_to_thread=False),
+            "files": given(store),
+            "file_readers": given(FileReaders()),
+        },
+        exception_handlers={VecheError: problem},
+    )
+    with TestClient(app) as client:
+        yield client
+
+
+def test_there_and_back(client: TestClient[Litestar]) -> None:
+    id = new_id()
+    made = client.post(
+        "/api/files", params={"name": "a.png", "id": id}, content=PNG, headers={"Content-Type": "image/jpeg"}
+    )
+    assert made.status_code == 201
+    body = made.json()
+    assert {**body, "sha256": "", "created_at": 0} == {
+        "id": id,
+        "name": "a.png",
+        "media_type": "image/png",
+        "size": len(PNG),
+        "sha256": "",
+        "created_at": 0,
+    }
+    again = client.post("/api/files", params={"name": "a.png", "id": id}, content=PNG)
+    assert again.json() == body
+
+    got = client.get(f"/api/files/{id}")
+    assert (got.status_code, got.content) == (200, PNG)
+    assert got.headers["content-type"] == "image/png"
+    assert got.headers["content-length"] == str(len(PNG))
+    assert got.headers["content-disposition"].startswith('inline; filename="a.png"')
+    assert got.headers["x-content-type-options"] == "nosniff"
+    assert got.headers["content-security-policy"] == "sandbox; default-src 'none'"
+    same = client.get(f"/api/files/{id}", headers={"If-None-Match": got.headers["etag"]})
+    assert (same.status_code, same.content) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("a.html", b"<html><script>alert(1)</script>"), ("a.svg", b"<svg onload='alert(1)'/>"), ("a.pdf", b"%PDF-1.7\n")],
+)
+def test_what_could_run_is_saved_not_shown(client: TestClient[Litestar], name: str, data: bytes) -> None:
+    made = client.post("/api/files", params={"name": name}, content=data, headers={"Content-Type": "text/plain"})
+    got = client.get(f"/api/files/{made.json()['id']}")
+    assert got.headers["content-disposition"].startswith("attachment") or got.headers["content-type"] == "text/plain"
+    assert got.headers["x-content-type-options"] == "nosniff" and "sandbox" in got.headers["content-security-policy"]
+
+
+def test_a_text_in_an_old_encoding(client: TestClient[Litestar]) -> None:
+    data = "Старый текст на русском языке".encode("cp1251")
+    made = client.post("/api/files", params={"name": "a.txt"}, content=data)
+    got = client.get(f"/api/files/{made.json()['id']}")
+    assert (got.content, got.headers["content-type"]) == (data, "text/plain")
+
+
+def test_too_large(client: TestClient[Litestar]) -> None:
+    announced = client.post("/api/files", content=bytes(1_000_001))
+    streamed = client.post("/api/files", content=iter([bytes(600_000), bytes(600_000)]))
+    huge = client.post("/api/files", content=b"x", headers={"Content-Length": "1000000000000"})
+    for answer in (announced, streamed, huge):
+        assert answer.status_code == 413
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.json()["code"] == "files.too_large" and answer.json()["status"] == 413
+        assert "0.954 MB" in answer.json()["detail"]
+
+
+def test_refusals(client: TestClient[Litestar], signed: Signed, bob: Caller) -> None:
+    id = new_id()
+    assert client.post("/api/files", params={"id": id}, content=b"one").status_code == 201
+    assert client.post("/api/files", params={"id": id}, content=b"two").json()["code"] == "ids.reused"
+    assert client.post("/api/files", params={"id": "x"}, content=b"two").json()["code"] == "ids.malformed"
+    assert client.post("/api/files", content=b"").json()["code"] == "files.empty"
+    assert client.get("/api/files/x").json()["code"] == "ids.malformed"
+    signed.caller = bob
+    assert client.get(f"/api/files/{id}").status_code == client.get(f"/api/files/{new_id()}").status_code == 404

@@ -1,0 +1,34 @@
+"""Every setting is described in docs/how-to/settings.md, and nothing that is not there is."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PROCESS = ROOT / "src/veche/entry/settings.py"
+PAGE = ROOT / "docs/how-to/settings.md"
+FREE = {"VECHE_GGUF"}  # read by a preset
+
+
+def _declared() -> set[str]:
+    """`VECHE_<ROOM>_<FIELD>` of every struct of settings in a room, and `VECHE_<FIELD>` of the process's own."""
+    rooms = (ROOT / "src/veche/features").glob("*/settings.py")
+    names = {f"VECHE_{path.parent.name}_{field}" for path in rooms for field in _fields(path)}
+    return {name.upper() for name in names | {f"VECHE_{field}" for field in _fields(PROCESS)}}
+
+
+def _fields(path: Path) -> Iterator[str]:
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ClassDef) and node.name.endswith("Settings") and node.name != "Settings":
+            for each in node.body:
+                if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name):
+                    yield each.target.id
+
+
+def test_every_setting_is_described() -> None:
+    described = set(re.findall(r"\bVECHE_[A-Z_]+\b", PAGE.read_text(encoding="utf-8")))
+    assert _declared() - described == set(), "not in docs/how-to/settings.md"
+    assert described - _declared() - FREE == set(), "in docs/how-to/settings.md, but nobody reads it"

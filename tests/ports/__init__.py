@@ -1,0 +1,1 @@
+"""Contract suites: one for each port, run on every adapter."""

@@ -1,0 +1,46 @@
+// What a reader can do with whole conversations: rename, pin, archive, clear, delete with a way back.
+import * as calls from './calls'
+import { placeChat, removeChat } from './sync'
+import type { Conversation } from '../logic/types'
+
+const GRACE = 7_000
+const leaving = new Map<string, number>()
+
+export async function rename(id: string, title: string): Promise<void> {
+  placeChat(await calls.changeConversation(id, { title }))
+}
+
+export async function pin(chat: Conversation): Promise<void> {
+  placeChat(await calls.changeConversation(chat.id, { pinned: !chat.pinned }))
+}
+
+export async function archive(chat: Conversation): Promise<void> {
+  placeChat(await calls.changeConversation(chat.id, { archived: !chat.archived }))
+}
+
+export async function clear(id: string): Promise<void> {
+  placeChat(await calls.clearConversation(id))
+}
+
+/** Hides a conversation at once and deletes it a little later; the answer is the way back. */
+export function remove(chat: Conversation): () => void {
+  removeChat(chat.id)
+  const timer = window.setTimeout(() => {
+    leaving.delete(chat.id)
+    void calls.deleteConversation(chat.id).catch(() => placeChat(chat))
+  }, GRACE)
+  leaving.set(chat.id, timer)
+  return () => {
+    clearTimeout(timer)
+    leaving.delete(chat.id)
+    placeChat(chat)
+  }
+}
+
+addEventListener('pagehide', () => {
+  for (const [id, timer] of leaving) {
+    clearTimeout(timer)
+    void calls.deleteConversation(id, true)
+  }
+  leaving.clear()
+})

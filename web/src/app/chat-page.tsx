@@ -1,0 +1,119 @@
+// The page of one conversation: composes chat, model choice and the conversation's own menu.
+import { useCallback, useState } from 'react'
+import { useLocation, useSearchParams } from 'wouter'
+import { rename } from '../api/chats'
+import { change } from '../api/talking'
+import { useWorld } from '../api/world'
+import { Chat } from '../features/chat/chat'
+import type { ChooseModel } from '../features/chat/choose-model'
+import { ContextGauge } from '../features/chat/gauge'
+import { ChatMenu } from '../features/conversations/chat-menu'
+import { TitleField } from '../features/conversations/chat-row'
+import { ModelDialog } from '../features/models/model-dialog'
+import type { Conversation } from '../logic/types'
+import { IconButton } from '../ui/button'
+import { useTexts } from '../ui/language'
+import { useAct } from '../ui/problem'
+import { ComposerControls } from './composer-controls'
+import type { Side } from './side'
+import { PageFrame } from './page-frame'
+import { useTitle } from './title'
+
+export function ChatPage({ id, side }: { id: string; side: Side }) {
+  const t = useTexts()
+  const act = useAct()
+  const [, go] = useLocation()
+  const [params] = useSearchParams()
+  const conversation = useWorld(
+    (world) => world.talks.get(id)?.conversation ?? world.chats.get(id) ?? world.archive.get(id) ?? null,
+  )
+  const fallback = useWorld((world) => world.me?.defaults.model ?? world.models?.default ?? null)
+  const model = conversation?.model ?? fallback
+  const title = conversation?.title ?? t.chats.untitled
+  useTitle(title)
+  const chooseModel = useCallback<ChooseModel>(
+    (onPick, onClose) => (
+      <ModelDialog
+        value={model}
+        onPick={onPick}
+        onClose={onClose}
+        onConnect={() => go('/settings/providers')}
+      />
+    ),
+    [model, go],
+  )
+  return (
+    <PageFrame
+      side={side}
+      scroll={false}
+      title={conversation && <ChatTitle conversation={conversation} />}
+      tools={conversation && <ChatTools conversation={conversation} />}
+    >
+      <Chat
+        id={id}
+        focus={params.get('m')}
+        chooseModel={chooseModel}
+        composerControls={
+          <ComposerControls
+            model={model}
+            manner={{ params: conversation?.params ?? {}, instructions: conversation?.instructions ?? null }}
+            onModel={(next) => act(() => change(id, { model: next }))}
+            onManner={(manner) => act(() => change(id, manner))}
+          />
+        }
+      />
+    </PageFrame>
+  )
+}
+
+function ChatTitle({ conversation }: { conversation: Conversation }) {
+  const t = useTexts()
+  const act = useAct()
+  const [renaming, setRenaming] = useState(false)
+  const title = conversation.title ?? t.chats.untitled
+  if (renaming) {
+    return (
+      <TitleField
+        title={conversation.title ?? ''}
+        onDone={(next) => {
+          setRenaming(false)
+          if (next !== null && next !== conversation.title) act(() => rename(conversation.id, next))
+        }}
+      />
+    )
+  }
+  return (
+    <h1 className="chat-title">
+      <button type="button" title={t.chats.rename} onClick={() => setRenaming(true)}>
+        {title}
+      </button>
+    </h1>
+  )
+}
+
+function ChatTools({ conversation }: { conversation: Conversation }) {
+  const t = useTexts()
+  const act = useAct()
+  const [, go] = useLocation()
+  const [renaming, setRenaming] = useState(false)
+  return (
+    <>
+      {renaming && (
+        <TitleField
+          title={conversation.title ?? ''}
+          onDone={(next) => {
+            setRenaming(false)
+            if (next !== null) act(() => rename(conversation.id, next))
+          }}
+        />
+      )}
+      <ContextGauge id={conversation.id} />
+      <ChatMenu
+        chat={conversation}
+        onRename={() => setRenaming(true)}
+        onGone={() => go('/')}
+        trigger={(props) => <IconButton icon="more" label={t.chat.menu} {...props} />}
+      />
+    </>
+  )
+}

@@ -1,0 +1,100 @@
+// The frame of the product: sidebar, page, and what opens over both.
+import { lazy, Suspense, useCallback, useState } from 'react'
+import { Redirect, Route, Switch, useLocation } from 'wouter'
+import { useWorld } from '../api/world'
+import { Archive } from '../features/conversations/archive'
+import { SearchDialog } from '../features/conversations/search-dialog'
+import { useTexts } from '../ui/language'
+import { ChatPage } from './chat-page'
+import { NewChatPage } from './new-chat-page'
+import { NotFound } from './not-found'
+import { PageFrame } from './page-frame'
+import { ShortcutsHelp, useShortcuts } from './shortcuts'
+import { useSide } from './side'
+import { Sidebar } from './sidebar'
+
+const SettingsPage = lazy(() => import('./settings-page'))
+const UsagePage = lazy(() => import('./usage-page'))
+
+type Over = 'search' | 'shortcuts' | null
+
+export function Layout() {
+  const t = useTexts()
+  const link = useWorld((world) => world.link)
+  const [, go] = useLocation()
+  const [over, setOver] = useState<Over>(null)
+  const side = useSide()
+  const openNew = useCallback(() => go('/'), [go])
+  useShortcuts({
+    search: () => setOver('search'),
+    newChat: openNew,
+    help: () => setOver('shortcuts'),
+    sidebar: side.toggle,
+  })
+  return (
+    <div className="layout" data-side={side.shown ? 'open' : 'shut'}>
+      <a className="skip" href="#main">
+        {t.common.skip}
+      </a>
+      <Sidebar
+        shown={side.shown}
+        onShut={side.toggle}
+        onVisit={side.shutDrawer}
+        onSearch={() => setOver('search')}
+        onShortcuts={() => setOver('shortcuts')}
+      />
+      {side.shown && <div className="side-shade" onClick={side.toggle} aria-hidden="true" />}
+      <main className="main" id="main">
+        {link === 'lost' && (
+          <p className="link-lost" role="status">
+            {t.link.lost}
+          </p>
+        )}
+        <Suspense fallback={<div className="main-wait" />}>
+          <Switch>
+            <Route path="/">
+              <NewChatPage side={side} />
+            </Route>
+            <Route path="/c/:id">{({ id }) => <ChatPage key={id} id={id} side={side} />}</Route>
+            <Route path="/archive">
+              <PageFrame side={side}>
+                <Archive />
+              </PageFrame>
+            </Route>
+            <Route path="/usage">
+              <PageFrame side={side}>
+                <UsagePage />
+              </PageFrame>
+            </Route>
+            <Route path="/settings/:section?">
+              {({ section }) => (
+                <PageFrame side={side}>
+                  <SettingsPage section={section ?? 'profile'} />
+                </PageFrame>
+              )}
+            </Route>
+            <Route path="/setup">
+              <Redirect to="/" replace />
+            </Route>
+            <Route>
+              <PageFrame side={side}>
+                <NotFound />
+              </PageFrame>
+            </Route>
+          </Switch>
+        </Suspense>
+      </main>
+      {over === 'search' && (
+        <SearchDialog
+          onClose={() => setOver(null)}
+          onOpen={(address) => {
+            setOver(null)
+            side.shutDrawer()
+            go(address)
+          }}
+        />
+      )}
+      {over === 'shortcuts' && <ShortcutsHelp onClose={() => setOver(null)} />}
+    </div>
+  )
+}

@@ -1,0 +1,41 @@
+// The page of a conversation that is about to begin.
+import { useState } from 'react'
+import { Link, useLocation } from 'wouter'
+import { useWorld } from '../api/world'
+import { NewChat, type Beginning } from '../features/chat/new-chat'
+import { useTexts } from '../ui/language'
+import { useTitle } from './title'
+import { ComposerControls } from './composer-controls'
+import type { Side } from './side'
+import { PageFrame } from './page-frame'
+
+export function NewChatPage({ side }: { side: Side }) {
+  const t = useTexts()
+  const [, go] = useLocation()
+  const defaults = useWorld((world) => world.me?.defaults)
+  const first = useWorld((world) => world.models?.default ?? null)
+  const [chosen, setChosen] = useState<Partial<Beginning>>({})
+  const beginning: Beginning = {
+    model: chosen.model ?? defaults?.model ?? first,
+    params: chosen.params ?? defaults?.params ?? {},
+    instructions: chosen.instructions ?? null,
+  }
+  useTitle(t.nav.newChat)
+  return (
+    <PageFrame side={side} scroll={false}>
+      <NewChat
+        beginning={beginning}
+        onBegun={(id) => go(`/c/${id}`)}
+        connect={<Link href="/settings/providers">{t.welcome.guideLink}</Link>}
+        composerControls={
+          <ComposerControls
+            model={beginning.model}
+            manner={beginning}
+            onModel={(model) => setChosen((before) => ({ ...before, model }))}
+            onManner={(manner) => setChosen((before) => ({ ...before, ...manner }))}
+          />
+        }
+      />
+    </PageFrame>
+  )
+}

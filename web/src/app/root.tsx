@@ -1,0 +1,91 @@
+// Decides what a visitor sees first: the owner's page, sign-in, or the product.
+import { Component, useEffect, useState, type ReactNode } from 'react'
+import { useLocation, useSearchParams } from 'wouter'
+import { readMe, readSetup } from '../api/calls'
+import { speak } from '../api/http'
+import { enter } from '../api/sync'
+import { useWorld } from '../api/world'
+import { SetUp } from '../features/entrance/set-up'
+import { SignIn } from '../features/entrance/sign-in'
+import { preferred } from '../logic/languages'
+import { toProblem, type Problem } from '../logic/problem'
+import type { Locale } from '../logic/types'
+import { Button } from '../ui/button'
+import { LanguageProvider, useTexts } from '../ui/language'
+import { ProblemNotice } from '../ui/problem'
+import { Toasts } from '../ui/toast'
+import { Layout } from './layout'
+import { useTheme } from './theme'
+
+type Phase = 'asking' | 'setup' | 'ready' | Problem
+
+export function Root() {
+  const me = useWorld((world) => world.me)
+  const [guest, setGuest] = useState<Locale>(() => preferred(navigator.languages))
+  const [phase, setPhase] = useState<Phase>('asking')
+  const [, go] = useLocation()
+  useTheme(me?.theme ?? null)
+  useEffect(() => speak(me?.locale ?? guest), [me?.locale, guest])
+  useEffect(() => {
+    begin().then(setPhase, (error: unknown) => setPhase(toProblem(error)))
+  }, [])
+  const finishSetup = () => {
+    setPhase('ready')
+    go('/', { replace: true })
+  }
+  return (
+    <LanguageProvider locale={me?.locale ?? guest}>
+      <Shield>
+        {typeof phase === 'object' && <Unreachable problem={phase} />}
+        {phase === 'setup' && <SetupGate onLocale={setGuest} onDone={finishSetup} />}
+        {phase === 'ready' && (me ? <Layout /> : <SignIn />)}
+      </Shield>
+      <Toasts />
+    </LanguageProvider>
+  )
+}
+
+/** Signed in already? If not: has this server an owner? */
+async function begin(): Promise<Phase> {
+  try {
+    enter(await readMe())
+    return 'ready'
+  } catch (error) {
+    const problem = toProblem(error)
+    if (problem.status !== 401) throw problem
+    return (await readSetup()).needed ? 'setup' : 'ready'
+  }
+}
+
+function SetupGate({ onLocale, onDone }: { onLocale: (locale: Locale) => void; onDone: () => void }) {
+  const [params] = useSearchParams()
+  return <SetUp token={params.get('token') ?? ''} onLocale={onLocale} onDone={onDone} />
+}
+
+function Unreachable({ problem }: { problem: Problem }) {
+  const t = useTexts()
+  return (
+    <main className="gate">
+      <div className="gate-card">
+        <ProblemNotice problem={problem}>
+          <Button size="small" onClick={() => location.reload()}>
+            {t.problem.reload}
+          </Button>
+        </ProblemNotice>
+      </div>
+    </main>
+  )
+}
+
+/** An error in drawing must leave a way out instead of a white page. */
+class Shield extends Component<{ children: ReactNode }, { problem: Problem | null }> {
+  override state: { problem: Problem | null } = { problem: null }
+
+  static getDerivedStateFromError(error: unknown) {
+    return { problem: toProblem(error) }
+  }
+
+  override render() {
+    return this.state.problem ? <Unreachable problem={this.state.problem} /> : this.props.children
+  }
+}

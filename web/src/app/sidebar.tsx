@@ -1,0 +1,140 @@
+// The sidebar: new chat, search, the conversations, and the person at the bottom.
+import { useEffect } from 'react'
+import { Link, useLocation, useRoute } from 'wouter'
+import { signOut } from '../api/calls'
+import { leave } from '../api/sync'
+import { useWorld } from '../api/world'
+import { ChatList } from '../features/conversations/chat-list'
+import { IconButton } from '../ui/button'
+import { Icon, Mark } from '../ui/icon'
+import { useTexts } from '../ui/language'
+import { Menu, MenuItem, MenuLine } from '../ui/menu'
+import { useAct } from '../ui/problem'
+import { modifier } from './modifier'
+
+type Props = {
+  shown: boolean
+  onShut: () => void
+  onVisit: () => void
+  onSearch: () => void
+  onShortcuts: () => void
+}
+
+export function Sidebar({ shown, onShut, onVisit, onSearch, onShortcuts }: Props) {
+  const t = useTexts()
+  const [, go] = useLocation()
+  const [, route] = useRoute('/c/:id')
+  const [atNew] = useRoute('/')
+  const current = route?.id ?? null
+  useEscape(shown, onShut)
+  return (
+    <aside className="side" aria-label={t.nav.label} inert={!shown}>
+      <div className="side-head">
+        <Link href="/" className="wordmark" onClick={onVisit}>
+          <Mark size={24} />
+          <span>{t.name}</span>
+        </Link>
+        <IconButton icon="sidebar" label={t.nav.close} onClick={onShut} />
+      </div>
+      <div className="side-acts">
+        <Link href="/" className={atNew ? 'side-act side-act-current' : 'side-act'} onClick={onVisit}>
+          <Icon name="compose" />
+          <span>{t.nav.newChat}</span>
+        </Link>
+        <button type="button" className="side-act" onClick={onSearch}>
+          <Icon name="search" />
+          <span>{t.nav.search}</span>
+          <kbd className="key">{modifier()}K</kbd>
+        </button>
+      </div>
+      <ChatList
+        current={current}
+        onOpen={onVisit}
+        onGone={(id) => {
+          if (id === current) go('/')
+        }}
+      />
+      <AccountMenu onVisit={onVisit} onShortcuts={onShortcuts} />
+    </aside>
+  )
+}
+
+function AccountMenu({ onVisit, onShortcuts }: Pick<Props, 'onVisit' | 'onShortcuts'>) {
+  const t = useTexts()
+  const act = useAct()
+  const [, go] = useLocation()
+  const me = useWorld((world) => world.me)
+  const quit = async () => {
+    await signOut()
+    leave()
+    go('/')
+  }
+  if (!me) return null
+  return (
+    <div className="side-foot">
+      <Menu
+        label={t.nav.account}
+        side="above"
+        trigger={(props) => (
+          <button type="button" className="account" aria-label={t.nav.account} {...props}>
+            <span className="account-mark" aria-hidden="true">
+              {[...me.name][0]?.toUpperCase() ?? '?'}
+            </span>
+            <span className="account-name">{me.name}</span>
+            <Icon name="more" size={16} />
+          </button>
+        )}
+      >
+        {(close) => {
+          const visit = (address: string) => () => {
+            close()
+            onVisit()
+            go(address)
+          }
+          return (
+            <>
+              <p className="menu-note">{me.email}</p>
+              <MenuItem icon="settings" onSelect={visit('/settings')}>
+                {t.nav.settings}
+              </MenuItem>
+              <MenuItem icon="plug" onSelect={visit('/settings/providers')}>
+                {t.settings.providers}
+              </MenuItem>
+              <MenuItem icon="chart" onSelect={visit('/usage')}>
+                {t.nav.usage}
+              </MenuItem>
+              <MenuItem icon="archive" onSelect={visit('/archive')}>
+                {t.nav.archive}
+              </MenuItem>
+              <MenuItem
+                icon="keyboard"
+                onSelect={() => {
+                  close()
+                  onShortcuts()
+                }}
+              >
+                {t.nav.shortcuts}
+              </MenuItem>
+              <MenuLine />
+              <MenuItem icon="out" onSelect={() => act(quit)}>
+                {t.nav.signOut}
+              </MenuItem>
+            </>
+          )
+        }}
+      </Menu>
+    </div>
+  )
+}
+
+/** On a phone the sidebar is a drawer: Escape closes it like any other thing on top. */
+function useEscape(shown: boolean, onShut: () => void): void {
+  useEffect(() => {
+    if (!shown || !matchMedia('(max-width: 800px)').matches) return
+    const listen = (event: KeyboardEvent) => {
+      if (event.key === 'Escape' && !event.defaultPrevented) onShut()
+    }
+    addEventListener('keydown', listen)
+    return () => removeEventListener('keydown', listen)
+  }, [shown, onShut])
+}

@@ -1,0 +1,12 @@
+// All styles, in the order of the layers.
+import '../ui/tokens.css'
+import '../ui/base.css'
+import '../ui/ui.css'
+import '../ui/prose.css'
+import '../features/entrance/entrance.css'
+import '../features/conversations/conversations.css'
+import '../features/chat/chat.css'
+import '../features/chat/composer.css'
+import '../features/models/models.css'
+import './app.css'
+import './page.css'

@@ -1,0 +1,10 @@
+// The page of what was used; loaded when it is asked for.
+import '../features/usage/usage.css'
+import { Usage } from '../features/usage/usage'
+import { useTexts } from '../ui/language'
+import { useTitle } from './title'
+
+export default function UsagePage() {
+  useTitle(useTexts().usage.title)
+  return <Usage />
+}

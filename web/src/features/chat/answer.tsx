@@ -1,0 +1,107 @@
+// A message that a model wrote: reasoning, text, sources, what went wrong, and what to do about it.
+import { goOn, answerAgain } from '../../api/talking'
+import type { Message, Note } from '../../logic/types'
+import { Button } from '../../ui/button'
+import { Icon, type IconName } from '../../ui/icon'
+import { useTexts } from '../../ui/language'
+import { useAct } from '../../ui/problem'
+import { MessageActions } from './actions'
+import type { ChooseModel } from './choose-model'
+import { Foot } from './foot'
+import { Parts } from './parts'
+
+type Props = { message: Message; siblings: readonly Message[]; last: boolean; chooseModel: ChooseModel }
+
+export function Answer({ message, siblings, last, chooseModel }: Props) {
+  const t = useTexts()
+  const working = message.state === 'streaming' || message.state === 'queued'
+  return (
+    <>
+      <h2 className="unseen">{t.chat.assistant}</h2>
+      <Notes notes={message.notes} />
+      <Parts message={message} />
+      {working && message.parts.length === 0 && <Waiting queued={message.state === 'queued'} />}
+      <Ending message={message} last={last} />
+      {message.excluded && <p className="row-excluded">{t.chat.excluded}</p>}
+      {!working && (
+        <div className="answer-foot">
+          <MessageActions message={message} siblings={siblings} chooseModel={chooseModel} />
+          <Foot message={message} />
+        </div>
+      )}
+    </>
+  )
+}
+
+function Waiting({ queued }: { queued: boolean }) {
+  const t = useTexts()
+  return (
+    <p className="waiting">
+      <span className="waiting-dots" aria-hidden="true">
+        <i />
+        <i />
+        <i />
+      </span>
+      <span className={queued ? '' : 'unseen'}>{queued ? t.chat.queuedText : t.chat.waiting}</span>
+    </p>
+  )
+}
+
+const NOTE_ICONS: Record<Note['kind'], IconName> = {
+  retry: 'again',
+  fallback: 'bolt',
+  summary: 'archive',
+  steer: 'steer',
+}
+
+function Notes({ notes }: { notes: readonly Note[] }) {
+  const t = useTexts()
+  const names: Record<Note['kind'], string> = {
+    retry: t.chat.retryNote,
+    fallback: t.chat.fallbackNote,
+    summary: t.chat.summaryNote,
+    steer: t.chat.steerNote,
+  }
+  if (notes.length === 0) return null
+  return (
+    <ul className="notes">
+      {notes.map((note, index) => (
+        <li key={index} className="note">
+          <Icon name={NOTE_ICONS[note.kind] ?? 'info'} size={14} />
+          <span>{note.text || names[note.kind]}</span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** An answer that did not end by itself says so and offers the way on. */
+function Ending({ message, last }: { message: Message; last: boolean }) {
+  const t = useTexts()
+  const act = useAct()
+  const hasError = message.parts.some((part) => part.kind === 'error')
+  const texts: Partial<Record<Message['state'], string>> = {
+    stopped: t.chat.stopped,
+    interrupted: t.chat.interrupted,
+    failed: hasError ? '' : t.chat.failed,
+  }
+  const cut = message.state === 'complete' && message.finish_reason === 'length'
+  const text = cut ? t.chat.lengthCut : texts[message.state]
+  if (text === undefined) return null
+  const begun = message.parts.some((part) => part.kind === 'text' && part.text !== '')
+  return (
+    <div className="ending">
+      {text !== '' && <span>{text}</span>}
+      {last && message.state !== 'complete' && begun && (
+        <Button size="small" icon="play" onClick={() => act(() => goOn(message))}>
+          {t.chat.goOn}
+        </Button>
+      )}
+      {last && !begun && (
+        <Button size="small" icon="again" onClick={() => act(() => answerAgain(message))}>
+          {t.common.retry}
+        </Button>
+      )}
+    </div>
+  )
+}

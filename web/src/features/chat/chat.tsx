@@ -1,0 +1,87 @@
+// One conversation on the screen: its messages, the composer, and the reading position between them.
+import { useEffect, useMemo, useState, type ReactNode } from 'react'
+import { closeTalk, openTalk } from '../../api/sync'
+import { send, stop } from '../../api/talking'
+import { useWorld } from '../../api/world'
+import { transcript } from '../../logic/outbox'
+import { toProblem, type Problem } from '../../logic/problem'
+import { newTalk } from '../../logic/talk'
+import { Button } from '../../ui/button'
+import { useTexts } from '../../ui/language'
+import { ProblemNotice, useAct } from '../../ui/problem'
+import { Announcer } from './announcer'
+import { Composer } from './composer'
+import type { ChooseModel } from './choose-model'
+import { answerInWork } from './state'
+import { Transcript } from './transcript'
+import { useFocusOn } from './focus'
+
+type Props = { id: string; focus: string | null; composerControls: ReactNode; chooseModel: ChooseModel }
+
+export function Chat({ id, focus, composerControls, chooseModel }: Props) {
+  const t = useTexts()
+  const act = useAct()
+  const talk = useWorld((world) => world.talks.get(id)) ?? newTalkOnce(id)
+  const outbox = useWorld((world) => world.outbox)
+  const problem = useOpenTalk(id)
+  const messages = useMemo(() => transcript(talk, outbox), [talk, outbox])
+  const working = answerInWork(messages)
+  useFocusOn(talk, messages, focus)
+
+  if (talk.phase === 'missing') {
+    return (
+      <div className="blank">
+        <h1 className="blank-title">{t.chats.missing}</h1>
+        <p className="blank-text">{t.chats.missingText}</p>
+      </div>
+    )
+  }
+  return (
+    <>
+      {problem.found ? (
+        <div className="chat-problem">
+          <ProblemNotice problem={problem.found}>
+            <Button size="small" onClick={problem.retry}>
+              {t.common.retry}
+            </Button>
+          </ProblemNotice>
+        </div>
+      ) : (
+        <Transcript talk={talk} messages={messages} focus={focus} chooseModel={chooseModel} />
+      )}
+      <Announcer messages={messages} />
+      <Composer
+        draftKey={id}
+        working={working !== null}
+        controls={composerControls}
+        onSend={async (draft, when) => {
+          void send(id, draft, { when })
+        }}
+        onStop={() => working && act(() => stop(working))}
+      />
+    </>
+  )
+}
+
+const fresh = new Map<string, ReturnType<typeof newTalk>>()
+
+function newTalkOnce(id: string) {
+  const talk = fresh.get(id) ?? newTalk(id)
+  fresh.set(id, talk)
+  return talk
+}
+
+function useOpenTalk(id: string): { found: Problem | null; retry: () => void } {
+  const [found, setFound] = useState<Problem | null>(null)
+  const [round, setRound] = useState(0)
+  useEffect(() => {
+    let current = true
+    setFound(null)
+    openTalk(id).catch((error: unknown) => current && setFound(toProblem(error)))
+    return () => {
+      current = false
+      closeTalk(id)
+    }
+  }, [id, round])
+  return { found, retry: () => setRound((n) => n + 1) }
+}

@@ -1,0 +1,86 @@
+// The sources of an answer as numbered chips; each opens its quote.
+import { Link } from 'wouter'
+import { safeLink } from '../../logic/links'
+import type { CitationPart } from '../../logic/types'
+import { Icon, type IconName } from '../../ui/icon'
+import { useTexts } from '../../ui/language'
+import { Popover } from '../../ui/popover'
+
+const ICONS: Record<CitationPart['source'], IconName> = {
+  manual: 'book',
+  conversation: 'compose',
+  file: 'file',
+  web: 'globe',
+}
+
+export function Citations({ citations }: { citations: readonly CitationPart[] }) {
+  const t = useTexts()
+  return (
+    <div className="citations">
+      <span className="citations-label">{t.chat.sources}</span>
+      {citations.map((citation) => (
+        <Popover
+          key={citation.number}
+          label={t.chat.source(citation.number, citation.title)}
+          side="above"
+          width="22rem"
+          trigger={(props) => (
+            <button
+              type="button"
+              className="chip"
+              aria-label={t.chat.source(citation.number, citation.title)}
+              {...props}
+            >
+              <b>{citation.number}</b>
+              <span>{citation.title}</span>
+            </button>
+          )}
+        >
+          {(close) => <Quote citation={citation} close={close} />}
+        </Popover>
+      ))}
+    </div>
+  )
+}
+
+function Quote({ citation, close }: { citation: CitationPart; close: () => void }) {
+  const t = useTexts()
+  const from = {
+    manual: t.chat.fromManual,
+    conversation: t.chat.fromConversation,
+    file: t.chat.fromFile,
+    web: t.chat.fromWeb,
+  }[citation.source]
+  const outside = citation.url === null ? null : safeLink(citation.url)
+  const inside = insideAddress(citation)
+  return (
+    <div className="popover-body quote">
+      <p className="quote-from">
+        <Icon name={ICONS[citation.source]} size={14} /> {from}
+      </p>
+      <p className="quote-title">{citation.title}</p>
+      {citation.quote && <blockquote className="quote-text">{citation.quote}</blockquote>}
+      {inside && (
+        <Link className="button button-line button-small" href={inside} onClick={close}>
+          {t.chat.openSource}
+        </Link>
+      )}
+      {outside && (
+        <a
+          className="button button-line button-small"
+          href={outside}
+          target="_blank"
+          rel="noopener noreferrer"
+        >
+          {t.chat.openSource}
+        </a>
+      )}
+    </div>
+  )
+}
+
+/** A conversation is opened here; the server gives its own pages (`/…`) as plain paths. */
+function insideAddress({ source, ref, url }: CitationPart): string | null {
+  if (url !== null && url.startsWith('/') && !url.startsWith('//')) return url
+  return source === 'conversation' && ref !== null ? `/c/${ref}` : null
+}

@@ -1,0 +1,126 @@
+// The pieces of an answer, each in its own form.
+import { useState } from 'react'
+import { filesOf } from '../../logic/parts'
+import type {
+  CitationPart,
+  ErrorPart,
+  Message,
+  Part,
+  ReasoningPart,
+  ToolCallPart,
+  ToolResultPart,
+} from '../../logic/types'
+import { Icon } from '../../ui/icon'
+import { useFormat, useTexts } from '../../ui/language'
+import { Markdown } from '../../ui/markdown'
+import { Citations } from './citations'
+import { Files } from './files'
+
+export function Parts({ message }: { message: Message }) {
+  const growing = message.state === 'streaming'
+  const last = message.parts.length - 1
+  const citations = message.parts.filter((part): part is CitationPart => part.kind === 'citation')
+  const files = filesOf(message)
+  return (
+    <>
+      {message.parts.map((part, index) => (
+        <PartView
+          key={index}
+          part={part}
+          growing={growing}
+          open={growing && index === last}
+          parts={message.parts}
+        />
+      ))}
+      {files.length > 0 && <Files files={files} />}
+      {citations.length > 0 && <Citations citations={citations} />}
+    </>
+  )
+}
+
+type PartProps = { part: Part; parts: readonly Part[]; growing: boolean; open: boolean }
+
+function PartView({ part, parts, growing, open }: PartProps) {
+  switch (part.kind) {
+    case 'text':
+      return part.text === '' ? null : <Markdown text={part.text} growing={growing} />
+    case 'reasoning':
+      return <Reasoning part={part} growing={open} />
+    case 'tool_call':
+      return <ToolUse call={part} result={resultOf(part, parts)} />
+    case 'error':
+      return <Failure part={part} />
+    default:
+      return null
+  }
+}
+
+function resultOf(call: ToolCallPart, parts: readonly Part[]): ToolResultPart | null {
+  return parts.find(
+    (part) => part.kind === 'tool_result' && part.call_id === call.call_id,
+  ) as ToolResultPart | null
+}
+
+function Reasoning({ part, growing }: { part: ReasoningPart; growing: boolean }) {
+  const t = useTexts()
+  const format = useFormat()
+  const [open, setOpen] = useState(false)
+  const title =
+    part.duration_ms !== null
+      ? t.chat.reasoningFor(format.seconds(part.duration_ms))
+      : growing
+        ? t.chat.reasoningNow
+        : t.chat.reasoning
+  return (
+    <div className="fold">
+      <button type="button" className="fold-head" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <Icon name="brain" size={15} />
+        <span className={growing ? 'shimmer' : ''}>{title}</span>
+        <Icon name={open ? 'down' : 'right'} size={14} />
+      </button>
+      {open && (
+        <div className="fold-body">
+          <Markdown text={part.text} growing={growing} />
+        </div>
+      )}
+    </div>
+  )
+}
+
+function ToolUse({ call, result }: { call: ToolCallPart; result: ToolResultPart | null }) {
+  const t = useTexts()
+  const [open, setOpen] = useState(false)
+  return (
+    <div className="fold">
+      <button type="button" className="fold-head" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <Icon name={result?.is_error ? 'warning' : 'tool'} size={15} />
+        <span>{t.chat.toolCall(call.name)}</span>
+        <Icon name={open ? 'down' : 'right'} size={14} />
+      </button>
+      {open && (
+        <div className="fold-body">
+          <pre className="fold-pre">{call.arguments}</pre>
+          {result && (
+            <>
+              <p className="field-label">{t.chat.toolResult}</p>
+              <pre className="fold-pre">{result.content}</pre>
+            </>
+          )}
+        </div>
+      )}
+    </div>
+  )
+}
+
+function Failure({ part }: { part: ErrorPart }) {
+  const t = useTexts()
+  return (
+    <div className="notice notice-danger failure">
+      <Icon name="warning" size={16} />
+      <div className="notice-main">
+        <span>{part.text || t.chat.failed}</span>
+        <code className="failure-code">{part.code}</code>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,22 @@
+// Small questions about the messages on the screen.
+import type { Message } from '../../logic/types'
+
+/** The answer that is being written or waits its turn: what the stop button would stop. */
+export function answerInWork(messages: readonly Message[]): Message | null {
+  return messages.find((one) => one.state === 'streaming') ?? messages.find(isQueuedAnswer) ?? null
+}
+
+function isQueuedAnswer(message: Message): boolean {
+  return message.role === 'assistant' && message.state === 'queued'
+}
+
+const choices = new Map<string | null, string>()
+
+/** Remembers the way the reader went at each fork, so that coming back leads to the same leaf. */
+export function rememberPath(path: readonly Message[]): void {
+  for (const message of path) choices.set(message.parent_id ?? message.conversation_id, message.id)
+}
+
+export function rememberedChoices(): ReadonlySet<string> {
+  return new Set(choices.values())
+}

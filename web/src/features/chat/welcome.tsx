@@ -1,0 +1,39 @@
+// The beginning of a new conversation: what this is, four ways to start, and who answers.
+import type { ReactNode } from 'react'
+import { Icon, Mark } from '../../ui/icon'
+import { useTexts } from '../../ui/language'
+
+type Props = { guide: boolean; connect: ReactNode; onStart: (text: string) => void }
+
+export function Welcome({ guide, connect, onStart }: Props) {
+  const t = useTexts()
+  const starters = guide ? t.welcome.guideStarters : t.welcome.starters
+  return (
+    <div className="welcome">
+      <Mark size={40} />
+      <h1>{t.welcome.title}</h1>
+      <p className="welcome-lead">{t.welcome.lead}</p>
+      {guide && (
+        <div className="notice welcome-guide">
+          <Icon name="book" size={17} />
+          <div className="notice-main">
+            <span>
+              <b>{t.welcome.guideTitle}.</b> {t.welcome.guideText}
+            </span>
+            {connect}
+          </div>
+        </div>
+      )}
+      <ul className="starters">
+        {starters.map((starter) => (
+          <li key={starter.title}>
+            <button type="button" className="starter" onClick={() => onStart(starter.text)}>
+              <b>{starter.title}</b>
+              <span>{starter.text.trim()}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}

@@ -1,0 +1,164 @@
+// The window in which a provider is connected or its connection is changed.
+import { useState, type FormEvent } from 'react'
+import { changeConnection, createConnection, type ConnectionForm as Form } from '../../api/calls'
+import { useWorld } from '../../api/world'
+import { safeLink } from '../../logic/links'
+import { toProblem, type Problem } from '../../logic/problem'
+import type { Connection, Need, Preset } from '../../logic/types'
+import { Button } from '../../ui/button'
+import { Dialog } from '../../ui/dialog'
+import { PasswordField, TextField } from '../../ui/field'
+import { useTexts } from '../../ui/language'
+import { ProblemNotice } from '../../ui/problem'
+import { useConnectionTest } from './test-button'
+
+type Props = { preset: Preset; connection: Connection | null; onSaved: () => void; onClose: () => void }
+
+const SECRETS: readonly Need[] = ['api_key', 'authorization_key']
+
+export function ConnectionForm({ preset, connection, onSaved, onClose }: Props) {
+  const t = useTexts()
+  const test = useConnectionTest()
+  const taken = useWorld((world) => world.models?.providers)
+  const [name, setName] = useState(
+    connection?.name ?? freeName(preset.name, taken?.map((one) => one.name) ?? []),
+  )
+  const [values, setValues] = useState<Record<string, string>>(() => initial(preset, connection))
+  const [enabled, setEnabled] = useState(connection?.enabled ?? true)
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const [result, setResult] = useState<{ ok: boolean; text: string } | null>(null)
+  const [busy, setBusy] = useState(false)
+  const [made, setMade] = useState(connection !== null)
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    setBusy(true)
+    setProblem(null)
+    try {
+      const form = collect(preset, name.trim(), values, enabled, connection?.title ?? null)
+      await (made ? changeConnection(form.name, form) : createConnection(form))
+      setMade(true)
+      const tested = enabled ? await test(form.name) : null
+      onSaved()
+      setResult(tested)
+      if (tested === null || tested.ok) onClose()
+    } catch (error) {
+      setProblem(toProblem(error))
+    } finally {
+      setBusy(false)
+    }
+  }
+
+  const keyLink = preset.key_url === null ? null : safeLink(preset.key_url)
+  return (
+    <Dialog title={preset.title} onClose={onClose}>
+      <form className="narrow-form" onSubmit={(event) => void submit(event)}>
+        {preset.notes && <p className="field-hint">{preset.notes}</p>}
+        {keyLink && (
+          <a href={keyLink} target="_blank" rel="noopener noreferrer">
+            {t.providers.getKey}
+          </a>
+        )}
+        {problem && <ProblemNotice problem={problem} />}
+        {result && !result.ok && <div className="notice notice-danger">{result.text}</div>}
+        {preset.needs.map((need) => (
+          <NeedField
+            key={need}
+            need={need}
+            kept={connection?.has_secrets.includes(need) ?? false}
+            value={values[need] ?? ''}
+            error={problem?.fields[need]}
+            onChange={(value) => setValues({ ...values, [need]: value })}
+          />
+        ))}
+        {!preset.needs.includes('base_url') && preset.base_url !== null && (
+          <TextField
+            label={t.providers.needs.base_url}
+            aside={t.common.optional}
+            placeholder={preset.base_url}
+            value={values['base_url'] ?? ''}
+            onChange={(value) => setValues({ ...values, base_url: value })}
+          />
+        )}
+        <TextField
+          label={t.providers.name}
+          hint={t.providers.nameHint}
+          error={problem?.fields['name']}
+          value={name}
+          disabled={made}
+          required
+          pattern="[a-z0-9][a-z0-9\-]*"
+          onChange={setName}
+        />
+        {connection && (
+          <label className="check">
+            <input type="checkbox" checked={enabled} onChange={(event) => setEnabled(event.target.checked)} />
+            {t.providers.enabled}
+          </label>
+        )}
+        <div className="dialog-foot">
+          <Button onClick={onClose}>{t.common.cancel}</Button>
+          <Button type="submit" look="main" disabled={busy}>
+            {busy ? t.providers.testing : t.providers.saveAndTest}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}
+
+type NeedProps = {
+  need: Need
+  kept: boolean
+  value: string
+  error: string | undefined
+  onChange: (value: string) => void
+}
+
+function NeedField({ need, kept, value, error, onChange }: NeedProps) {
+  const t = useTexts()
+  const shared = { label: t.providers.needs[need], value, error, onChange, autoComplete: 'off' }
+  if (!SECRETS.includes(need))
+    return <TextField {...shared} required={need !== 'scope' && need !== 'ca_file'} />
+  return (
+    <PasswordField
+      {...shared}
+      required={!kept}
+      hint={kept ? t.providers.keepSecret : undefined}
+      autoComplete="new-password"
+      showLabel={t.common.show}
+      hideLabel={t.common.hide}
+    />
+  )
+}
+
+function initial(preset: Preset, connection: Connection | null): Record<string, string> {
+  const address = connection?.base_url ?? (preset.needs.includes('base_url') ? preset.base_url : null)
+  return { ...connection?.options, ...(address ? { base_url: address } : {}) }
+}
+
+function collect(
+  preset: Preset,
+  name: string,
+  values: Record<string, string>,
+  enabled: boolean,
+  title: string | null,
+): Form {
+  const filled = preset.needs.filter((need) => (values[need] ?? '').trim() !== '')
+  const pick = (needs: Need[]) => Object.fromEntries(needs.map((need) => [need, (values[need] ?? '').trim()]))
+  return {
+    name,
+    preset: preset.name,
+    title,
+    base_url: values['base_url']?.trim() || null,
+    secrets: pick(filled.filter((need) => SECRETS.includes(need))),
+    options: pick(filled.filter((need) => !SECRETS.includes(need) && need !== 'base_url')),
+    enabled,
+  }
+}
+
+function freeName(wish: string, taken: readonly string[]): string {
+  let name = wish
+  for (let n = 2; taken.includes(name); n++) name = `${wish}-${n}`
+  return name
+}

@@ -1,0 +1,80 @@
+// What can be done with a whole conversation.
+import { useState, type ReactNode } from 'react'
+import { archive, clear, pin, remove } from '../../api/chats'
+import type { Conversation } from '../../logic/types'
+import { Confirm } from '../../ui/dialog'
+import { useTexts } from '../../ui/language'
+import { Menu, MenuItem, MenuLine } from '../../ui/menu'
+import type { TriggerProps } from '../../ui/popover'
+import { useAct } from '../../ui/problem'
+import { toast } from '../../ui/toast'
+
+type Props = {
+  chat: Conversation
+  onRename: () => void
+  onGone: (id: string) => void
+  trigger: (props: TriggerProps) => ReactNode
+}
+
+export function ChatMenu({ chat, onRename, onGone, trigger }: Props) {
+  const t = useTexts()
+  const act = useAct()
+  const [clearing, setClearing] = useState(false)
+  const putAway = async () => {
+    await archive(chat)
+    if (chat.archived) return
+    toast(t.chats.archived, {
+      label: t.common.undo,
+      run: () => act(() => archive({ ...chat, archived: true })),
+    })
+    onGone(chat.id)
+  }
+  const leave = () => {
+    const back = remove(chat)
+    toast(t.chats.deleted, { label: t.common.undo, run: back })
+    onGone(chat.id)
+  }
+  return (
+    <>
+      <Menu label={t.chats.actions(chat.title ?? t.chats.untitled)} align="end" trigger={trigger}>
+        {(close) => {
+          const pick = (run: () => void) => () => {
+            close()
+            run()
+          }
+          return (
+            <>
+              <MenuItem icon="edit" onSelect={pick(onRename)}>
+                {t.chats.rename}
+              </MenuItem>
+              {!chat.archived && (
+                <MenuItem icon="pin" onSelect={pick(() => act(() => pin(chat)))}>
+                  {chat.pinned ? t.chats.unpin : t.chats.pin}
+                </MenuItem>
+              )}
+              <MenuItem icon="archive" onSelect={pick(() => act(putAway))}>
+                {chat.archived ? t.chats.unarchive : t.chats.archive}
+              </MenuItem>
+              <MenuLine />
+              <MenuItem icon="broom" onSelect={pick(() => setClearing(true))}>
+                {t.chats.clear}
+              </MenuItem>
+              <MenuItem icon="trash" danger onSelect={pick(leave)}>
+                {t.common.delete}
+              </MenuItem>
+            </>
+          )
+        }}
+      </Menu>
+      {clearing && (
+        <Confirm
+          title={t.chats.clearTitle}
+          text={t.chats.clearText}
+          action={t.chats.clearButton}
+          onConfirm={() => act(() => clear(chat.id))}
+          onClose={() => setClearing(false)}
+        />
+      )}
+    </>
+  )
+}

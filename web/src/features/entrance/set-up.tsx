@@ -1,0 +1,91 @@
+// The first page of a new server: its owner introduces themselves.
+import { useState, type FormEvent } from 'react'
+import { setUp } from '../../api/calls'
+import { enter } from '../../api/sync'
+import { LANGUAGES } from '../../logic/languages'
+import { toProblem, type Problem } from '../../logic/problem'
+import type { Locale } from '../../logic/types'
+import { Button } from '../../ui/button'
+import { PasswordField, Segments, TextField } from '../../ui/field'
+import { useLocale, useTexts } from '../../ui/language'
+import { ProblemNotice } from '../../ui/problem'
+import { Gate } from './gate'
+
+type Props = { token: string; onLocale: (locale: Locale) => void; onDone: () => void }
+
+export function SetUp({ token: given, onLocale, onDone }: Props) {
+  const t = useTexts()
+  const locale = useLocale()
+  const [token, setToken] = useState(given)
+  const [name, setName] = useState('')
+  const [email, setEmail] = useState('')
+  const [password, setPassword] = useState('')
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const [busy, setBusy] = useState(false)
+  const field = (key: string) => problem?.fields[key]
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    setBusy(true)
+    try {
+      enter(await setUp({ token: token.trim(), name: name.trim(), email: email.trim(), password, locale }))
+      onDone()
+    } catch (error) {
+      setProblem(toProblem(error))
+      setBusy(false)
+    }
+  }
+  return (
+    <Gate title={t.entrance.welcome} lead={t.entrance.setupLead}>
+      <form className="gate-form" onSubmit={(event) => void submit(event)}>
+        <Segments label={t.entrance.language} value={locale} choices={LANGUAGES} onChange={onLocale} />
+        {problem && <ProblemNotice problem={problem} />}
+        {given === '' && (
+          <TextField
+            label={t.entrance.token}
+            hint={t.entrance.tokenHint}
+            error={field('token')}
+            required
+            autoComplete="off"
+            value={token}
+            onChange={setToken}
+          />
+        )}
+        <TextField
+          label={t.entrance.name}
+          name="name"
+          autoComplete="name"
+          error={field('name')}
+          required
+          autoFocus
+          value={name}
+          onChange={setName}
+        />
+        <TextField
+          label={t.entrance.email}
+          type="email"
+          name="email"
+          autoComplete="username"
+          error={field('email')}
+          required
+          value={email}
+          onChange={setEmail}
+        />
+        <PasswordField
+          label={t.entrance.password}
+          hint={t.entrance.passwordHint}
+          error={field('password')}
+          name="password"
+          autoComplete="new-password"
+          required
+          value={password}
+          onChange={setPassword}
+          showLabel={t.entrance.showPassword}
+          hideLabel={t.entrance.hidePassword}
+        />
+        <Button type="submit" look="main" size="wide" disabled={busy}>
+          {t.entrance.setupButton}
+        </Button>
+      </form>
+    </Gate>
+  )
+}

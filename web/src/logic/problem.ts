@@ -1,0 +1,41 @@
+// What went wrong, in the form every screen can show: a stable code and a sentence for the reader.
+
+export class Problem extends Error {
+  readonly code: string
+  readonly status: number
+  readonly fields: Readonly<Record<string, string>>
+  readonly retryAfter: number | null
+
+  constructor(code: string, status: number, detail: string, fields = {}, retryAfter: number | null = null) {
+    super(detail)
+    this.name = 'Problem'
+    this.code = code
+    this.status = status
+    this.fields = fields
+    this.retryAfter = retryAfter
+  }
+}
+
+/** The request never reached the server or no answer came back: sending the same again is safe. */
+export const UNREACHABLE = 'network.unreachable'
+
+export function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error
+  return new Problem('client.broken', 0, error instanceof Error ? error.message : String(error))
+}
+
+/** Reads a problem document; anything else becomes a problem with an empty sentence. */
+export function readProblem(status: number, body: unknown, retryAfter: string | null): Problem {
+  const doc = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>
+  const text = (key: string): string | undefined =>
+    typeof doc[key] === 'string' && doc[key] !== '' ? doc[key] : undefined
+  const fields = typeof doc['fields'] === 'object' && doc['fields'] !== null ? doc['fields'] : {}
+  const seconds = Number(retryAfter)
+  return new Problem(
+    text('code') ?? `http.${status}`,
+    status,
+    text('detail') ?? text('title') ?? '',
+    fields,
+    retryAfter !== null && Number.isFinite(seconds) ? seconds : null,
+  )
+}

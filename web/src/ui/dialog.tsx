@@ -1,0 +1,81 @@
+// A window over the page that must be answered or closed; on a phone it rises from the bottom.
+import { useEffect, useId, useRef, type ReactNode } from 'react'
+import { useTexts } from './language'
+import { Button, IconButton } from './button'
+
+type Props = {
+  title: string
+  wide?: boolean
+  onClose: () => void
+  children: ReactNode
+  className?: string
+  bare?: boolean
+}
+
+export function Dialog({ title, wide = false, bare = false, className, onClose, children }: Props) {
+  const ref = useRef<HTMLDialogElement>(null)
+  const id = useId()
+  const t = useTexts()
+  useEffect(() => {
+    const element = ref.current
+    element?.showModal()
+    return () => element?.close()
+  }, [])
+  return (
+    <dialog
+      ref={ref}
+      className={['dialog', wide ? 'dialog-wide' : '', className ?? ''].filter(Boolean).join(' ')}
+      {...(bare ? { 'aria-label': title } : { 'aria-labelledby': id })}
+      onCancel={(event) => {
+        event.preventDefault()
+        onClose()
+      }}
+      onPointerDown={(event) => {
+        if (event.target === ref.current) onClose()
+      }}
+    >
+      {bare ? (
+        children
+      ) : (
+        <>
+          <div className="dialog-head">
+            <h2 className="dialog-title" id={id}>
+              {title}
+            </h2>
+            <IconButton icon="close" label={t.common.close} onClick={onClose} />
+          </div>
+          <div className="dialog-body">{children}</div>
+        </>
+      )}
+    </dialog>
+  )
+}
+
+type ConfirmProps = {
+  title: string
+  text: string
+  action: string
+  onConfirm: () => void
+  onClose: () => void
+}
+
+export function Confirm({ title, text, action, onConfirm, onClose }: ConfirmProps) {
+  const t = useTexts()
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <p className="dialog-text">{text}</p>
+      <div className="dialog-foot">
+        <Button onClick={onClose}>{t.common.cancel}</Button>
+        <Button
+          look="danger"
+          onClick={() => {
+            onClose()
+            onConfirm()
+          }}
+        >
+          {action}
+        </Button>
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,34 @@
+// Shows what went wrong in a sentence, and turns a Problem into that sentence.
+import type { ReactNode } from 'react'
+import { toProblem, UNREACHABLE, type Problem } from '../logic/problem'
+import type { Texts } from '../logic/texts/en'
+import { Icon } from './icon'
+import { useTexts } from './language'
+import { toast } from './toast'
+
+export function sentence(t: Texts, problem: Problem): string {
+  if (problem.code === UNREACHABLE) return t.problem.unreachable
+  if (problem.code === 'client.broken') return t.problem.broken
+  return problem.message || t.problem.unknown
+}
+
+/** Runs an act and, when it fails, says why at the bottom of the page. */
+export function useAct(): (act: () => Promise<unknown>) => void {
+  const t = useTexts()
+  return (act) => {
+    act().catch((error: unknown) => toast(sentence(t, toProblem(error))))
+  }
+}
+
+export function ProblemNotice({ problem, children }: { problem: Problem; children?: ReactNode }) {
+  const t = useTexts()
+  return (
+    <div className="notice notice-danger" role="alert">
+      <Icon name="warning" size={16} />
+      <div className="notice-main">
+        <span>{sentence(t, problem)}</span>
+        {children}
+      </div>
+    </div>
+  )
+}
