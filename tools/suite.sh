@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
 # Runs the whole test suite for `make test`: every stage is run, so that one look shows all that is wrong.
 set -uo pipefail
-set -m # background work gets a process group of its own, so that it can be ended whole
 exec </dev/null
 make=${MAKE:-make}
 engine=""
@@ -26,8 +25,10 @@ web() { (cd web && npm run --silent "$1"); }
 
 sh tools/need.sh test || exit 1
 mkdir -p .make
+set -m # the build gets a process group of its own, so that it can be ended whole
 nice -n 19 bash tools/engine.sh >.make/engine.log 2>&1 &
 engine=$!
+set +m
 
 "$make" --no-print-directory dev .make/node || { echo "make test: preparing failed" >&2; exit 1; }
 

@@ -151,6 +151,7 @@ async def test_a_key_needs_no_origin_and_beats_the_cookie(door: Door) -> None:
     headers = {"host": "veche.test", "authorization": f"Bearer {key}", "origin": "http://evil.example"}
     assert (await door.ask("POST", "/api/x", headers=headers)).json()["user"] == door.user_id
     assert (await door.ask("POST", "/api/x", headers={**headers, "authorization": f"bearer  {key}"})).status == 200
+    assert (await door.ask("GET", "/api/x", headers=door.cookie)).status == 200  # the cache knows the session now
     for wrong in ("vk_12345678_nothing", "sk-other", "", door.token, "\u00ff" * 5):
         answer = await door.ask("GET", "/api/x", headers={**door.cookie, "authorization": f"Bearer {wrong}"})
         assert (answer.status, answer.code) == (401, "key.refused")
@@ -158,7 +159,15 @@ async def test_a_key_needs_no_origin_and_beats_the_cookie(door: Door) -> None:
 
 
 async def test_a_stale_or_odd_cookie_is_nobody(door: Door) -> None:
-    for cookie in ("veche_session=old", "veche_session=", f"xveche_session={door.token}", "veche_session=a b; c"):
+    key = await make_key(door)
+    assert (await door.ask("GET", "/api/x", headers={"authorization": f"Bearer {key}"})).status == 200
+    for cookie in (
+        f"veche_session={key}",
+        "veche_session=old",
+        "veche_session=",
+        f"xveche_session={door.token}",
+        "veche_session=a b; c",
+    ):
         answer = await door.ask("GET", "/api/x", headers={"host": "veche.test", "cookie": cookie})
         assert answer.json()["user"] is None
     for cookie in (f"a=1; veche_session={door.token}", f"a=1;veche_session={door.token} ; b=2"):
@@ -175,7 +184,7 @@ async def test_nobody_is_turned_away_before_his_body_is_read(door: Door) -> None
         answer = await door.ask("POST", path, headers={**OURS, "transfer-encoding": "chunked"}, body=unread())
         assert (answer.status, answer.code) == (401, "unauthenticated"), path
         assert (await door.ask("POST", path, headers={**door.cookie, **OURS})).status == 200
-    for path in ("/", "/assets/app.js", "/chat", *OPEN):
+    for path in ("/", "/assets/app.js", "/chat/", "/chat/assistant/1", *OPEN):
         assert (await door.ask("GET", path, headers=OURS)).status == 200
 
 

@@ -1,0 +1,4 @@
+"""The Python client of Veche: one interface (`port.Client`), two ways to it — `remote` (HTTP) and `embedded`.
+
+Nothing is loaded here: import the module of the way that is wanted.
+"""

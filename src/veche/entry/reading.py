@@ -7,6 +7,7 @@ import asyncio
 from veche.features.conversations import logic as tree
 from veche.features.conversations import service as conversations
 from veche.features.files import service as files
+from veche.features.files.schemas import File
 from veche.features.files.service.store import FileStore
 from veche.kit.caller import Caller
 from veche.kit.db import Database, Tx
@@ -34,7 +35,7 @@ class BlobReader:
         found = await self._db.read(files.get_many, file_ids)
         return await asyncio.to_thread(self._load, found)
 
-    def _load(self, found: dict[str, files.File]) -> dict[str, Blob]:
+    def _load(self, found: dict[str, File]) -> dict[str, Blob]:
         blobs = {}
         for file_id, file in found.items():
             try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -26,10 +26,10 @@ class ProcessSettings(msgspec.Struct, frozen=True):
     data: Path = Path("data")
     database_url: str = ""
     host: str = "127.0.0.1"
-    port: int = 8000
+    port: Annotated[int, msgspec.Meta(ge=0, le=65535)] = 8000
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     durable: Literal["normal", "full"] = "normal"
-    database_threads: int = 4
+    database_threads: Annotated[int, msgspec.Meta(ge=1, le=100)] = 4
 
     @property
     def database(self) -> str:

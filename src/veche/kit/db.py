@@ -19,7 +19,7 @@ from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, MetaData, create_engine, event
 from sqlalchemy.engine import CursorResult, make_url
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, OperationalError
 from sqlalchemy.pool import QueuePool, StaticPool
 from sqlalchemy.sql import Executable
 
@@ -45,6 +45,13 @@ class DatabaseUnavailable(VecheError):
 
     code = "database.unavailable"
     kind = "unavailable"
+
+
+class DatabaseAddress(VecheError):
+    """The database's address cannot be read."""
+
+    code = "database.address"
+    kind = "invalid"
 
 
 class Tx:
@@ -118,6 +125,9 @@ class Database:
         durable: on SQLite, `full` also survives a power cut, at one fsync a commit; `normal` survives kill -9.
         clock: the time in milliseconds.
         announce: how frames reach watchers after a commit (`Hub.announce`); without it nobody is told.
+
+    Raises:
+        DatabaseAddress: `url` is none.
     """
 
     def __init__(
@@ -129,7 +139,10 @@ class Database:
         clock: Callable[[], int] = now_ms,
         announce: Announce | None = None,
     ) -> None:
-        parsed = make_url(url)
+        try:
+            parsed = make_url(url)
+        except (ArgumentError, ValueError) as error:
+            raise DatabaseAddress from error
         self.url = url
         self.dialect: Literal["sqlite", "postgresql"] = (
             "sqlite" if parsed.get_backend_name() == "sqlite" else "postgresql"
@@ -147,7 +160,10 @@ class Database:
             self._writer = threading.Thread(target=self._write_loop, name="veche-db-writer", daemon=True)
             self._writer.start()
         else:
-            self.engine = create_engine(url, pool_size=readers, max_overflow=0, pool_pre_ping=True)
+            patience = {} if "connect_timeout" in parsed.query else {"connect_timeout": 10}
+            self.engine = create_engine(
+                url, pool_size=readers, max_overflow=0, pool_pre_ping=True, connect_args=patience
+            )
             self._read_engine = self.engine
 
     async def write(self, work: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -268,8 +284,12 @@ class Database:
 def _translated() -> Any:
     try:
         yield
-    except OperationalError as error:
-        raise DatabaseUnavailable(reason=type(error.orig).__name__, detail=str(error.orig)[:200]) from error
+    except DatabaseError as error:
+        # SQLite says of a damaged file, and of one that is no database, neither more nor less than DatabaseError
+        if not isinstance(error, OperationalError) and type(error) is not DatabaseError:
+            raise
+        detail = " ".join(str(error.orig).split())[:200]
+        raise DatabaseUnavailable(reason=type(error.orig).__name__, detail=detail) from error
 
 
 def _sqlite_engine(url: str, durable: str, begin: str, pool: Any, **options: Any) -> Engine:

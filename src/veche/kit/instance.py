@@ -46,3 +46,17 @@ class Instance:
         self._file.close()
         with contextlib.suppress(FileNotFoundError):
             self._path.unlink()
+
+
+def living(folder: Path) -> list[str]:
+    """The instances that hold a lock in `folder` now."""
+    found = []
+    for path in folder.glob("*.lock"):
+        try:
+            with path.open("r+") as file:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            found.append(path.stem)
+        except FileNotFoundError:
+            continue
+    return sorted(found)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import secrets as _secrets
 from pathlib import Path
@@ -17,6 +16,12 @@ class SealBroken(VecheError):
 
     code = "secrets.unreadable"
     kind = "broken"
+
+
+class KeyFileUnfit(SealBroken):
+    """The key file cannot be read, or what it holds is no key (`secrets.key_damaged`)."""
+
+    code = "secrets.key_file"
 
 
 class Sealer:
@@ -42,16 +47,41 @@ class Sealer:
 
 
 def load_sealer(path: Path) -> Sealer:
-    """The sealer with the key in `path`, which is made (mode 0600) when it does not exist."""
-    with contextlib.suppress(FileExistsError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(Fernet.generate_key())
+    """The sealer with the key in `path`, which is made (mode 0600) when it does not exist.
+
+    Raises:
+        KeyFileUnfit: the file cannot be read or made, or holds no key.
+    """
     try:
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            put_key(path, Fernet.generate_key())
         return Sealer(path.read_bytes().strip())
+    except OSError as error:
+        raise KeyFileUnfit(path=str(path), reason=error.strerror or type(error).__name__) from error
     except ValueError as error:
-        raise SealBroken(path=str(path)) from error
+        raise KeyFileUnfit(code="secrets.key_damaged", path=str(path)) from error
+
+
+def put_key(path: Path, key: bytes) -> None:
+    """Writes a key file, whole or not at all; one that is there stays."""
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    part.unlink(missing_ok=True)
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(key)
+            file.flush()
+            os.fsync(file.fileno())
+        # of two processes that start at once, both must go on with the key of the first
+        try:
+            os.link(part, path)
+        except FileExistsError:
+            return
+        except OSError:  # a file system without hard links
+            part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def new_token(prefix: str = "") -> str:

@@ -134,7 +134,11 @@ class TextDelta(msgspec.Struct, gc=False):
 
 
 class ReasoningDelta(msgspec.Struct, gc=False):
-    """A piece of thought; `signature` comes once, at its end, from vendors that sign."""
+    """A piece of thought; `signature` comes once, at its end, from vendors that sign.
+
+    A signature closes its thought: the next piece begins another `ReasoningPart`. It may come with no text at all,
+    and is kept then, too. It is opaque, and only the adapter that made it reads it.
+    """
 
     text: str
     signature: str | None = None

@@ -65,7 +65,8 @@ _WORDINGS = [
     _words(
         ProviderFiltered,
         "content_filter|content_policy|content_management_policy|responsibleai|moderation_blocked|data_inspection",
-        "content (policy|filter)|flagged|usage polic|safety (system|filter|reasons)|requires moderation|prohibited_content",
+        "content (policy|filter)|flagged|usage polic|safety (system|filter|reasons)|requires moderation",
+        "prohibited_content",
         statuses=[400, 403, 422, 451],
     ),
     _words(
@@ -230,6 +231,8 @@ def kind_of(fault: Fault) -> type[ProviderError]:
         return _BY_STATUS[status]
     if status == 404:
         return ProviderModel if "model" in said else ProviderUnreachable
+    if 300 <= status < 400:  # keys do not follow redirects: the address itself is wrong
+        return ProviderUnreachable
     if 400 <= status < 500:
         return ProviderRequest
     return ProviderOverloaded
@@ -246,7 +249,7 @@ def failure_of(
         status=fault.status,
         retry_after=retry_after if retry_after is not None else fault.retry_after,
     )
-    if kind is ProviderUnreachable and fault.status == 404:
+    if kind is ProviderUnreachable and fault.status is not None and fault.status < 500:
         failure.retryable = False  # a wrong address does not get right by itself
     return failure
 

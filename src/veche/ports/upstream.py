@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeVar
 import msgspec
 
 from veche.kit.errors import Invalid
-from veche.kit.http import Http
+from veche.kit.http import GATHER, Http
 from veche.ports.content import Cited, Finished, StreamEvent, UsageReport
 from veche.ports.failures import Fault, failure_of, masked, read_fault, retry_seconds
 from veche.ports.provider import Connection, ProviderError, ProviderTimeout, ProviderUnreachable
@@ -104,7 +104,7 @@ class Upstream:
         import aiohttp
 
         try:
-            request = self._session().request(method, url, headers=headers, data=body)
+            request = self._session().request(method, url, headers=headers, data=body, allow_redirects=False)
             async with asyncio.timeout(within), request as answer:
                 if answer.status >= 300:
                     await self._refuse(answer)
@@ -129,9 +129,11 @@ class Upstream:
         However it ends (closed, cancelled, failed), the socket is closed before control returns, unless the
         vendor finished in order.
         """
+        asked = asyncio.get_running_loop().time()
         answer = await self._post(url, headers, body)
-        watch = _Watch(answer, self._limits)
+        watch = _Watch(answer, self._limits, asked)
         read = answer.content.readany
+        gather = GATHER.get()
         try:
             while not decoder.done:
                 chunk = await watch.over(read)
@@ -144,7 +146,10 @@ class Upstream:
                     raise self._failure(decoder.fault)
                 if not chunk:
                     break
-                if not watch.started and any(_is_piece(event) for event in events):
+                if watch.started:
+                    if gather is not None and (seconds := gather()):
+                        await asyncio.sleep(seconds)
+                elif any(_is_piece(event) for event in events):
                     watch.start()
             await _drain(answer)
         finally:
@@ -161,7 +166,7 @@ class Upstream:
             async with asyncio.timeout(self._limits.first_token):
                 # A compressed stream arrives in lumps.
                 plain = {**headers, "Accept-Encoding": "identity"}
-                answer = await self._session().post(url, headers=plain, data=body)
+                answer = await self._session().post(url, headers=plain, data=body, allow_redirects=False)
         except TimeoutError as error:
             raise self._late(error, self._limits.first_token) from None
         except (aiohttp.ClientError, OSError, ValueError) as error:
@@ -203,16 +208,16 @@ class Upstream:
 class _Watch:
     """Closes an answer that keeps silent for too long: one timer for the stream, next to no cost per chunk."""
 
-    def __init__(self, answer: aiohttp.ClientResponse, limits: Limits) -> None:
+    def __init__(self, answer: aiohttp.ClientResponse, limits: Limits, asked: float) -> None:
         self.limit = limits.first_token
         self.expired = False
         self.started = False  # before the first piece the limit is for the whole wait, then for each silence
         self._silence = limits.silence
         self._answer = answer
         self._loop = asyncio.get_running_loop()
-        self._opened = self._loop.time()
+        self._asked = asked
         self._since: float | None = None  # waiting for bytes since then; None while the consumer has its turn
-        self._timer = self._loop.call_later(self.limit, self._look)
+        self._timer = self._loop.call_at(asked + self.limit, self._look)
 
     async def over(self, read: Callable[[], Awaitable[bytes]]) -> bytes:
         """The next bytes; none where the connection ended, however it did."""
@@ -239,7 +244,7 @@ class _Watch:
         if self._since is None:
             left = min(self.limit, 0.25)
         else:
-            left = self.limit - (self._loop.time() - (self._since if self.started else self._opened))
+            left = self.limit - (self._loop.time() - (self._since if self.started else self._asked))
         if left <= 0.001:
             self.expired = True
             self._answer.close()

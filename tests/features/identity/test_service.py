@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from tests.features.identity.house import PASSWORD, House
 from veche.features.identity import service
-from veche.features.identity.errors import EmailMalformed, EmailTaken, SetupDone
+from veche.features.identity.errors import EmailMalformed, EmailTaken, OwnerElse
 from veche.features.identity.schemas import KeyRequest
 from veche.kit.db import Tx, metadata
 from veche.kit.errors import NotFound
@@ -39,7 +39,7 @@ async def test_the_operator_makes_the_owner_and_resets_his_password(house: House
     assert (await browser.ask("GET", "/api/me")).status == 401
     answer = await browser.ask("POST", "/api/session", {"email": "own@example.org", "password": "a new one, longer"})
     assert answer.status == 200
-    with pytest.raises(SetupDone):
+    with pytest.raises(OwnerElse, match="own@example.org"):
         await house.db.write(service.make_owner, email="two@example.org", name="Two", password_hash=hashed(house))
 
 

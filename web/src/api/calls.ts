@@ -48,7 +48,8 @@ export type ConnectionForm = {
 export const listConnections = () => request<Items<T.Connection>>('GET', '/api/connections')
 export const createConnection = (body: ConnectionForm) =>
   request<T.Connection>('POST', '/api/connections', body)
-export const changeConnection = (name: string, body: Partial<ConnectionForm>) =>
+export type ConnectionPatch = Partial<Omit<ConnectionForm, 'name' | 'preset'>>
+export const changeConnection = (name: string, body: ConnectionPatch) =>
   request<T.Connection>('PATCH', `/api/connections/${encodeURIComponent(name)}`, body)
 export const deleteConnection = (name: string) =>
   request<void>('DELETE', `/api/connections/${encodeURIComponent(name)}`)

@@ -196,7 +196,8 @@ export type ContextCount = {
   free: number | null
   messages: { id: string; tokens: number; included: boolean; reason: 'path' | 'excluded' | 'folded' }[]
 }
-export type Need = 'api_key' | 'folder_id' | 'base_url' | 'authorization_key' | 'scope' | 'ca_file'
+export type Need =
+  'api_key' | 'folder_id' | 'base_url' | 'authorization_key' | 'scope' | 'ca_file' | 'iam_token' | 'path'
 export type Preset = {
   name: string
   title: string
@@ -213,6 +214,7 @@ export type Connection = {
   options: Record<string, string>
   has_secrets: string[]
   enabled: boolean
+  source: Provider['source']
 }
 export type ConnectionTest = {
   ok: boolean

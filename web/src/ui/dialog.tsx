@@ -19,11 +19,14 @@ export function Dialog({ title, wide = false, bare = false, className, onClose, 
   useEffect(() => {
     const element = ref.current
     element?.showModal()
+    const first = element?.querySelector<HTMLElement>('input, textarea, select, .dialog-foot button')
+    ;(first ?? element)?.focus()
     return () => element?.close()
   }, [])
   return (
     <dialog
       ref={ref}
+      tabIndex={-1}
       className={['dialog', wide ? 'dialog-wide' : '', className ?? ''].filter(Boolean).join(' ')}
       {...(bare ? { 'aria-label': title } : { 'aria-labelledby': id })}
       onCancel={(event) => {

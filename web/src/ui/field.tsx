@@ -57,6 +57,7 @@ type PasswordProps = InputProps & { showLabel: string; hideLabel: string }
 
 export function PasswordField({
   label,
+  aside,
   hint,
   error,
   onChange,
@@ -66,7 +67,7 @@ export function PasswordField({
 }: PasswordProps) {
   const [shown, setShown] = useState(false)
   return (
-    <Field label={label} hint={hint} error={error}>
+    <Field label={label} aside={aside} hint={hint} error={error}>
       {(ids) => (
         <div className="input-with-button">
           <input

@@ -1,12 +1,15 @@
 // Shows Markdown written by people and models as React elements; never as raw HTML.
 import type { PhrasingContent, RootContent, Table } from 'mdast'
-import { memo, useRef, type ReactNode } from 'react'
+import { createContext, Fragment, memo, use, useRef, type ReactNode } from 'react'
 import { hostOf, safeLink } from '../logic/links'
 import { EMPTY, grow, parse, type Block, type Document } from '../logic/markdown'
 import { CodeBlock } from './code'
 import { useTexts } from './language'
 
 type Props = { text: string; growing?: boolean }
+
+/** Turns a marker like [2] into what it stands for, or null when it stands for nothing. */
+export const MarkerContext = createContext<(n: number) => ReactNode | null>(() => null)
 
 /** Finished blocks keep their identity while the text grows, so only the tail is drawn again. */
 export function Markdown({ text, growing = false }: Props) {
@@ -29,6 +32,17 @@ function finish(before: Document, text: string): Document {
 const BlockView = memo(({ block }: { block: Block }) => draw(block.node, block.key))
 BlockView.displayName = 'BlockView'
 
+const MARKER = /\[\d{1,2}\]/
+const MARKERS = /(\[\d{1,2}\])/
+
+function Marked({ text }: { text: string }) {
+  const resolve = use(MarkerContext)
+  return text.split(MARKERS).map((piece, index) => {
+    const shown = index % 2 === 1 ? resolve(Number(piece.slice(1, -1))) : null
+    return <Fragment key={index}>{shown ?? piece}</Fragment>
+  })
+}
+
 function drawAll(nodes: readonly RootContent[]): ReactNode {
   return nodes.map((node, index) => draw(node, index))
 }
@@ -40,7 +54,7 @@ function draw(node: RootContent, key: number): ReactNode {
     case 'heading':
       return <Heading key={key} depth={node.depth} content={node.children} />
     case 'text':
-      return node.value
+      return MARKER.test(node.value) ? <Marked key={key} text={node.value} /> : node.value
     case 'emphasis':
       return <em key={key}>{drawAll(node.children)}</em>
     case 'strong':

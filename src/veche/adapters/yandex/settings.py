@@ -41,6 +41,7 @@ def model_uri(model: str, folder_id: str, version: str = "latest") -> str:
 
 def short_name(uri: str, folder_id: str) -> str | None:
     """The short name of an address of this folder; None for what is no model of text."""
-    if uri.startswith("gpt://"):
-        return uri.removeprefix(f"gpt://{folder_id}/").removesuffix("/latest")
-    return uri if uri.startswith("ds://") or "://" not in uri else None
+    own = f"gpt://{folder_id}/"
+    if uri.startswith(own):
+        return uri.removeprefix(own).removesuffix("/latest")
+    return uri if uri.startswith(("gpt://", "ds://")) or "://" not in uri else None

@@ -9,11 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from litestar import Litestar, Request, Response, get
-from litestar.config.response_cache import ResponseCacheConfig
 from litestar.di import Provide
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.openapi.config import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import ASGIApp
 
 from veche import __version__
@@ -35,6 +33,12 @@ AnyRequest = Request[Any, Any, Any]
 async def health() -> dict[str, str]:
     """Is the server up?"""
     return {"status": "ok", "version": __version__}
+
+
+@get("/api/openapi.json", include_in_schema=False, opt={"open": True}, sync_to_thread=False)
+def openapi(request: AnyRequest) -> dict[str, Any]:
+    """The API, described for programs."""
+    return request.app.openapi_schema.to_schema()
 
 
 def _refused(request: AnyRequest, error: Exception) -> Response[Any]:
@@ -93,14 +97,11 @@ def create_app(house: House) -> ASGIApp:
     }
     dependencies["caller"] = Provide(caller_of, sync_to_thread=False)
     app = Litestar(
-        route_handlers=[*routes(), health, *page_routes(Path(__file__).parent / "static")],
+        route_handlers=[*routes(), health, openapi, *page_routes(Path(__file__).parent / "static")],
         dependencies=dependencies,
         exception_handlers={Exception: _refused},
         lifespan=[life],
-        openapi_config=OpenAPIConfig(
-            title="Veche", version=__version__, path="/api", render_plugins=[JsonRenderPlugin(path="/openapi.json")]
-        ),
-        response_cache_config=ResponseCacheConfig(),
+        openapi_config=OpenAPIConfig(title="Veche", version=__version__, render_plugins=[], path="/api/openapi"),
         request_max_body_size=None,  # the guard counts
         logging_config=None,
         debug=False,

@@ -32,6 +32,16 @@ def require(tx: Tx, caller: Caller, conversation_id: str, need: Need) -> Convers
     return conversation
 
 
+def require_writer(tx: Tx, caller: Caller, conversation_id: str) -> None:
+    """Like `require` for writing, for those who read the row anyway."""
+    caller.need("chat")
+    role = repository.member_role(tx, conversation_id, caller.user_id)
+    if role is None:
+        raise NoConversation(id=conversation_id)
+    if _RANK[role] < _NEEDS["write"]:
+        raise ReadOnly
+
+
 def require_message(tx: Tx, caller: Caller, message_id: str, need: Need) -> Conversation:
     """The conversation of a message, if the caller may."""
     place = repository.message_place(tx, message_id, caller.user_id)

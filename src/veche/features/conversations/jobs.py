@@ -17,15 +17,14 @@ def subscribe(bus: Bus, db: Database) -> None:
     """Hangs the reactions on the bus."""
 
     async def index(event: MessagesSettled) -> None:
-        who, texts = await db.read(service.text_to_index, event.conversation_id, event.message_ids)
-        if who is None:
-            return
-        found = {}
-        for message_id, text in texts.items():
+        found = await db.read(service.text_to_index, event.message_ids)
+        items = []
+        for message_id, (who, text) in found.items():
             if len(text) > 5_000:  # long enough to be felt on the loop
-                found[message_id] = await asyncio.to_thread(terms, text[:MAX_INDEXED])
+                items.append((message_id, who, await asyncio.to_thread(terms, text[:MAX_INDEXED])))
             else:
-                found[message_id] = terms(text)
-        await db.write(service.index, who, found)
+                items.append((message_id, who, terms(text)))
+        if items:
+            await db.write(service.index, items)
 
     bus.subscribe(MessagesSettled, index)

@@ -23,13 +23,9 @@ from veche.kit.db import metadata
 Id = String(36)
 
 
-def _conversation(**options: bool) -> Column[str]:
+def _conversation() -> Column[str]:
     return Column(
-        "conversation_id",
-        Id,
-        ForeignKey("conversations_conversation.id", ondelete="CASCADE"),
-        nullable=False,
-        **options,
+        "conversation_id", Id, ForeignKey("conversations_conversation.id", ondelete="CASCADE"), nullable=False
     )
 
 

@@ -30,13 +30,13 @@ from veche.kit.web import CALLER
 AnyRequest = Request[Any, Any, Any]
 
 
-@get("/api/setup", tags=["identity"])
+@get("/api/setup", tags=["identity"], opt={"open": True})
 async def get_setup(db: NamedDependency[Database]) -> SetupState:
     """Must the owner still be made?"""
     return SetupState(needed=await db.read(service.setup_needed))
 
 
-@post("/api/setup", status_code=200, tags=["identity"])
+@post("/api/setup", status_code=200, tags=["identity"], opt={"open": True})
 async def make_owner(
     data: JSONBody[SetupRequest], request: AnyRequest, doorkeeper: NamedDependency[Doorkeeper]
 ) -> Response[Me]:
@@ -44,7 +44,7 @@ async def make_owner(
     return _signed_in(request, doorkeeper, await doorkeeper.set_up(data, _place(request)))
 
 
-@post("/api/session", status_code=200, tags=["identity"])
+@post("/api/session", status_code=200, tags=["identity"], opt={"open": True})
 async def sign_in(
     data: JSONBody[SignInRequest], request: AnyRequest, doorkeeper: NamedDependency[Doorkeeper]
 ) -> Response[Me]:
@@ -53,7 +53,7 @@ async def sign_in(
     return _signed_in(request, doorkeeper, done)
 
 
-@delete("/api/session", status_code=204, tags=["identity"])
+@delete("/api/session", status_code=204, tags=["identity"], opt={"open": True})
 async def sign_out(request: AnyRequest, doorkeeper: NamedDependency[Doorkeeper]) -> Response[None]:
     """Signs this browser out; also where it was signed out already."""
     caller = _present(request)

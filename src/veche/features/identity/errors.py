@@ -35,6 +35,12 @@ class SetupDone(Conflict):
     code = "setup.done"
 
 
+class OwnerElse(Conflict):
+    """There is an owner, under another e-mail; told to operators only."""
+
+    code = "setup.owner_else"
+
+
 class EmailTaken(Conflict):
     """Another account has this e-mail address."""
 

@@ -18,6 +18,8 @@ DAY: Final = 24 * HOUR
 ROTATE_AFTER: Final = DAY
 GRACE: Final = MINUTE  # in which parallel requests may still carry the replaced token
 TOUCH_AFTER: Final = MINUTE
+KNOWN_FOR: Final = 30 * DAY  # since the last try from there
+KNOWN: Final = "known:"
 
 _EMAIL = re.compile(r"[^@\s\x00-\x1f<>\"]{1,64}@[^@\s\x00-\x1f<>\"]{1,189}")
 
@@ -70,11 +72,11 @@ def account_name(email: str) -> str:
 
 
 def known_name(user_id: str, address: str) -> str:
-    """The name of an account as entered from one network, for those where it has a session.
+    """The name of an account as entered from one network, for those from which it was entered before.
 
-    Their failures are counted apart, so that a stranger's guesses do not lock a person out at home.
+    Failures there are counted apart, so that a stranger's guesses do not lock a person out at home.
     """
-    return f"known:{hash_token(user_id + ' ' + address_name(address))[:40]}"
+    return f"{KNOWN}{hash_token(user_id + ' ' + address_name(address))[:40]}"
 
 
 def address_name(address: str) -> str:

@@ -31,7 +31,6 @@ session = Table(
     Column("token_hash", String(64), nullable=False, unique=True),
     Column("previous_hash", String(64), index=True),
     Column("user_agent", String(300), nullable=False),
-    Column("network", String(64), nullable=False),  # where it began, hashed with the person's id
     Column("created_at", BigInteger, nullable=False),
     Column("last_used_at", BigInteger, nullable=False),
     Column("rotated_at", BigInteger, nullable=False),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
-from sqlalchemy import Row, Select, Table, delete, exists, insert, or_, select, update
+from sqlalchemy import Row, Select, Table, and_, delete, exists, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from veche.features.identity.logic import KNOWN
 from veche.features.identity.models import api_key, attempt, session, setup_token, user
 from veche.kit.db import Tx
 
@@ -43,6 +44,16 @@ def find_user(tx: Tx, email: str) -> Row[Any] | None:
 def owner_exists(tx: Tx) -> bool:
     """Has the owner been made?"""
     return bool(tx.execute(select(exists().where(user.c.role == "owner"))).scalar())
+
+
+def the_owner(tx: Tx) -> Row[Any] | None:
+    """The owner, if there is one."""
+    return tx.execute(select(user).where(user.c.role == "owner").order_by(user.c.id).limit(1)).one_or_none()
+
+
+def find_owner(tx: Tx) -> UserRow | None:
+    """The owner (the first one, should there be more)."""
+    return tx.execute(select(user).where(user.c.role == "owner").order_by(user.c.created_at, user.c.id)).first()
 
 
 def change_user(tx: Tx, user_id: str, **values: object) -> None:
@@ -102,14 +113,6 @@ def session_lives(tx: Tx, session_id: str) -> bool:
     """Is this session still good?"""
     query = _sessions_with_user().where(session.c.id == session_id, session.c.expires_at > tx.now)
     return tx.execute(query).first() is not None
-
-
-def has_session_from(tx: Tx, user_id: str, network: str) -> bool:
-    """Is this person signed in from this network?"""
-    query = select(session.c.id).where(
-        session.c.user_id == user_id, session.c.network == network, session.c.expires_at > tx.now
-    )
-    return tx.execute(query.limit(1)).first() is not None
 
 
 def rotate_session(tx: Tx, session_id: str, *, known: str, fresh: str, old: str | None) -> bool:
@@ -220,8 +223,11 @@ def touch_key(tx: Tx, key_id: str) -> None:
 
 def lock_attempt(tx: Tx, name: str) -> Row[Any]:
     """The count under `name`, made if absent, held until the transaction ends (two guesses count as two)."""
-    _add_once(tx, attempt, name=name, failures=0, last_at=tx.now, blocked_until=0)
-    return tx.execute(select(attempt).where(attempt.c.name == name).with_for_update()).one()
+    row = None
+    while row is None:  # another transaction may sweep the row away between the two statements
+        _add_once(tx, attempt, name=name, failures=0, last_at=tx.now, blocked_until=0)
+        row = tx.execute(select(attempt).where(attempt.c.name == name).with_for_update()).one_or_none()
+    return row
 
 
 def set_attempt(tx: Tx, name: str, failures: int, blocked_until: int) -> None:
@@ -233,11 +239,12 @@ def set_attempt(tx: Tx, name: str, failures: int, blocked_until: int) -> None:
     )
 
 
-def drop_attempt(tx: Tx, name: str) -> None:
-    """Forgets the count under `name`."""
-    tx.execute(delete(attempt).where(attempt.c.name == name))
+def is_counted(tx: Tx, name: str) -> bool:
+    """Is there a count under `name`?"""
+    return tx.execute(select(attempt.c.name).where(attempt.c.name == name)).first() is not None
 
 
-def drop_attempts_before(tx: Tx, at: int) -> None:
-    """Forgets counts that nobody has added to since `at`."""
-    tx.execute(delete(attempt).where(attempt.c.last_at < at))
+def drop_attempts(tx: Tx, *, before: int, known_before: int) -> None:
+    """Forgets counts that nobody has added to since; known networks of a person are kept for longer."""
+    old = and_(attempt.c.last_at < before, attempt.c.name.not_like(f"{KNOWN}%"))
+    tx.execute(delete(attempt).where(or_(old, attempt.c.last_at < known_before)))

@@ -13,7 +13,8 @@ connection = Table(
     Column("preset", String(40), nullable=False),
     Column("title", String(120), nullable=False),
     Column("base_url", String(500), nullable=False, server_default=""),
-    Column("secrets", Text, nullable=False, server_default=""),  # sealed with a key that is not in the database
+    # sealed with a key that is not in the database; a restore seals it anew with the key that it finds
+    Column("secrets", Text, nullable=False, server_default="", info={"sealed": True}),
     Column("options", Text, nullable=False, server_default="{}"),
     Column("enabled", Boolean, nullable=False, server_default="1"),
     Column("created_at", BigInteger, nullable=False),

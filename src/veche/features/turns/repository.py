@@ -40,9 +40,9 @@ def open_count(tx: Tx, conversation_id: str) -> int:
     return tx.execute(query).scalar() or 0
 
 
-def set_turn(tx: Tx, turn_id: str, **values: Any) -> None:
-    """Changes columns."""
-    tx.execute(update(turn).where(_t.id == turn_id).values(**values))
+def set_turn(tx: Tx, turn_id: str, **values: Any) -> Any | None:
+    """Changes columns; gives the row as it is now."""
+    return tx.execute(update(turn).where(_t.id == turn_id).values(**values).returning(turn)).first()
 
 
 def renew(tx: Tx, turn_ids: Sequence[str], until: int) -> None:

@@ -83,3 +83,5 @@ class Job(msgspec.Struct):
     queued: bool
     created_at: int
     request_id: str | None = None
+    instructions: str | msgspec.UnsetType | None = msgspec.UNSET  # as read when it was accepted
+    answer: Message | None = None  # its message, for a turn that runs at once

@@ -19,27 +19,35 @@ export function Citations({ citations }: { citations: readonly CitationPart[] })
     <div className="citations">
       <span className="citations-label">{t.chat.sources}</span>
       {citations.map((citation) => (
-        <Popover
-          key={citation.number}
-          label={t.chat.source(citation.number, citation.title)}
-          side="above"
-          width="22rem"
-          trigger={(props) => (
-            <button
-              type="button"
-              className="chip"
-              aria-label={t.chat.source(citation.number, citation.title)}
-              {...props}
-            >
-              <b>{citation.number}</b>
-              <span>{citation.title}</span>
-            </button>
-          )}
-        >
-          {(close) => <Quote citation={citation} close={close} />}
-        </Popover>
+        <Cited key={citation.number} citation={citation} />
       ))}
     </div>
+  )
+}
+
+type CitedProps = { citation: CitationPart; inText?: boolean }
+
+export function Cited({ citation, inText = false }: CitedProps) {
+  const t = useTexts()
+  return (
+    <Popover
+      label={t.chat.source(citation.number, citation.title)}
+      side="above"
+      width="22rem"
+      trigger={(props) => (
+        <button
+          type="button"
+          className={inText ? 'chip chip-in-text' : 'chip'}
+          aria-label={t.chat.source(citation.number, citation.title)}
+          {...props}
+        >
+          <b>{citation.number}</b>
+          {!inText && <span>{citation.title}</span>}
+        </button>
+      )}
+    >
+      {(close) => <Quote citation={citation} close={close} />}
+    </Popover>
   )
 }
 

@@ -29,7 +29,9 @@ export function restoreDraft(key: string, draft: Draft): void {
 }
 
 export function replaceDraft(key: string, text: string): void {
-  dispatchEvent(new CustomEvent<Restored>(RESTORED, { detail: { key, draft: { text, files: [] }, replace: true } }))
+  dispatchEvent(
+    new CustomEvent<Restored>(RESTORED, { detail: { key, draft: { text, files: [] }, replace: true } }),
+  )
 }
 
 export function useDraft(key: string, onRestored: (files: Draft['files']) => void) {

@@ -6,6 +6,8 @@ type Watch = {
   ready: boolean
   first: string | null
   last: string | null
+  /** The message that the reader has just sent: sending brings the end into view. */
+  sent: string | null
   focus: string | null
   onNearTop: (() => void) | null
 }
@@ -19,7 +21,7 @@ type Following = {
 const NEAR_END = 48
 const NEAR_TOP = 300
 
-export function useFollowing({ key, ready, first, last, focus, onNearTop }: Watch): Following {
+export function useFollowing({ key, ready, first, last, sent, focus, onNearTop }: Watch): Following {
   const frame = useRef<HTMLElement>(null)
   const content = useRef<HTMLDivElement>(null)
   const following = useRef(true)
@@ -37,7 +39,11 @@ export function useFollowing({ key, ready, first, last, focus, onNearTop }: Watc
     toEnd()
   }, [key, ready, toEnd])
 
-  // A message of the reader's own brings the end into view again; an older page must not move what is read.
+  useLayoutEffect(() => {
+    if (sent !== null) following.current = true
+  }, [sent])
+
+  // An older page put above must not move what is being read.
   useLayoutEffect(() => {
     const element = frame.current
     if (!element) return
@@ -59,6 +65,8 @@ export function useFollowing({ key, ready, first, last, focus, onNearTop }: Watc
     if (!element || !inner) return
     const watcher = new ResizeObserver(() => {
       if (following.current) toEnd()
+      const distance = element.scrollHeight - element.scrollTop - element.clientHeight
+      if (distance < NEAR_END) setAway(false)
       before.current.height = element.scrollHeight
     })
     watcher.observe(inner)

@@ -29,7 +29,7 @@ export function ContextGauge({ id }: { id: string }) {
           {...props}
         >
           {part !== null && <Ring part={part} full={full} />}
-          <span>{format.compact(count.used)}</span>
+          <span>{part === null ? t.chat.tokens(count.used) : format.compact(count.used)}</span>
         </button>
       )}
     >

@@ -1,5 +1,5 @@
 // The pieces of an answer, each in its own form.
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { filesOf } from '../../logic/parts'
 import type {
   CitationPart,
@@ -12,17 +12,21 @@ import type {
 } from '../../logic/types'
 import { Icon } from '../../ui/icon'
 import { useFormat, useTexts } from '../../ui/language'
-import { Markdown } from '../../ui/markdown'
-import { Citations } from './citations'
+import { Markdown, MarkerContext } from '../../ui/markdown'
+import { Citations, Cited } from './citations'
 import { Files } from './files'
 
 export function Parts({ message }: { message: Message }) {
   const growing = message.state === 'streaming'
   const last = message.parts.length - 1
-  const citations = message.parts.filter((part): part is CitationPart => part.kind === 'citation')
+  const citations = useMemo(
+    () => message.parts.filter((part): part is CitationPart => part.kind === 'citation'),
+    [message.parts],
+  )
+  const resolve = useMemo(() => resolver(citations), [citations])
   const files = filesOf(message)
   return (
-    <>
+    <MarkerContext value={resolve}>
       {message.parts.map((part, index) => (
         <PartView
           key={index}
@@ -34,8 +38,15 @@ export function Parts({ message }: { message: Message }) {
       ))}
       {files.length > 0 && <Files files={files} />}
       {citations.length > 0 && <Citations citations={citations} />}
-    </>
+    </MarkerContext>
   )
+}
+
+function resolver(citations: readonly CitationPart[]) {
+  return (n: number) => {
+    const citation = citations.find((one) => one.number === n)
+    return citation ? <Cited citation={citation} inText /> : null
+  }
 }
 
 type PartProps = { part: Part; parts: readonly Part[]; growing: boolean; open: boolean }
@@ -74,7 +85,7 @@ function Reasoning({ part, growing }: { part: ReasoningPart; growing: boolean })
   return (
     <div className="fold">
       <button type="button" className="fold-head" aria-expanded={open} onClick={() => setOpen(!open)}>
-        <Icon name="brain" size={15} />
+        <Icon name="idea" size={15} />
         <span className={growing ? 'shimmer' : ''}>{title}</span>
         <Icon name={open ? 'down' : 'right'} size={14} />
       </button>

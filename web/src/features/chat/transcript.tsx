@@ -31,6 +31,7 @@ export function Transcript({ talk, messages, focus, chooseModel }: Props) {
     ready: talk.phase === 'ready',
     first: messages[0]?.id ?? null,
     last: messages.at(-1)?.id ?? null,
+    sent: [...waiting.keys()].at(-1) ?? null,
     focus: messages.some((message) => message.id === focus) ? focus : null,
     onNearTop: earlier ? () => act(() => readOlder(talk.id)) : null,
   })
@@ -58,7 +59,6 @@ export function Transcript({ talk, messages, focus, chooseModel }: Props) {
               outgoing={waiting.get(message.id) ?? null}
               last={index === messages.length - 1}
               marked={message.id === focus}
-              path={index === messages.length - 1 ? messages : NONE}
               chooseModel={chooseModel}
             />
           ))}
@@ -74,15 +74,12 @@ export function Transcript({ talk, messages, focus, chooseModel }: Props) {
   )
 }
 
-const NONE: Message[] = []
-
 type RowProps = {
   message: Message
   siblings: readonly Message[]
   outgoing: Outgoing | null
   last: boolean
   marked: boolean
-  path: readonly Message[]
   chooseModel: ChooseModel
 }
 

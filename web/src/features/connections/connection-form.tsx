@@ -14,7 +14,8 @@ import { useConnectionTest } from './test-button'
 
 type Props = { preset: Preset; connection: Connection | null; onSaved: () => void; onClose: () => void }
 
-const SECRETS: readonly Need[] = ['api_key', 'authorization_key']
+const SECRETS: readonly Need[] = ['api_key', 'authorization_key', 'iam_token']
+const OPTIONAL: readonly Need[] = ['scope', 'ca_file']
 
 export function ConnectionForm({ preset, connection, onSaved, onClose }: Props) {
   const t = useTexts()
@@ -35,10 +36,13 @@ export function ConnectionForm({ preset, connection, onSaved, onClose }: Props) 
     setBusy(true)
     setProblem(null)
     try {
-      const form = collect(preset, name.trim(), values, enabled, connection?.title ?? null)
-      await (made ? changeConnection(form.name, form) : createConnection(form))
+      const form = collect(values)
+      const named = { name: name.trim(), preset: preset.name, title: null }
+      await (made
+        ? changeConnection(named.name, { ...form, enabled })
+        : createConnection({ ...named, ...form, enabled }))
       setMade(true)
-      const tested = enabled ? await test(form.name) : null
+      const tested = enabled ? await test(name.trim()) : null
       onSaved()
       setResult(tested)
       if (tested === null || tested.ok) onClose()
@@ -49,6 +53,12 @@ export function ConnectionForm({ preset, connection, onSaved, onClose }: Props) 
     }
   }
 
+  const field = (need: Need) => ({
+    kept: connection?.has_secrets.includes(need) ?? false,
+    value: values[need] ?? '',
+    error: problem?.fields[need],
+    onChange: (value: string) => setValues((before) => ({ ...before, [need]: value })),
+  })
   const keyLink = preset.key_url === null ? null : safeLink(preset.key_url)
   return (
     <Dialog title={preset.title} onClose={onClose}>
@@ -62,14 +72,7 @@ export function ConnectionForm({ preset, connection, onSaved, onClose }: Props) 
         {problem && <ProblemNotice problem={problem} />}
         {result && !result.ok && <div className="notice notice-danger">{result.text}</div>}
         {preset.needs.map((need) => (
-          <NeedField
-            key={need}
-            need={need}
-            kept={connection?.has_secrets.includes(need) ?? false}
-            value={values[need] ?? ''}
-            error={problem?.fields[need]}
-            onChange={(value) => setValues({ ...values, [need]: value })}
-          />
+          <NeedField key={need} need={need} optional={OPTIONAL.includes(need)} {...field(need)} />
         ))}
         {!preset.needs.includes('base_url') && preset.base_url !== null && (
           <TextField
@@ -80,6 +83,7 @@ export function ConnectionForm({ preset, connection, onSaved, onClose }: Props) 
             onChange={(value) => setValues({ ...values, base_url: value })}
           />
         )}
+        {mayHaveKey(preset) && <NeedField need="api_key" optional {...field('api_key')} />}
         <TextField
           label={t.providers.name}
           hint={t.providers.nameHint}
@@ -109,21 +113,22 @@ export function ConnectionForm({ preset, connection, onSaved, onClose }: Props) 
 
 type NeedProps = {
   need: Need
+  optional: boolean
   kept: boolean
   value: string
   error: string | undefined
   onChange: (value: string) => void
 }
 
-function NeedField({ need, kept, value, error, onChange }: NeedProps) {
+function NeedField({ need, optional, kept, value, error, onChange }: NeedProps) {
   const t = useTexts()
-  const shared = { label: t.providers.needs[need], value, error, onChange, autoComplete: 'off' }
-  if (!SECRETS.includes(need))
-    return <TextField {...shared} required={need !== 'scope' && need !== 'ca_file'} />
+  const aside = optional ? t.common.optional : undefined
+  const shared = { label: t.providers.needs[need], aside, value, error, onChange }
+  if (!SECRETS.includes(need)) return <TextField {...shared} autoComplete="off" required={!optional} />
   return (
     <PasswordField
       {...shared}
-      required={!kept}
+      required={!optional && !kept}
       hint={kept ? t.providers.keepSecret : undefined}
       autoComplete="new-password"
       showLabel={t.common.show}
@@ -137,24 +142,24 @@ function initial(preset: Preset, connection: Connection | null): Record<string, 
   return { ...connection?.options, ...(address ? { base_url: address } : {}) }
 }
 
-function collect(
-  preset: Preset,
-  name: string,
-  values: Record<string, string>,
-  enabled: boolean,
-  title: string | null,
-): Form {
-  const filled = preset.needs.filter((need) => (values[need] ?? '').trim() !== '')
-  const pick = (needs: Need[]) => Object.fromEntries(needs.map((need) => [need, (values[need] ?? '').trim()]))
+function collect(values: Record<string, string>): Pick<Form, 'base_url' | 'secrets' | 'options'> {
+  const filled = Object.entries(values).flatMap(([name, value]) =>
+    value.trim() ? [[name, value.trim()]] : [],
+  )
+  const isSecret = (name: string | undefined) => SECRETS.some((secret) => secret === name)
   return {
-    name,
-    preset: preset.name,
-    title,
     base_url: values['base_url']?.trim() || null,
-    secrets: pick(filled.filter((need) => SECRETS.includes(need))),
-    options: pick(filled.filter((need) => !SECRETS.includes(need) && need !== 'base_url')),
-    enabled,
+    secrets: Object.fromEntries(filled.filter(([name]) => isSecret(name))) as Record<string, string>,
+    options: Object.fromEntries(filled.filter(([name]) => !isSecret(name) && name !== 'base_url')) as Record<
+      string,
+      string
+    >,
   }
+}
+
+/** A server of one's own may ask for a key or not. */
+function mayHaveKey({ needs }: Preset): boolean {
+  return !needs.includes('path') && !needs.some((need) => SECRETS.includes(need))
 }
 
 function freeName(wish: string, taken: readonly string[]): string {

@@ -50,7 +50,9 @@ function Managed() {
   const [editing, setEditing] = useState<Editing | null>(null)
   const [removing, setRemoving] = useState<Connection | null>(null)
   const problem = connections.problem ?? presets.problem
-  const saved = new Map(connections.data?.items.map((one) => [one.name, one]))
+  const saved = new Map(
+    connections.data?.items.flatMap((one) => (one.source === 'saved' ? [[one.name, one]] : [])),
+  )
   const hidden = [...saved.values()].filter((one) => !providers.some(({ name }) => name === one.name))
   const presetOf = (connection: Connection) =>
     presets.data?.items.find(({ name }) => name === connection.preset)

@@ -30,9 +30,9 @@ from veche.kit.web import CALLER
 __all__ = ["OPEN", "REQUEST_ID", "Render", "Rendered", "Security", "as_problem", "status_of"]
 
 REQUEST_ID = "veche.request_id"
-PRIVATE = ("/api/", "/v1/", "/chat/")
-OPEN = frozenset({"/api/health", "/api/openapi.json", "/api/session", "/api/setup"})
-"""Of the private paths, those that answer to nobody in particular; a route that is not here asks for a caller."""
+PRIVATE = ("/api/", "/v1/", "/chat/api/")
+OPEN = frozenset({"/api/health", "/api/manual/", "/api/openapi.json", "/api/session", "/api/setup"})
+"""Of the private paths, those that answer to everybody; one that ends with a slash stands for all below it."""
 log = logging.getLogger("veche.door")
 
 
@@ -61,6 +61,7 @@ class Security:
         self.app = app
         self._doorkeeper = doorkeeper
         self._open = frozenset(open_paths)
+        self._open_below = tuple(path for path in open_paths if path.endswith("/"))
         self._settings = settings
         self._limits = sorted((body_limits or {}).items(), key=lambda item: -len(item[0]))
         self._refusals = sorted((refusals or {}).items(), key=lambda item: -len(item[0]))
@@ -147,9 +148,11 @@ class Security:
                 raise KeyRefused
         elif facts.cookie is not None:
             scope[CALLER] = await self._doorkeeper.find_by_session(facts.cookie)
-        path: str = scope["path"]
-        if scope[CALLER] is None and path.startswith(PRIVATE) and path not in self._open:
+        if scope[CALLER] is None and not self._is_open(scope["path"]):
             raise Unauthenticated
+
+    def _is_open(self, path: str) -> bool:
+        return not path.startswith(PRIVATE) or path in self._open or path.startswith(self._open_below)
 
     async def _rotate(self, scope: dict[str, Any], token: str, reply: Reply) -> None:
         if not self._doorkeeper.rotation_due(token):

@@ -11,6 +11,7 @@ from veche.features.conversations.repository.conversations import (
     list_conversations,
     lock,
     member_ids,
+    member_role,
     put_branch,
     set_fields,
 )
@@ -18,6 +19,7 @@ from veche.features.conversations.repository.log import add_events, events_after
 from veche.features.conversations.repository.messages import (
     add_message,
     checkpoint,
+    conversation_of,
     delete_messages,
     get_message,
     holds_file,
@@ -27,10 +29,9 @@ from veche.features.conversations.repository.messages import (
     parts_of,
     path_messages,
     reparent,
-    replace_parts,
     set_message,
 )
-from veche.features.conversations.repository.search import drop_terms, excerpt_source, find, index_terms
+from veche.features.conversations.repository.search import drop_terms, excerpt_source, find, index_terms, texts_to_index
 
 __all__ = [
     "add_conversation",
@@ -39,6 +40,7 @@ __all__ = [
     "add_summary",
     "best_summary",
     "checkpoint",
+    "conversation_of",
     "delete_branches_at",
     "delete_conversation",
     "delete_messages",
@@ -54,6 +56,7 @@ __all__ = [
     "list_conversations",
     "lock",
     "member_ids",
+    "member_role",
     "message_place",
     "messages_of",
     "outline",
@@ -61,7 +64,7 @@ __all__ = [
     "path_messages",
     "put_branch",
     "reparent",
-    "replace_parts",
     "set_fields",
     "set_message",
+    "texts_to_index",
 ]

@@ -13,6 +13,7 @@ from veche.kit.db import Tx
 from veche.ports.content import Params
 
 _c = conversation.c
+_STORED = [column.name for column in _c if column.name not in ("last_number", "params")]
 _READ = select(*[column for column in _c if column.name != "last_number"])
 _ONE = _READ.add_columns(member.c.role.label("member_role")).join(member, and_(member.c.conversation_id == _c.id))
 
@@ -46,19 +47,12 @@ def _branches(tx: Tx, ids: list[str]) -> dict[str, list[Branch]]:
     return found
 
 
-def add_conversation(tx: Tx, values: dict[str, Any]) -> None:
+def add_conversation(tx: Tx, new: Conversation) -> None:
     """A new row and its owner as the first member."""
-    tx.execute(insert(conversation), {**values, "created_at": tx.now, "updated_at": tx.now})
-    tx.execute(
-        insert(member),
-        {
-            "conversation_id": values["id"],
-            "member_id": values["owner_id"],
-            "kind": "person",
-            "role": "owner",
-            "joined_at": tx.now,
-        },
-    )
+    values = {name: getattr(new, name) for name in _STORED}
+    tx.execute(insert(conversation), {**values, "params": msgspec.json.encode(new.params).decode()})
+    row = {"conversation_id": new.id, "member_id": new.owner_id, "kind": "person", "role": "owner"}
+    tx.execute(insert(member), {**row, "joined_at": tx.now})
 
 
 def get_conversation(tx: Tx, conversation_id: str, member_id: str | None) -> tuple[Conversation, str] | None:
@@ -116,6 +110,12 @@ def delete_conversation(tx: Tx, conversation_id: str) -> None:
 def member_ids(tx: Tx, conversation_id: str) -> list[str]:
     """Who belongs to it."""
     return list(tx.execute(select(member.c.member_id).where(member.c.conversation_id == conversation_id)).scalars())
+
+
+def member_role(tx: Tx, conversation_id: str, member_id: str) -> str | None:
+    """What a member may do; None for strangers."""
+    query = select(member.c.role).where(member.c.conversation_id == conversation_id, member.c.member_id == member_id)
+    return tx.execute(query).scalar()
 
 
 def put_branch(tx: Tx, conversation_id: str, name: str, message_id: str) -> None:

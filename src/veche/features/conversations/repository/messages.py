@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import delete, insert, select, text, update
 
 from veche.features.conversations.models import member, message, part
 from veche.features.conversations.schemas import Message, Note
@@ -128,46 +128,59 @@ def path_messages(tx: Tx, ids: Sequence[str]) -> list[Message]:
 def add_message(tx: Tx, values: dict[str, Any], parts: Sequence[Part]) -> None:
     """A new message and its parts."""
     tx.execute(insert(message), {**values, "created_at": tx.now, "updated_at": tx.now})
-    _add_parts(tx, [(values["id"], parts)])
+    if rows := _part_rows([(values["id"], parts)]):
+        tx.execute(insert(part), rows)
 
 
-def _add_parts(tx: Tx, items: Sequence[tuple[str, Sequence[Part]]]) -> None:
-    rows = [
+def _part_rows(items: Sequence[tuple[str, Sequence[Part]]]) -> list[dict[str, Any]]:
+    return [
         {"message_id": message_id, "position": i, "kind": one.__struct_config__.tag, "body": _encode(one).decode()}
         for message_id, parts in items
         for i, one in enumerate(parts)
     ]
-    if rows:
-        tx.execute(insert(part), rows)
+
+
+_UPSERT = text(
+    "INSERT INTO conversations_part (message_id, position, kind, body) VALUES (:message_id, :position, :kind, :body) "
+    "ON CONFLICT (message_id, position) DO UPDATE SET kind = excluded.kind, body = excluded.body"
+)
 
 
 def replace_parts(tx: Tx, message_id: str, parts: Sequence[Part]) -> None:
     """New content for one message."""
-    tx.execute(delete(part).where(part.c.message_id == message_id))
-    _add_parts(tx, [(message_id, parts)])
+    rows = _part_rows([(message_id, parts)])
+    if rows:
+        tx.execute(_UPSERT, rows)
+    tx.execute(delete(part).where(part.c.message_id == message_id, part.c.position >= len(rows)))
 
 
 def checkpoint(tx: Tx, items: Sequence[tuple[str, Sequence[Part]]]) -> set[str]:
     """Saves answers as far as they are; gives the ids of those that still stream (others were removed or ended)."""
-    query = (
-        update(message)
-        .where(_m.id == bindparam("message"), _m.state == "streaming")
-        .values(updated_at=bindparam("at"))
-        .returning(_m.id)
-    )
-    alive = [one for one in items if tx.execute(query, {"message": one[0], "at": tx.now}).first() is not None]
-    if alive:
-        tx.execute(delete(part).where(part.c.message_id.in_([message_id for message_id, _ in alive])))
-        _add_parts(tx, alive)
-    return {message_id for message_id, _ in alive}
+    query = select(_m.id).where(_m.id.in_([message_id for message_id, _ in items]), _m.state == "streaming")
+    alive = set(tx.execute(query).scalars())
+    rows = _part_rows([one for one in items if one[0] in alive])
+    if rows:
+        tx.execute(_UPSERT, rows)
+    return alive
 
 
-def set_message(tx: Tx, message_id: str, values: dict[str, Any]) -> bool:
-    """Changes columns of one message; is it there?"""
+def set_message(tx: Tx, message_id: str, values: dict[str, Any], parts: Sequence[Part] | None = None) -> Message | None:
+    """Changes columns (and content) of one message; gives it as it is now, None if it is not there."""
     values = {**values, "updated_at": tx.now}
     if "notes" in values:
-        values["notes"] = _encode(values["notes"]).decode()
-    return tx.execute(update(message).where(_m.id == message_id).values(**values)).rowcount > 0
+        values["notes"] = _encode(values["notes"]).decode() if values["notes"] else None
+    row = tx.execute(update(message).where(_m.id == message_id).values(**values).returning(message)).first()
+    if row is None:
+        return None
+    if parts is None:
+        return _with_parts(tx, [row])[0]
+    replace_parts(tx, message_id, parts)
+    return _message(row, list(parts))
+
+
+def conversation_of(tx: Tx, message_id: str) -> str | None:
+    """Where a message is."""
+    return tx.execute(select(_m.conversation_id).where(_m.id == message_id)).scalar()
 
 
 def reparent(tx: Tx, old_parent: str, new_parent: str | None) -> list[str]:

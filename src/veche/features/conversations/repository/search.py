@@ -5,15 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import bindparam, select, text
 
-from veche.features.conversations.models import conversation, message
+from veche.features.conversations.models import conversation, message, part
 from veche.kit.db import Tx
 
 # The newest matches are ranked, not all: a common word in 200,000 messages must not cost a second, and in one's
 # own history the recent is what people look for.
 CANDIDATES = 300
 
+_ADD_SQLITE = text(
+    "INSERT INTO conversations_search (message_id, who, terms) VALUES (:id, :who, :terms) RETURNING rowid"
+)
+_NOTE_SQLITE = text("INSERT INTO conversations_searched (message_id, row) VALUES (:id, :row)")
+_ROWS_SQLITE = text("SELECT row FROM conversations_searched WHERE message_id IN :ids").bindparams(
+    bindparam("ids", expanding=True)
+)
+_DROP_SQLITE = text("DELETE FROM conversations_search WHERE rowid = :row")
+_FORGET_SQLITE = text("DELETE FROM conversations_searched WHERE row = :row")
+_ADD_POSTGRESQL = text(
+    "INSERT INTO conversations_search (message_id, who, terms) VALUES (:id, :who, CAST(:terms AS tsvector))"
+)
+_DROP_POSTGRESQL = text("DELETE FROM conversations_search WHERE message_id IN :ids").bindparams(
+    bindparam("ids", expanding=True)
+)
 _FIND_SQLITE = text(
     "SELECT rowid AS row, message_id, -bm25(conversations_search) AS score FROM conversations_search "
     "WHERE conversations_search MATCH :query ORDER BY rowid DESC LIMIT :limit"
@@ -24,29 +39,30 @@ _FIND_POSTGRESQL = text(
 )
 
 
-def index_terms(tx: Tx, message_id: str, who: str, terms: Sequence[str]) -> None:
-    """Puts a message's terms into the index, instead of its former ones."""
-    drop_terms(tx, [message_id])
-    if not terms:
-        return
-    if tx.dialect == "sqlite":
-        row = tx.execute(
-            text(
-                "INSERT INTO conversations_search (message_id, who, terms) VALUES (:id, :who, :terms) RETURNING rowid"
-            ),
-            {"id": message_id, "who": who, "terms": " ".join(terms)},
-        ).scalar()
-        tx.execute(
-            text("INSERT INTO conversations_searched (message_id, row) VALUES (:id, :row)"),
-            {"id": message_id, "row": row},
-        )
-    else:
-        tx.execute(
-            text(
-                "INSERT INTO conversations_search (message_id, who, terms) VALUES (:id, :who, CAST(:terms AS tsvector))"
-            ),
-            {"id": message_id, "who": who, "terms": _tsvector(terms)},
-        )
+def texts_to_index(tx: Tx, message_ids: Sequence[str]) -> list[tuple[str, str, str]]:
+    """(message id, owner of its conversation, a text part's JSON) of messages that still exist."""
+    query = (
+        select(part.c.message_id, conversation.c.owner_id, part.c.body)
+        .join(message, message.c.id == part.c.message_id)
+        .join(conversation, conversation.c.id == message.c.conversation_id)
+        .where(part.c.message_id.in_(message_ids), part.c.kind == "text")
+        .order_by(part.c.message_id, part.c.position)
+    )
+    return [(row.message_id, row.owner_id, row.body) for row in tx.execute(query)]
+
+
+def index_terms(tx: Tx, items: Sequence[tuple[str, str, Sequence[str]]]) -> None:
+    """Puts (message id, owner, terms) into the index, instead of what stood there for these messages."""
+    drop_terms(tx, [message_id for message_id, _, _ in items])
+    for message_id, who, terms in items:
+        if not terms:
+            continue
+        if tx.dialect == "sqlite":
+            words = " ".join(terms)
+            row = tx.execute(_ADD_SQLITE, {"id": message_id, "who": who, "terms": words}).scalar()
+            tx.execute(_NOTE_SQLITE, {"id": message_id, "row": row})
+        else:
+            tx.execute(_ADD_POSTGRESQL, {"id": message_id, "who": who, "terms": _tsvector(terms)})
 
 
 def _quoted(term: str) -> str:
@@ -63,20 +79,15 @@ def _tsvector(terms: Sequence[str]) -> str:
 
 def drop_terms(tx: Tx, message_ids: Sequence[str]) -> None:
     """Takes messages out of the index."""
-    ids = [{"id": message_id} for message_id in message_ids]
-    if not ids:
+    if not message_ids:
         return
     if tx.dialect == "sqlite":
-        tx.execute(
-            text(
-                "DELETE FROM conversations_search WHERE rowid IN "
-                "(SELECT row FROM conversations_searched WHERE message_id = :id)"
-            ),
-            ids,
-        )
-        tx.execute(text("DELETE FROM conversations_searched WHERE message_id = :id"), ids)
+        rows = [row.row for row in tx.execute(_ROWS_SQLITE, {"ids": list(message_ids)})]
+        if rows:
+            tx.execute(_DROP_SQLITE, [{"row": row} for row in rows])
+            tx.execute(_FORGET_SQLITE, [{"row": row} for row in rows])
     else:
-        tx.execute(text("DELETE FROM conversations_search WHERE message_id = :id"), ids)
+        tx.execute(_DROP_POSTGRESQL, {"ids": list(message_ids)})
 
 
 def find(tx: Tx, who: str, groups: Sequence[Sequence[str]], *, whole: bool) -> list[Any]:

@@ -78,14 +78,13 @@ class Change:
         """Logs that a message is now like this."""
         self._events.append((MessageChanged, message.id, message))
 
-    def set_message(self, message_id: str, values: dict[str, Any], parts: Sequence[Part] | None = None) -> Message:
-        """Changes a message's columns (and content), logs it, gives it as it is now."""
-        repository.set_message(self._tx, message_id, values)
-        if parts is not None:
-            repository.replace_parts(self._tx, message_id, parts)
-        message = repository.get_message(self._tx, message_id)
-        assert message is not None
-        self.message_changed(message)
+    def set_message(
+        self, message_id: str, values: dict[str, Any], parts: Sequence[Part] | None = None
+    ) -> Message | None:
+        """Changes a message's columns (and content), logs it, gives it as it is now; None when it is gone."""
+        message = repository.set_message(self._tx, message_id, values, parts)
+        if message is not None:
+            self.message_changed(message)
         return message
 
     def removed(self, message_ids: list[str]) -> None:

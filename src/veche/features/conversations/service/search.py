@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 
+import msgspec
+
 from veche.features.conversations import logic, repository
-from veche.features.conversations.schemas import Message, SearchHit
+from veche.features.conversations.schemas import SearchHit
 from veche.kit.caller import Caller
 from veche.kit.db import Tx
 from veche.kit.paging import Page, check_limit, decode_cursor, encode_cursor
 from veche.kit.text import query_terms, spans, terms
+from veche.ports.content import TextPart
 
 _QUOTED = re.compile(r"[\"«“”](.+?)[\"»”“]")
 _EXCERPT = 240  # characters
+_text = msgspec.json.Decoder(TextPart)
 
 
 def query_groups(query: str) -> list[list[str]]:
@@ -86,18 +90,16 @@ def _units(text: str, place: int) -> int:
     return len(text[:place].encode("utf-16-le")) // 2
 
 
-def text_to_index(tx: Tx, conversation_id: str, message_ids: list[str]) -> tuple[str | None, dict[str, str]]:
-    """Whose they are and the text of these messages; nobody when the conversation is gone."""
-    found = repository.get_conversation(tx, conversation_id, None)
-    if found is None:
-        return None, {}
-    messages: list[Message] = repository.path_messages(tx, message_ids)
-    return found[0].owner_id, {message.id: logic.text_of(message.parts) for message in messages}
+def text_to_index(tx: Tx, message_ids: list[str]) -> dict[str, tuple[str, str]]:
+    """Message id → (owner, text), of messages that still exist."""
+    found: dict[str, tuple[str, str]] = {}
+    for message_id, owner, body in repository.texts_to_index(tx, message_ids):
+        text = _text.decode(body).text
+        found[message_id] = (owner, f"{found[message_id][1]}\n\n{text}" if message_id in found else text)
+    return found
 
 
-def index(tx: Tx, who: str, terms_of: dict[str, list[str]]) -> None:
-    """Puts messages that still exist into the word index."""
-    alive = repository.excerpt_source(tx, list(terms_of))
-    for message_id, found in terms_of.items():
-        if message_id in alive:
-            repository.index_terms(tx, message_id, who, found)
+def index(tx: Tx, items: list[tuple[str, str, list[str]]]) -> None:
+    """Puts (message id, owner, terms) into the word index; what was removed meanwhile is left out."""
+    alive = {message_id for message_id, _, _ in repository.texts_to_index(tx, [item[0] for item in items])}
+    repository.index_terms(tx, [item for item in items if item[0] in alive])

@@ -26,7 +26,7 @@ from veche.features.conversations.schemas import (
     Message,
     NewConversation,
 )
-from veche.features.conversations.service.change import Change, announce_list, person_topic
+from veche.features.conversations.service.change import Change, list_frame, person_topic
 from veche.kit.caller import Caller
 from veche.kit.db import Tx
 from veche.kit.events import Bus
@@ -52,33 +52,32 @@ def create(tx: Tx, caller: Caller, new: NewConversation) -> Conversation:
     """
     caller.need("chat")
     conversation_id = check_id(new.id) if new.id else new_id()
-    if repository.get_conversation(tx, conversation_id, None) is not None:
+    if new.id and repository.get_conversation(tx, conversation_id, None) is not None:
         found = repository.get_conversation(tx, conversation_id, caller.user_id)
         if found is None:
             raise IdReused(id=conversation_id)
         return found[0]
     title = _name(new.title, 300) if new.title else None
-    repository.add_conversation(
-        tx,
-        {
-            "id": conversation_id,
-            "owner_id": caller.user_id,
-            "title": title,
-            "title_source": "manual" if title else "none",
-            "model": new.model,
-            "params": _params(new.params),
-            "instructions": new.instructions or None,
-            "assistant_id": new.assistant_id,
-        },
+    conversation = Conversation(
+        id=conversation_id,
+        title=title,
+        title_source="manual" if title else "none",
+        owner_id=caller.user_id,
+        head_id=None,
+        seq=0,
+        model=new.model,
+        params=new.params or Params(),
+        instructions=new.instructions or None,
+        assistant_id=new.assistant_id,
+        archived=False,
+        pinned=False,
+        message_count=0,
+        created_at=tx.now,
+        updated_at=tx.now,
     )
-    found = repository.get_conversation(tx, conversation_id, caller.user_id)
-    assert found is not None
-    announce_list(tx, found[0])
-    return found[0]
-
-
-def _params(params: Params | None) -> str:
-    return msgspec.json.encode(params or Params()).decode()
+    repository.add_conversation(tx, conversation)
+    tx.announce(person_topic(caller.user_id), list_frame(conversation))
+    return conversation
 
 
 def change(tx: Tx, caller: Caller, conversation_id: str, patch: ConversationPatch) -> Conversation:
@@ -136,7 +135,7 @@ def known_message(tx: Tx, caller: Caller, message_id: str) -> Message | None:
 
 def begin(tx: Tx, caller: Caller, conversation_id: str) -> Change:
     """A unit of work for a caller who may write here; the turn adds question and answer through it."""
-    access.require(tx, caller, conversation_id, "write")
+    access.require_writer(tx, caller, conversation_id)
     return Change(tx, conversation_id, caller.user_id)
 
 
@@ -146,18 +145,18 @@ def begin_for_house(tx: Tx, conversation_id: str) -> Change:
 
 
 def append(tx: Tx, work: Change, message: Message, bus: Bus | None) -> Message:
-    """Adds a message under its parent and shows its branch.
+    """Adds a message under its parent and shows its branch. With a bus it is told as settled at once.
 
     Raises:
         ParentElsewhere: the parent is not in this conversation.
     """
-    if message.parent_id is not None:
-        parent = repository.get_message(tx, message.parent_id)
-        if parent is None or parent.conversation_id != work.conversation.id:
+    # the head is known to be of this conversation; it is the usual parent
+    if message.parent_id is not None and message.parent_id != work.conversation.head_id:
+        if repository.conversation_of(tx, message.parent_id) != work.conversation.id:
             raise ParentElsewhere(field="parent_id")
     added = work.add_message(message)
     work.set(head_id=added.id)
-    if bus is not None and added.state == "complete":
+    if bus is not None:
         bus.publish(tx, MessagesSettled(work.conversation.id, [added.id]))
     return added
 
@@ -168,14 +167,13 @@ def checkpoint(tx: Tx, items: Sequence[tuple[str, Sequence[Part]]]) -> set[str]:
 
 
 def settle(
-    tx: Tx, work: Change, message_id: str, values: dict[str, Any], parts: Sequence[Part], bus: Bus | None
+    tx: Tx, work: Change, message_id: str, values: dict[str, Any], parts: Sequence[Part], bus: Bus
 ) -> Message | None:
-    """Ends an answer; None when it was removed in the meantime."""
-    if repository.get_message(tx, message_id) is None:
-        return None
+    """Ends an answer, and tells it and its question as settled; None when it was removed in the meantime."""
     message = work.set_message(message_id, values, parts)
-    if bus is not None:
-        bus.publish(tx, MessagesSettled(work.conversation.id, [message_id]))
+    if message is not None:
+        question = [message.parent_id] if message.parent_id else []
+        bus.publish(tx, MessagesSettled(work.conversation.id, [*question, message_id]))
     return message
 
 
@@ -184,6 +182,8 @@ def exclude(tx: Tx, caller: Caller, message_id: str, excluded: bool) -> Message:
     place = access.require_message(tx, caller, message_id, "write")
     work = Change(tx, place.id, caller.user_id)
     message = work.set_message(message_id, {"excluded": excluded})
+    if message is None:
+        raise NoMessage(id=message_id)
     work.finish()
     return message
 

@@ -22,6 +22,7 @@ from veche.features.identity.service.users import (
     make_owner,
     make_user,
     owner_exists,
+    the_owner,
 )
 
 __all__ = [
@@ -50,4 +51,5 @@ __all__ = [
     "setup_needed",
     "sign_out",
     "start_session",
+    "the_owner",
 ]

@@ -22,6 +22,8 @@ from veche.kit.db import Database
 log = logging.getLogger("veche.identity")
 
 CACHED_MOST: Final = 10_000
+_SESSION: Final = "session:"  # a session's token is no key, nor the other way round, though the cache is one
+_KEY: Final = "key:"
 
 
 @dataclass(slots=True)
@@ -65,7 +67,7 @@ class Doorkeeper:
 
     async def find_by_session(self, token: str) -> Caller | None:
         """Who the browser with this session token is."""
-        name = hash_token(token)
+        name = _SESSION + hash_token(token)
         known = self._live(name)
         if known is None:
             seen = self._forgotten
@@ -83,7 +85,7 @@ class Doorkeeper:
 
     async def find_by_key(self, key: str) -> Caller | None:
         """For whom this key acts."""
-        name = hash_token(key)
+        name = _KEY + hash_token(key)
         known = self._live(name)
         if known is None:
             seen = self._forgotten
@@ -102,16 +104,16 @@ class Doorkeeper:
 
     def rotation_due(self, token: str) -> bool:
         """Should this session token, just found, be replaced?"""
-        known = self._known.get(hash_token(token))
+        known = self._known.get(_SESSION + hash_token(token))
         return known is not None and known.rotate
 
     async def rotate(self, token: str) -> str | None:
         """The token to use instead; `None` when a parallel request got it."""
-        known = self._known.get(hash_token(token))
+        known = self._known.get(_SESSION + hash_token(token))
         if known is not None:
             known.rotate = False
         fresh = await self._db.write(sessions.rotate_session, token)
-        self._known.pop(hash_token(token), None)
+        self._known.pop(_SESSION + hash_token(token), None)
         return fresh
 
     async def still(self, caller: Caller) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from veche.features.identity import repository
-from veche.features.identity.logic import DAY, GRACE, ROTATE_AFTER, TOUCH_AFTER, hash_token, known_name
+from veche.features.identity.logic import DAY, GRACE, ROTATE_AFTER, TOUCH_AFTER, hash_token
 from veche.features.identity.schemas import Me, Session, Sessions
 from veche.features.identity.settings import IdentitySettings
 from veche.kit.caller import Caller
@@ -93,7 +93,6 @@ def start_session(tx: Tx, user_id: str, place: Place, settings: IdentitySettings
         token_hash=hash_token(token),
         previous_hash=None,
         user_agent=place.user_agent[:300],
-        network=known_name(user_id, place.address),
         created_at=tx.now,
         last_used_at=tx.now,
         rotated_at=tx.now,

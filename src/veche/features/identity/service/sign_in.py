@@ -10,6 +10,7 @@ from veche.features.identity.logic import (
     ACCOUNT,
     ADDRESS,
     DAY,
+    KNOWN_FOR,
     Backoff,
     account_name,
     address_name,
@@ -39,11 +40,10 @@ def begin_attempt(tx: Tx, email: str, address: str) -> Candidate | None:
     Raises:
         SignInLimited: this account or this network has to wait; nothing is counted.
     """
-    repository.drop_attempts_before(tx, tx.now - DAY)
+    repository.drop_attempts(tx, before=tx.now - DAY, known_before=tx.now - KNOWN_FOR)
     row_user = repository.find_user(tx, tidy_email(email))
     known = known_name(row_user.id if row_user else "", address)
-    at_home = repository.has_session_from(tx, row_user.id if row_user else "", known)
-    counted = known if at_home else account_name(email)
+    counted = known if repository.is_counted(tx, known) else account_name(email)
     rules = ((counted, ACCOUNT), (address_name(address), ADDRESS))
     counts = [(name, rule, repository.lock_attempt(tx, name)) for name, rule in rules]
     wait = max(row.blocked_until - tx.now for _, _, row in counts)
@@ -62,14 +62,12 @@ def _forgive(tx: Tx, candidate: Candidate, address: str) -> None:
 
     The network's other failures stay: somebody with an account could otherwise clear his guesses at others'.
     """
-    account, network = candidate.counted, address_name(address)
-    failures = repository.lock_attempt(tx, account).failures
-    left = repository.lock_attempt(tx, network).failures - failures
-    repository.drop_attempt(tx, account)
-    if left > 0:
-        _count(tx, network, ADDRESS, left)
-    else:
-        repository.drop_attempt(tx, network)
+    known, network = known_name(candidate.user_id, address), address_name(address)
+    failures = repository.lock_attempt(tx, candidate.counted).failures
+    for name in {candidate.counted, known}:
+        repository.lock_attempt(tx, name)
+        repository.set_attempt(tx, name, 0, 0)
+    _count(tx, network, ADDRESS, max(0, repository.lock_attempt(tx, network).failures - failures))
 
 
 def finish_sign_in(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from veche.features.identity import repository
-from veche.features.identity.errors import EmailTaken, SetupDone
+from veche.features.identity.errors import EmailTaken, OwnerElse
 from veche.features.identity.logic import check_email
 from veche.features.identity.repository import UserRow
 from veche.features.identity.schemas import Defaults, Me, MePatch
@@ -14,7 +14,17 @@ from veche.kit.db import Tx
 from veche.kit.errors import NotFound
 from veche.kit.ids import new_id
 
-__all__ = ["act_as", "change_me", "find_user", "get_me", "get_user", "make_owner", "make_user", "owner_exists"]
+__all__ = [
+    "act_as",
+    "change_me",
+    "find_user",
+    "get_me",
+    "get_user",
+    "make_owner",
+    "make_user",
+    "owner_exists",
+    "the_owner",
+]
 
 
 def get_user(tx: Tx, user_id: str) -> Me:
@@ -38,6 +48,12 @@ def find_user(tx: Tx, email: str) -> Me | None:
 def owner_exists(tx: Tx) -> bool:
     """Has the owner been made?"""
     return repository.owner_exists(tx)
+
+
+def the_owner(tx: Tx) -> Me | None:
+    """The owner, for whoever works on the data folder itself."""
+    row = repository.the_owner(tx)
+    return to_me(row) if row else None
 
 
 def act_as(tx: Tx, email: str) -> Caller:
@@ -108,15 +124,15 @@ def make_owner(tx: Tx, *, email: str, name: str, password_hash: str, locale: Loc
 
     Raises:
         EmailMalformed: this is no address.
-        SetupDone: the owner has another e-mail.
+        OwnerElse: the owner has another e-mail.
     """
     row = repository.find_user(tx, check_email(email))
     if row is not None and row.role == "owner":
         repository.change_user(tx, row.id, password_hash=password_hash, disabled=False)
         repository.end_sessions(tx, row.id)
         return get_user(tx, row.id)
-    if repository.owner_exists(tx):
-        raise SetupDone
+    if (owner := repository.find_owner(tx)) is not None:
+        raise OwnerElse(email=owner.email)
     repository.drop_setup_tokens(tx)
     if row is None:
         return make_user(tx, email=email, name=name, password_hash=password_hash, role="owner", locale=locale)

@@ -21,7 +21,7 @@ def wait_before(attempt: int, retry_after: float | None, *, backoff: float, long
     """Seconds to wait before repeat number `attempt` (1, 2 …); None when the vendor asks for longer than we wait."""
     if retry_after is not None:
         return retry_after if retry_after <= longest else None
-    return min(backoff * 2 ** (attempt - 1), longest)
+    return min(backoff * 2.0 ** (attempt - 1), longest)
 
 
 def candidates(chosen: str, fallback: list[str]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 
 import msgspec
@@ -44,7 +44,7 @@ MakeRequest = Callable[[Target], ChatRequest]
 
 async def ask(
     models: Models, chosen: Target, make: MakeRequest, fallback: list[str] | None = None
-) -> AsyncIterator[Step]:
+) -> AsyncGenerator[Step, None]:
     """The answer as a stream of steps; `make` builds the request for whichever model is asked.
 
     Closing the iterator closes the upstream request.
@@ -87,7 +87,7 @@ class _NotBegun(Exception):
         self.error = error
 
 
-async def _with_retries(models: Models, target: Target, make: MakeRequest) -> AsyncIterator[Step]:
+async def _with_retries(models: Models, target: Target, make: MakeRequest) -> AsyncGenerator[Step, None]:
     settings = models.settings
     attempt = 0
     while True:

@@ -84,6 +84,11 @@ class Models:
         await self.reload()
         self._refreshing = asyncio.create_task(self.refresh(), name="list models")
 
+    async def listed(self) -> None:
+        """Waits until the lists that `start` asked for are there, or have failed."""
+        if self._refreshing:
+            await asyncio.wait([self._refreshing])
+
     async def close(self) -> None:
         """Closes all providers."""
         if self._refreshing:

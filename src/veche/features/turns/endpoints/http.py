@@ -37,6 +37,7 @@ def _events(turns: Turns, turn_id: str | None, first: str = "") -> Stream:
     reader = Reader(turns.desk.settings.stalled_reader_bytes)
     return Stream(
         _turn_events(turns, reader, turn_id, first),
+        status_code=200,
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )

@@ -82,7 +82,7 @@ def send(tx: Tx, caller: Caller, conversation_id: str, new: NewMessage, desk: De
             excluded=False,
             parts=parts,
         ),
-        desk.bus,
+        None if new.answer else desk.bus,  # with its answer, if there will be one
     )
     if work.conversation.title_source == "none" and (title := title_from(parts)):
         work.set(title=title, title_source="auto")
@@ -161,9 +161,11 @@ def _begin(
         mode=mode,
         model=model,
         params=manners.params,
+        instructions=manners.instructions,
         locale=caller.locale,
         queued=waiting > 0,
         created_at=tx.now,
+        answer=answer,
         request_id=request,
     )
     return answer, _open(tx, work, desk, job), job
@@ -254,6 +256,7 @@ def go_on(tx: Tx, caller: Caller, message_id: str, desk: Desk) -> tuple[Accepted
     waiting = repository.open_count(tx, old.conversation_id)
     turn_id = new_id()
     answer = work.set_message(old.id, {"state": "queued" if waiting else "streaming", "turn_id": turn_id})
+    assert answer is not None
     work.set(head_id=work.conversation.head_id)
     job = Job(
         id=turn_id,
@@ -264,9 +267,11 @@ def go_on(tx: Tx, caller: Caller, message_id: str, desk: Desk) -> tuple[Accepted
         mode="continue",
         model=desk.models.resolve(manners.model).id,
         params=manners.params,
+        instructions=manners.instructions,
         locale=caller.locale,
         queued=waiting > 0,
         created_at=tx.now,
+        answer=answer,
         request_id=old.parent_id,
     )
     turn = _open(tx, work, desk, job)

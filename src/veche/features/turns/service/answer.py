@@ -11,20 +11,17 @@ from typing import Any, Literal
 
 import msgspec
 
-from veche.features.conversations import service as conversations
-from veche.features.conversations.errors import NoConversation
-from veche.features.conversations.schemas import Message, Note, Turn
+from veche.features.conversations.schemas import Note
 from veche.features.llm.service import Answering, Retried, Switched, Target, ask
-from veche.features.turns import logic, repository
-from veche.features.turns.events import TurnFinished
+from veche.features.turns import logic
 from veche.features.turns.schemas import Job
-from veche.features.turns.service.accept import Desk, turn_of
-from veche.features.turns.service.context import Material, gather, plan_for
+from veche.features.turns.service import settle
+from veche.features.turns.service.accept import Desk
+from veche.features.turns.service.context import Material, gather, plan_for, request_for
 from veche.features.turns.service.live import LiveAnswer, sse, turn_topic
-from veche.features.usage import service as usage
-from veche.features.usage.schemas import Call, Cost
+from veche.features.usage.schemas import Cost
 from veche.kit.clock import now_ms
-from veche.kit.db import Database, Tx
+from veche.kit.db import Database
 from veche.kit.errors import VecheError
 from veche.kit.live import Hub
 from veche.kit.messages import explain
@@ -32,7 +29,7 @@ from veche.ports.content import (
     Cited,
     ErrorPart,
     Finished,
-    Part,
+    FinishReason,
     ReasoningDelta,
     TextDelta,
     TextPart,
@@ -91,10 +88,7 @@ class Answerer:
 
     async def begin(self, job: Job) -> LiveAnswer | None:
         """The live answer, once its message is marked as streaming; None when it is not there any more."""
-        if job.queued:
-            answer = await self._db.write(_start, job)
-        else:
-            answer = await self._db.read(_answer_of, job)
+        answer = job.answer if not job.queued else await self._db.write(settle.start, job)
         return None if answer is None else LiveAnswer(job, answer, self._hub, self._interval)
 
     async def refuse(self, job: Job, state: Literal["stopped", "interrupted"]) -> None:
@@ -124,26 +118,31 @@ class Answerer:
         blobs = await self._read_blobs(logic.attachments(material.path))
 
         def make(target: Target) -> ChatRequest:
-            return _request(job, material, target, blobs, self._desk.settings.window)
+            return request_for(job, material, target, blobs, self._desk.settings.window)
 
-        reason = "other"
+        reason: FinishReason = "other"
         add = live.add
-        async with aclosing(ask(models, chosen, make)) as steps:  # type: ignore[type-var]
+        async with aclosing(ask(models, chosen, make)) as steps:
             async for step in steps:
-                kind = type(step)
-                if kind is TextDelta or kind is ReasoningDelta:
+                if isinstance(step, TextDelta):
                     if self._first is None:
                         self._first = monotonic()
-                    if step.text:
-                        add("text" if kind is TextDelta else "reasoning", step.text)
-                    if kind is ReasoningDelta and step.signature:
-                        live.sign(step.signature)
-                elif kind is Finished:
-                    reason = step.reason
-                    self._model = step.model
+                    add("text", step.text)
+                elif isinstance(step, ReasoningDelta):
+                    self._think(live, step)
+                elif isinstance(step, Finished):
+                    reason, self._model = step.reason, step.model
                 else:
                     self._take(live, step)
         return Completed(reason)
+
+    def _think(self, live: LiveAnswer, step: ReasoningDelta) -> None:
+        if self._first is None:
+            self._first = monotonic()
+        if step.text:
+            live.add("reasoning", step.text)
+        if step.signature:
+            live.sign(step.signature)
 
     def _take(self, live: LiveAnswer, step: object) -> None:
         """The rarer steps."""
@@ -181,7 +180,7 @@ class Answerer:
         pieces: list[str] = []
         count = Usage()
         try:
-            async with aclosing(ask(self._desk.models, target, lambda _: request, [])) as steps:  # type: ignore[type-var]
+            async with aclosing(ask(self._desk.models, target, lambda _: request, [])) as steps:
                 async for step in steps:
                     if type(step) is TextDelta:
                         pieces.append(step.text)
@@ -192,7 +191,7 @@ class Answerer:
             return material
         summary = "".join(pieces).strip()
         upto = plan.folded[-1].id
-        await self._db.write(_keep_summary, live.job, upto, summary, target, count, self._cost(target, count))
+        await self._db.write(settle.keep_summary, live.job, upto, summary, target, count, self._cost(target, count))
         live.note(Note("summary", "", {"folded": len(plan.folded), "made": True}))
         return msgspec.structs.replace(material, summaries={**material.summaries, upto: summary})
 
@@ -228,102 +227,11 @@ class Answerer:
         if cost is not None:
             values |= {"cost": cost.amount, "currency": cost.currency, "priced_at": cost.priced_at}
         values |= {name: getattr(self._usage, name) for name in Usage.__struct_fields__}
-        call = _call(job, target, values, self._usage, cost) if target and self._first is not None else None
-        done = await self._db.write(_end, self._desk, job, values, parts, call)
+        call = settle.call_of(job, target, values, self._usage, cost) if target and self._first is not None else None
+        done = await self._db.write(settle.end, self._desk, job, values, parts, call)
         if done is not None:
             message, turn = done
             self._hub.announce(turn_topic(job.id), lambda: sse("message", message))
             self._hub.announce(turn_topic(job.id), lambda: sse("done", {"turn": turn}))
         else:
             self._hub.announce(turn_topic(job.id), lambda: sse("done", {"turn": None}))
-
-
-def _call(job: Job, target: Target, values: dict[str, Any], count: Usage, cost: Cost | None) -> Call:
-    return Call(
-        door="chat",
-        provider=target.line.connection.name,
-        model=target.model,
-        outcome=values["state"],
-        usage=count,
-        cost=cost,
-        conversation_id=job.conversation_id,
-        message_id=job.answer_id,
-        turn_id=job.id,
-        duration_ms=values["duration_ms"],
-        first_token_ms=values["first_token_ms"],
-    )
-
-
-def _request(job: Job, material: Material, target: Target, blobs: dict[str, Blob], window: int) -> ChatRequest:
-    plan = plan_for(material, target, job.params, window)
-    instructions = [material.instructions]
-    if plan.summary_text:
-        instructions.append(f"{logic.EARLIER[job.locale]}\n{plan.summary_text}")
-    messages = logic.to_chat(plan.included)
-    if job.mode == "steer":
-        instructions.append(logic.STEER[job.locale])
-    if job.mode == "continue" and material.partial is not None and logic.useful(material.partial):
-        messages += logic.to_chat([material.partial])
-        messages.append(ChatMessage("user", [TextPart(logic.CONTINUE[job.locale])]))
-    return ChatRequest(
-        model=target.model,
-        messages=messages,
-        instructions="\n\n".join(text for text in instructions if text) or None,
-        params=job.params,
-        blobs=blobs,
-        person=job.user_id,
-        locale=job.locale,
-    )
-
-
-def _answer_of(tx: Tx, job: Job) -> Message | None:
-    return conversations.find_message(tx, job.answer_id)
-
-
-def _start(tx: Tx, job: Job) -> Message | None:
-    """A turn that waited begins."""
-    if _answer_of(tx, job) is None:
-        return None
-    work = conversations.begin_for_house(tx, job.conversation_id)
-    repository.set_turn(tx, job.id, state="running", started_at=tx.now)
-    answer = work.set_message(job.answer_id, {"state": "streaming"})
-    work.turn_changed(_turn_row(tx, job))
-    work.finish()
-    return answer
-
-
-def _turn_row(tx: Tx, job: Job) -> Turn:
-    return turn_of(repository.get_turn(tx, job.id))
-
-
-def _end(
-    tx: Tx, desk: Desk, job: Job, values: dict[str, Any], parts: list[Part], call: Call | None
-) -> tuple[Message, Turn] | None:
-    if call is not None:
-        usage.record(tx, job.user_id, call)
-    try:
-        work = conversations.begin_for_house(tx, job.conversation_id)
-    except NoConversation:
-        return None
-    state = {"complete": "done"}.get(values["state"], values["state"])
-    repository.set_turn(tx, job.id, state=state, finished_at=tx.now, lease_owner=None)
-    message = conversations.settle(tx, work, job.answer_id, values, parts, desk.bus)
-    turn = _turn_row(tx, job)
-    work.turn_changed(turn)
-    work.finish()
-    desk.bus.publish(tx, TurnFinished(job.id, job.conversation_id, job.answer_id, job.user_id, state))
-    return None if message is None else (message, turn)
-
-
-def _keep_summary(tx: Tx, job: Job, upto: str, text: str, target: Target, count: Usage, cost: Cost | None) -> None:
-    conversations.keep_summary(tx, job.conversation_id, upto, text, target.id)
-    call = Call(
-        door="task",
-        provider=target.line.connection.name,
-        model=target.model,
-        outcome="complete",
-        usage=count,
-        cost=cost,
-        conversation_id=job.conversation_id,
-    )
-    usage.record(tx, job.user_id, call)

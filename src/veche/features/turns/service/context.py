@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import msgspec
 
 from veche.features.assistants import service as assistants
+from veche.features.assistants.errors import NoAssistant
 from veche.features.conversations import service as conversations
 from veche.features.conversations.schemas import Conversation, Message
 from veche.features.identity import service as identity
@@ -15,7 +18,8 @@ from veche.features.turns.schemas import ContextGauge, ContextItem, Job
 from veche.kit.caller import Caller
 from veche.kit.db import Tx
 from veche.kit.text import estimate_tokens
-from veche.ports.content import Params
+from veche.ports.content import Params, TextPart
+from veche.ports.provider import Blob, ChatMessage, ChatRequest
 
 
 class Manners(msgspec.Struct):
@@ -33,10 +37,12 @@ def manners_of(tx: Tx, caller: Caller, conversation: Conversation, model: str | 
     layers = [params, conversation.params]
     instructions = [conversation.instructions]
     if conversation.assistant_id:
-        assistant = assistants.resolve(tx, caller, conversation.assistant_id)
-        chosen.append(assistant.model)
-        layers.append(assistant.params)
-        instructions.insert(0, assistant.instructions)
+        # one that was deleted or made private no longer speaks; the conversation goes on without it
+        with contextlib.suppress(NoAssistant):
+            assistant = assistants.resolve(tx, caller, conversation.assistant_id)
+            chosen.append(assistant.model)
+            layers.append(assistant.params)
+            instructions.insert(0, assistant.instructions)
     chosen.append(person.model)
     layers.append(person.params)
     merged = Params()
@@ -58,20 +64,20 @@ class Material(msgspec.Struct):
 
 def gather(tx: Tx, job: Job) -> Material:
     """Reads what an answer needs; afterwards no transaction is open."""
-    caller = Caller(user_id=job.user_id, role="member", locale=job.locale)
-    conversation = conversations.get(tx, caller, job.conversation_id)
-    manners = manners_of(tx, caller, conversation, job.model, job.params)
+    instructions = job.instructions
+    if instructions is msgspec.UNSET:  # a turn that another process accepted
+        caller = Caller(user_id=job.user_id, role="member", locale=job.locale)
+        conversation = conversations.get(tx, caller, job.conversation_id)
+        instructions = manners_of(tx, caller, conversation, job.model, job.params).instructions
     path = conversations.path(tx, job.conversation_id, job.leaf_id)
-    partial = None
-    if job.mode == "continue":
-        partial = conversations.find_message(tx, job.answer_id)
-    return Material(manners.instructions, path, conversations.summaries(tx, job.conversation_id), partial)
+    partial = conversations.find_message(tx, job.answer_id) if job.mode == "continue" else None
+    return Material(instructions, path, conversations.summaries(tx, job.conversation_id), partial)
 
 
 def plan_for(material: Material, target: Target, params: Params, assumed_window: int) -> Plan:
     """What of the material fits into the model's window."""
     info = target.info
-    window = info.context_window if info and info.context_window else assumed_window
+    window: int | None = info.context_window if info and info.context_window else assumed_window
     if target.line.source == "builtin":
         window = None  # a search over one's own texts reads the last question only
     return logic.plan(
@@ -117,3 +123,26 @@ def _item(message: Message, found: Plan) -> ContextItem:
         if any(message.id == other.id for other in messages):
             return ContextItem(message.id, found.tokens[message.id], included, reason)  # type: ignore[arg-type]
     return ContextItem(message.id, found.tokens[message.id], True, "path")
+
+
+def request_for(job: Job, material: Material, target: Target, blobs: dict[str, Blob], window: int) -> ChatRequest:
+    """The request for whichever model is asked."""
+    plan = plan_for(material, target, job.params, window)
+    instructions = [material.instructions]
+    if plan.summary_text:
+        instructions.append(f"{logic.EARLIER[job.locale]}\n{plan.summary_text}")
+    messages = logic.to_chat(plan.included)
+    if job.mode == "steer":
+        instructions.append(logic.STEER[job.locale])
+    if job.mode == "continue" and material.partial is not None and logic.useful(material.partial):
+        messages += logic.to_chat([material.partial])
+        messages.append(ChatMessage("user", [TextPart(logic.CONTINUE[job.locale])]))
+    return ChatRequest(
+        model=target.model,
+        messages=messages,
+        instructions="\n\n".join(text for text in instructions if text) or None,
+        params=job.params,
+        blobs=blobs,
+        person=job.user_id,
+        locale=job.locale,
+    )

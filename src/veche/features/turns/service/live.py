@@ -50,7 +50,7 @@ class LiveAnswer:
         self._citations: list[CitationPart] = []
         self._sent = 0  # pieces of the open part that are out
         self._last = 0.0
-        self._timer: asyncio.TimerHandle | None = None
+        self._timer: asyncio.Handle | None = None
         self._topic, self._turn = topic_of(job.conversation_id), turn_topic(job.id)
         if self._done and isinstance(self._done[-1], TextPart):
             self._reopen()
@@ -71,12 +71,10 @@ class LiveAnswer:
         self._pieces.append(text)
         self.dirty = True
         if self._timer is None:
-            now = monotonic()
-            wait = self._last + self._interval() - now
-            if wait <= 0:
-                self._send(now)
-            else:
-                self._timer = asyncio.get_running_loop().call_later(wait, self._tick)
+            wait = self._last + self._interval() - monotonic()
+            loop = asyncio.get_running_loop()
+            # at the end of this round of the loop, so that pieces that came together go together
+            self._timer = loop.call_soon(self._tick) if wait <= 0.002 else loop.call_later(wait, self._tick)
 
     def sign(self, signature: str) -> None:
         """The vendor's signature of the thought that is open."""

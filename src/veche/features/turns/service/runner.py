@@ -19,6 +19,7 @@ from veche.features.turns.service.live import LiveAnswer, sse
 from veche.features.turns.service.recover import take_over
 from veche.kit.caller import Caller
 from veche.kit.db import Database, Tx
+from veche.kit.http import GATHER
 from veche.kit.instance import Instance
 from veche.kit.live import Hub
 from veche.ports.content import Part
@@ -143,6 +144,10 @@ class Turns:
         """Seconds between two frames of one answer: longer when many stream, so that one core carries 200."""
         return min(self.desk.settings.frame_seconds * max(1.0, len(self._live) / 25), 0.1)
 
+    def gather(self) -> float:
+        """Seconds for which a provider's bytes may gather: none while few stream."""
+        return self.interval() if len(self._live) > 10 else 0.0
+
     async def _run_lane(self, conversation_id: str) -> None:
         lane = self._lanes[conversation_id]
         try:
@@ -173,6 +178,7 @@ class Turns:
             if job.id in self._stopping:
                 await answerer.end(live, Stopped("stopped"))
             else:
+                GATHER.set(self.gather)
                 await answerer.run(live)
         except asyncio.CancelledError:
             live = live or await beginning

@@ -1,0 +1,97 @@
+"""What the client gives and takes: the same structs as the doors', for whoever may import only the client."""
+
+from __future__ import annotations
+
+import msgspec
+
+from veche.features.conversations.schemas import (
+    Conversation,
+    ConversationPatch,
+    Message,
+    MessagePage,
+    NewConversation,
+    Note,
+    SearchHit,
+    Turn,
+)
+from veche.features.files.schemas import File
+from veche.features.identity.schemas import Me
+from veche.features.llm.schemas import Catalogue, Model, Provider
+from veche.features.turns.schemas import Accepted, Again, ContextGauge, ContextItem, NewMessage
+from veche.features.usage.schemas import Cost, GroupBy, UsageReport, UsageRow
+from veche.kit.errors import VecheError
+from veche.kit.ids import new_id
+from veche.kit.paging import Page
+from veche.ports.content import (
+    AudioPart,
+    CitationPart,
+    ErrorPart,
+    FilePart,
+    ImagePart,
+    Params,
+    Part,
+    ReasoningPart,
+    TextPart,
+    Usage,
+)
+
+
+def to_json(value: object, *, indent: int = 0) -> str:
+    """Any of these as JSON text."""
+    raw = msgspec.json.encode(value)
+    return (msgspec.json.format(raw, indent=indent) if indent else raw).decode()
+
+
+def text_of(message: Message) -> str:
+    """The words of a message, without thoughts, attachments and sources."""
+    return "\n\n".join(part.text for part in message.parts if isinstance(part, TextPart))
+
+
+def part_of(file: File) -> FilePart | ImagePart | AudioPart:
+    """An uploaded file as a part of a message, by what its bytes are."""
+    group = file.media_type.partition("/")[0]
+    kind: type[FilePart | ImagePart | AudioPart]
+    kind = {"image": ImagePart, "audio": AudioPart}.get(group, FilePart)  # type: ignore[assignment]
+    return kind(file_id=file.id, name=file.name, media_type=file.media_type, size=file.size)
+
+
+__all__ = [
+    "Accepted",
+    "Again",
+    "AudioPart",
+    "Catalogue",
+    "CitationPart",
+    "ContextGauge",
+    "ContextItem",
+    "Conversation",
+    "ConversationPatch",
+    "Cost",
+    "ErrorPart",
+    "File",
+    "FilePart",
+    "GroupBy",
+    "ImagePart",
+    "Me",
+    "Message",
+    "MessagePage",
+    "Model",
+    "NewConversation",
+    "NewMessage",
+    "Note",
+    "Page",
+    "Params",
+    "Part",
+    "Provider",
+    "ReasoningPart",
+    "SearchHit",
+    "TextPart",
+    "Turn",
+    "Usage",
+    "UsageReport",
+    "UsageRow",
+    "VecheError",
+    "new_id",
+    "part_of",
+    "text_of",
+    "to_json",
+]

@@ -1,0 +1,272 @@
+"""The way over the network: HTTP and server-sent events (docs/protocol.md), with an API key."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import aclosing, asynccontextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import quote, urlsplit
+
+import msgspec
+
+from veche import __version__
+from veche.client.problems import Refusal, refusal
+from veche.client.steps import Step
+from veche.client.turn import TurnReader
+from veche.features.conversations.schemas import (
+    Conversation,
+    ConversationPatch,
+    MessagePage,
+    NewConversation,
+    SearchHit,
+    Turn,
+)
+from veche.features.files.schemas import File
+from veche.features.identity.schemas import Me
+from veche.features.llm.schemas import Catalogue
+from veche.features.turns.schemas import Again, ContextGauge, NewMessage
+from veche.features.usage.schemas import GroupBy, UsageReport
+from veche.kit.caller import Locale
+from veche.kit.http import Http
+from veche.kit.ids import new_id
+from veche.kit.paging import Page
+from veche.kit.sse import SseSplitter
+
+if TYPE_CHECKING:
+    import aiohttp
+
+T = TypeVar("T")
+WAITS = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 8.0)  # seconds before each new try
+ANSWER_TIMEOUT = 60.0
+SILENCE = 40.0  # the server beats every 15 seconds
+_GONE = "client.unreachable"
+
+
+class Health(msgspec.Struct):
+    """A server that is there."""
+
+    status: str
+    version: str
+
+
+def tidy_url(url: str) -> str:
+    """A server's address without the slash at its end.
+
+    Raises:
+        Refusal: `client.url`, when it is none.
+    """
+    text = url.strip() if "://" in url else f"http://{url.strip()}"
+    try:
+        parts = urlsplit(text)
+        port_is_fine = parts.port is None or parts.port > 0
+    except ValueError:
+        port_is_fine = False
+    if not port_is_fine or parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
+        raise Refusal("client.url", "invalid", url=url)
+    return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
+
+
+class Remote:
+    """A client of the server at `url`. Requests that a broken connection ate are repeated: ids make that safe."""
+
+    def __init__(
+        self, url: str, key: str, *, locale: Locale = "en", waits: tuple[float, ...] = WAITS, http: Http | None = None
+    ) -> None:
+        self.url = tidy_url(url)
+        self._headers = {"Authorization": f"Bearer {key}", "Accept-Language": locale}
+        self._waits = waits
+        self._http = http or Http(user_agent=f"veche-client/{__version__}")
+
+    async def health(self) -> Health:
+        """Is it there, and of which version? Needs no key."""
+        return await self._ask("GET", "/api/health", Health)
+
+    async def me(self) -> Me:
+        """The key's owner."""
+        return await self._ask("GET", "/api/me", Me)
+
+    async def conversations(
+        self, *, archived: bool = False, cursor: str | None = None, limit: int = 50
+    ) -> Page[Conversation]:
+        """See `Client`."""
+        query = {"archived": archived, "cursor": cursor, "limit": limit}
+        return await self._ask("GET", "/api/conversations", Page[Conversation], query=query)
+
+    async def create(self, new: NewConversation) -> Conversation:
+        """See `Client`."""
+        named = msgspec.structs.replace(new, id=new.id or new_id())
+        return await self._ask("POST", "/api/conversations", Conversation, body=named)
+
+    async def conversation(self, conversation_id: str) -> Conversation:
+        """See `Client`."""
+        return await self._ask("GET", _conversation(conversation_id), Conversation)
+
+    async def change(self, conversation_id: str, patch: ConversationPatch) -> Conversation:
+        """See `Client`."""
+        return await self._ask("PATCH", _conversation(conversation_id), Conversation, body=patch)
+
+    async def delete(self, conversation_id: str) -> None:
+        """See `Client`."""
+        await self._ask("DELETE", _conversation(conversation_id), type(None))
+
+    async def messages(self, conversation_id: str, *, before: int | None = None, limit: int = 500) -> MessagePage:
+        """See `Client`."""
+        query = {"before": before, "limit": limit}
+        return await self._ask("GET", f"{_conversation(conversation_id)}/messages", MessagePage, query=query)
+
+    def send(self, conversation_id: str, new: NewMessage) -> AsyncIterator[Step]:
+        """See `Client`."""
+        named = msgspec.structs.replace(new, id=new.id or new_id(), answer_id=new.answer_id or new_id())
+        return self._turn(f"{_conversation(conversation_id)}/messages", named)
+
+    def regenerate(self, message_id: str, again: Again) -> AsyncIterator[Step]:
+        """See `Client`."""
+        named = msgspec.structs.replace(again, id=again.id or new_id())
+        return self._turn(f"/api/messages/{quote(message_id, safe='')}/regenerate", named)
+
+    def go_on(self, message_id: str) -> AsyncIterator[Step]:
+        """See `Client`."""
+        return self._turn(f"/api/messages/{quote(message_id, safe='')}/continue", None)
+
+    async def stop(self, turn_id: str) -> Turn:
+        """See `Client`."""
+        return await self._ask("POST", f"/api/turns/{quote(turn_id, safe='')}/stop", Turn)
+
+    async def search(self, query: str, *, limit: int = 20, cursor: str | None = None) -> Page[SearchHit]:
+        """See `Client`."""
+        wanted = {"q": query, "limit": limit, "cursor": cursor}
+        return await self._ask("GET", "/api/search", Page[SearchHit], query=wanted)
+
+    async def models(self, *, refresh: bool = False) -> Catalogue:
+        """See `Client`."""
+        return await self._ask("GET", "/api/models", Catalogue, query={"refresh": refresh})
+
+    async def usage(self, *, by: GroupBy = "day", since: int | None = None, until: int | None = None) -> UsageReport:
+        """See `Client`."""
+        return await self._ask("GET", "/api/usage", UsageReport, query={"by": by, "from": since, "to": until})
+
+    async def upload(self, name: str, data: bytes, media_type: str | None = None) -> File:
+        """See `Client`."""
+        query = {"name": name, "id": new_id()}
+        kind = media_type or "application/octet-stream"
+        return await self._ask("POST", "/api/files", File, query=query, raw=data, content_type=kind)
+
+    async def context(self, conversation_id: str, *, leaf: str | None = None, model: str | None = None) -> ContextGauge:
+        """See `Client`."""
+        query = {"leaf": leaf, "model": model}
+        return await self._ask("GET", f"{_conversation(conversation_id)}/context", ContextGauge, query=query)
+
+    async def close(self) -> None:
+        """Closes the connections."""
+        await self._http.close()
+
+    async def _ask(
+        self,
+        method: str,
+        path: str,
+        kind: type[T],
+        *,
+        query: Mapping[str, object] | None = None,
+        body: object = None,
+        raw: bytes | None = None,
+        content_type: str = "application/json",
+    ) -> T:
+        data = raw if raw is not None else None if body is None else msgspec.json.encode(body)
+        headers = {"Content-Type": content_type} if data is not None else {}
+        for wait in (*self._waits[:2], None):  # a person waits for this one
+            try:
+                async with self._open(method, path, headers, query, data, limit=ANSWER_TIMEOUT) as answer:
+                    found = await answer.read()
+                break
+            except Refusal as error:
+                if wait is None or error.code != _GONE:
+                    raise
+                await asyncio.sleep(wait)
+        if kind is type(None):
+            return None
+        try:
+            return msgspec.json.decode(found, type=kind)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise Refusal("client.answer", "broken", url=self.url, status=200) from error
+
+    async def _turn(self, path: str, body: object) -> AsyncIterator[Step]:
+        """Asks, and follows the turn to its end over as many connections as that takes."""
+        reader = TurnReader()
+        tries = 0
+        while True:
+            try:
+                async with aclosing(self._events(reader, path, body)) as steps:  # type: ignore[type-var]
+                    async for step in steps:
+                        tries = 0
+                        yield step
+            except Refusal as error:
+                if error.code != _GONE or tries >= len(self._waits):
+                    raise
+            if reader.done:
+                return
+            if tries >= len(self._waits):
+                raise Refusal(_GONE, "unavailable", url=self.url, reason="")
+            await asyncio.sleep(self._waits[tries])
+            tries += 1
+
+    async def _events(self, reader: TurnReader, path: str, body: object) -> AsyncIterator[Step]:
+        method, data = "POST", None if body is None else msgspec.json.encode(body)
+        if reader.turn_id is not None:
+            method, path, data = "GET", f"/api/turns/{reader.turn_id}/stream", None
+        headers = {"Accept": "text/event-stream"}
+        if data is not None:
+            headers["Content-Type"] = "application/json"
+        splitter = SseSplitter()
+        async with self._open(method, path, headers, None, data, limit=None) as answer:
+            async for chunk in answer.content.iter_any():
+                for event, text in splitter.feed(chunk):
+                    try:
+                        steps = reader.take(event, text)
+                    except msgspec.DecodeError as error:
+                        raise Refusal("client.answer", "broken", url=self.url, status=200) from error
+                    for step in steps:
+                        yield step
+                if reader.done:
+                    return
+
+    @asynccontextmanager
+    async def _open(
+        self,
+        method: str,
+        path: str,
+        headers: dict[str, str],
+        query: Mapping[str, object] | None,
+        data: bytes | None,
+        *,
+        limit: float | None,
+    ) -> AsyncIterator[aiohttp.ClientResponse]:
+        """The answer to a request; what is wrong with the connection is told as `client.unreachable`."""
+        import aiohttp
+
+        timeout = aiohttp.ClientTimeout(total=limit, sock_connect=10, sock_read=SILENCE)
+        params = {name: _word(value) for name, value in (query or {}).items() if value is not None}
+        try:
+            async with self._http.session().request(
+                method,
+                self.url + path,
+                params=params,
+                data=data,
+                headers={**self._headers, **headers},
+                timeout=timeout,
+                allow_redirects=False,  # a redirect would carry the key elsewhere
+            ) as answer:
+                if answer.status >= 300:
+                    raise refusal(answer.status, await answer.read(), self.url, answer.headers.get("Retry-After"))
+                yield answer
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            reason = str(error) or type(error).__name__
+            raise Refusal(_GONE, "unavailable", url=self.url, reason=reason) from error
+
+
+def _conversation(conversation_id: str) -> str:
+    return f"/api/conversations/{quote(conversation_id, safe='')}"
+
+
+def _word(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

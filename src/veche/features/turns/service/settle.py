@@ -1,0 +1,82 @@
+"""The short writes of an answer: when it begins, when it ends, when a summary was made."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from veche.features.conversations import service as conversations
+from veche.features.conversations.errors import NoConversation
+from veche.features.conversations.schemas import Message, Turn
+from veche.features.llm.service import Target
+from veche.features.turns import repository
+from veche.features.turns.events import TurnFinished
+from veche.features.turns.schemas import Job
+from veche.features.turns.service.accept import Desk, turn_of
+from veche.features.usage import service as usage
+from veche.features.usage.schemas import Call, Cost
+from veche.kit.db import Tx
+from veche.ports.content import Part, Usage
+
+
+def start(tx: Tx, job: Job) -> Message | None:
+    """A turn that waited begins."""
+    try:
+        work = conversations.begin_for_house(tx, job.conversation_id)
+    except NoConversation:
+        return None
+    answer = work.set_message(job.answer_id, {"state": "streaming"})
+    if answer is not None:
+        work.turn_changed(turn_of(repository.set_turn(tx, job.id, state="running", started_at=tx.now)))
+        work.finish()
+    return answer
+
+
+def end(
+    tx: Tx, desk: Desk, job: Job, values: dict[str, Any], parts: list[Part], call: Call | None
+) -> tuple[Message, Turn] | None:
+    """Ends an answer and its turn; None when they are gone."""
+    if call is not None:
+        usage.record(tx, job.user_id, call)
+    try:
+        work = conversations.begin_for_house(tx, job.conversation_id)
+    except NoConversation:
+        return None
+    state = {"complete": "done"}.get(values["state"], values["state"])
+    turn = turn_of(repository.set_turn(tx, job.id, state=state, finished_at=tx.now, lease_owner=None))
+    message = conversations.settle(tx, work, job.answer_id, values, parts, desk.bus)
+    work.turn_changed(turn)
+    work.finish()
+    desk.bus.publish(tx, TurnFinished(job.id, job.conversation_id, job.answer_id, job.user_id, state))
+    return None if message is None else (message, turn)
+
+
+def keep_summary(tx: Tx, job: Job, upto: str, text: str, target: Target, count: Usage, cost: Cost | None) -> None:
+    """Keeps a summary and what it cost."""
+    conversations.keep_summary(tx, job.conversation_id, upto, text, target.id)
+    call = Call(
+        door="task",
+        provider=target.line.connection.name,
+        model=target.model,
+        outcome="complete",
+        usage=count,
+        cost=cost,
+        conversation_id=job.conversation_id,
+    )
+    usage.record(tx, job.user_id, call)
+
+
+def call_of(job: Job, target: Target, values: dict[str, Any], count: Usage, cost: Cost | None) -> Call:
+    """The call as usage meters it."""
+    return Call(
+        door="chat",
+        provider=target.line.connection.name,
+        model=target.model,
+        outcome=values["state"],
+        usage=count,
+        cost=cost,
+        conversation_id=job.conversation_id,
+        message_id=job.answer_id,
+        turn_id=job.id,
+        duration_ms=values["duration_ms"],
+        first_token_ms=values["first_token_ms"],
+    )

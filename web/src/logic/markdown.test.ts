@@ -1,0 +1,55 @@
+// A text that grows in any pieces must end as the same blocks as the text read at once.
+import fc from 'fast-check'
+import type { RootContent } from 'mdast'
+import { expect, test } from 'vitest'
+import { EMPTY, grow, parse, type Document } from './markdown'
+
+const pieces = [
+  'A paragraph with **bold**, `code` and a [link](https://a.b).',
+  '# Heading',
+  'Line one\nline two',
+  '- one\n- two\n  - inner',
+  '1. first\n2. second',
+  '1. loose\n\n2. list',
+  '```python\nprint("x")\n\nprint("y")\n```',
+  '> quoted\n> twice',
+  '| a | b |\n|---|:-:|\n| 1 | 2 |',
+  '- [x] done\n- [ ] open',
+  '---',
+  'Тёплый текст по-русски.',
+]
+const texts = fc.array(fc.constantFrom(...pieces), { maxLength: 8 }).map((parts) => parts.join('\n\n'))
+
+function bare(node: unknown): unknown {
+  return JSON.parse(JSON.stringify(node, (key, value: unknown) => (key === 'position' ? undefined : value)))
+}
+
+function shape(document: Document): unknown[] {
+  return [...document.done, ...document.tail].map(({ node }: { node: RootContent }) => bare(node))
+}
+
+test('growing equals reading at once', () => {
+  fc.assert(
+    fc.property(texts, fc.array(fc.integer({ min: 1, max: 25 }), { minLength: 1 }), (text, steps) => {
+      let document = EMPTY
+      let at = 0
+      for (let step = 0; at < text.length; step++) {
+        at += steps[step % steps.length]!
+        document = grow(document, text.slice(0, at))
+      }
+      expect(shape(document)).toEqual(shape(parse(text)))
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('finished blocks keep their identity while the text grows', () => {
+  const before = grow(EMPTY, 'One.\n\nTwo.\n\nThree.\n\nFo')
+  const after = grow(before, 'One.\n\nTwo.\n\nThree.\n\nFour.\n\nFive.')
+  expect(before.done.length).toBeGreaterThan(0)
+  for (const [index, block] of before.done.entries()) expect(after.done[index]).toBe(block)
+})
+
+test('a text that was replaced is read anew', () => {
+  expect(shape(grow(grow(EMPTY, 'One.\n\nTwo.\n\nThree.'), 'Other.'))).toEqual(shape(parse('Other.')))
+})
