@@ -85,7 +85,9 @@ async def test_a_server_that_restarts(vendor: dict[str, str], tmp_path: Path, wi
     with server(tmp_path / "data", **vendor) as running:
         steps, conversation, client = await _break_in_the_middle(running, with_signal)
         message = ended(steps).message
-        assert message is not None and message.state == "interrupted"
+        assert message is not None
+        # told to end, a server first lets short answers come to their end
+        assert message.state == "interrupted" or (message.state, with_signal) == ("complete", signal.SIGTERM)
         kept = text_of(message)
         shown = words(steps)
         assert kept.startswith("word0 word1 ") and (shown.startswith(kept) or kept.startswith(shown))

@@ -86,6 +86,26 @@ class Browser:
         return answer
 
 
+def _scope(method: str, path: str, headers: Mapping[str, str], client: tuple[str, int], scheme: str) -> dict[str, Any]:
+    path, _, query = path.partition("?")
+    return {
+        "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.3"},
+        "http_version": "1.1",
+        "method": method,
+        "scheme": scheme,
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": query.encode(),
+        "root_path": "",
+        "headers": [(n.lower().encode(), v.encode("latin-1")) for n, v in headers.items()],
+        "client": client,
+        "server": ("veche.test", 80),
+        "extensions": {},
+        "state": {},
+    }
+
+
 async def ask(
     app: Any,
     method: str,
@@ -97,23 +117,7 @@ async def ask(
     scheme: str = "http",
 ) -> Answer:
     """Sends one HTTP request, its body in one piece or in many."""
-    path, _, query = path.partition("?")
-    scope = {
-        "type": "http",
-        "asgi": {"version": "3.0", "spec_version": "2.3"},
-        "http_version": "1.1",
-        "method": method,
-        "scheme": scheme,
-        "path": path,
-        "raw_path": path.encode(),
-        "query_string": query.encode(),
-        "root_path": "",
-        "headers": [(n.lower().encode(), v.encode("latin-1")) for n, v in (headers or {}).items()],
-        "client": client,
-        "server": ("veche.test", 80),
-        "extensions": {},
-        "state": {},
-    }
+    scope = _scope(method, path, headers or {}, client, scheme)
     pieces = body if not isinstance(body, bytes) else None
     sent: list[Any] = []
     done = False

@@ -2,7 +2,7 @@
 
 A unit of work is a plain function that takes a `Tx` first. `Database.write` runs it in a transaction of its own
 on a database thread and answers after the commit; `Database.read` runs it on a reader. As the function is not
-async, no network call can happen while a transaction is open (docs/decisions/0003-transactions.md).
+async, no network call can happen while a transaction is open (docs/decisions/0003-units-of-work.md).
 """
 
 from __future__ import annotations

@@ -1,41 +1,48 @@
-// Every route of the server as a function: the only place that knows paths.
-import { query, request, upload } from './http'
-import type { Accepted } from '../logic/talk'
+// Every route of the server as a function. The return types are the logic's own: if they and the server's
+// description stop agreeing, this file does not compile.
 import type { When } from '../logic/outbox'
+import type { Accepted } from '../logic/talk'
 import type * as T from '../logic/types'
+import { client, done, take, upload } from './http'
 
-type Items<T> = { items: T[] }
+type Items<Item> = { items: Item[] }
 
-export const readSetup = () => request<{ needed: boolean }>('GET', '/api/setup')
+const conversation = (conversation_id: string) => ({ path: { conversation_id } })
+const message = (message_id: string) => ({ path: { message_id } })
+
+export const readSetup = (): Promise<{ needed: boolean }> => take(client.GET('/api/setup'))
 export const setUp = (body: {
   token: string
   name: string
   email: string
   password: string
   locale: T.Locale
-}) => request<T.Me>('POST', '/api/setup', body)
-export const signIn = (email: string, password: string) =>
-  request<T.Me>('POST', '/api/session', { email, password })
-export const signOut = () => request<void>('DELETE', '/api/session')
+}): Promise<T.Me> => take(client.POST('/api/setup', { body }))
+export const signIn = (email: string, password: string): Promise<T.Me> =>
+  take(client.POST('/api/session', { body: { email, password } }))
+export const signOut = () => done(client.DELETE('/api/session'))
 
-export const readMe = () => request<T.Me>('GET', '/api/me')
-export const changeMe = (body: Partial<Pick<T.Me, 'name' | 'locale' | 'theme' | 'defaults'>>) =>
-  request<T.Me>('PATCH', '/api/me', body)
+export const readMe = (): Promise<T.Me> => take(client.GET('/api/me'))
+export type MePatch = Partial<Pick<T.Me, 'name' | 'locale' | 'theme' | 'defaults'>>
+export const changeMe = (body: MePatch): Promise<T.Me> => take(client.PATCH('/api/me', { body }))
 export const changePassword = (current: string, next: string) =>
-  request<void>('POST', '/api/me/password', { current, new: next })
+  done(client.POST('/api/me/password', { body: { current, new: next } }))
 
-export const listSessions = () => request<Items<T.Session>>('GET', '/api/sessions')
-export const endSession = (id: string) => request<void>('DELETE', `/api/sessions/${id}`)
+export const listSessions = (): Promise<Items<T.Session>> => take(client.GET('/api/sessions'))
+export const endSession = (session_id: string) =>
+  done(client.DELETE('/api/sessions/{session_id}', { params: { path: { session_id } } }))
 
-export const listKeys = () => request<Items<T.ApiKey>>('GET', '/api/keys')
-export const createKey = (body: { id: string; name: string; scopes: T.Scope[]; expires_at: number | null }) =>
-  request<T.ApiKey & { key: string }>('POST', '/api/keys', body)
-export const revokeKey = (id: string) => request<void>('DELETE', `/api/keys/${id}`)
+export const listKeys = (): Promise<Items<T.ApiKey>> => take(client.GET('/api/keys'))
+export type NewKey = { id: string; name: string; scopes: T.Scope[]; expires_at: number | null }
+export const createKey = (body: NewKey): Promise<T.ApiKey & { key: string | null }> =>
+  take(client.POST('/api/keys', { body }))
+export const revokeKey = (key_id: string) =>
+  done(client.DELETE('/api/keys/{key_id}', { params: { path: { key_id } } }))
 
-export const listModels = (refresh = false) =>
-  request<T.ModelList>('GET', `/api/models${query({ refresh: refresh || null })}`)
+export const listModels = (refresh = false): Promise<T.ModelList> =>
+  take(client.GET('/api/models', { params: { query: refresh ? { refresh } : {} } }))
 
-export const listPresets = () => request<Items<T.Preset>>('GET', '/api/presets')
+export const listPresets = (): Promise<Items<T.Preset>> => take(client.GET('/api/presets'))
 export type ConnectionForm = {
   name: string
   preset: string
@@ -45,67 +52,97 @@ export type ConnectionForm = {
   options: Record<string, string>
   enabled: boolean
 }
-export const listConnections = () => request<Items<T.Connection>>('GET', '/api/connections')
-export const createConnection = (body: ConnectionForm) =>
-  request<T.Connection>('POST', '/api/connections', body)
 export type ConnectionPatch = Partial<Omit<ConnectionForm, 'name' | 'preset'>>
-export const changeConnection = (name: string, body: ConnectionPatch) =>
-  request<T.Connection>('PATCH', `/api/connections/${encodeURIComponent(name)}`, body)
+const connection = (name: string) => ({ params: { path: { name } } })
+export const listConnections = (): Promise<Items<T.Connection>> => take(client.GET('/api/connections'))
+export const createConnection = (body: ConnectionForm): Promise<T.Connection> =>
+  take(client.POST('/api/connections', { body }))
+export const changeConnection = (name: string, body: ConnectionPatch): Promise<T.Connection> =>
+  take(client.PATCH('/api/connections/{name}', { ...connection(name), body }))
 export const deleteConnection = (name: string) =>
-  request<void>('DELETE', `/api/connections/${encodeURIComponent(name)}`)
-export const testConnection = (name: string) =>
-  request<T.ConnectionTest>('POST', `/api/connections/${encodeURIComponent(name)}/test`)
+  done(client.DELETE('/api/connections/{name}', connection(name)))
+export const testConnection = (name: string): Promise<T.ConnectionTest> =>
+  take(client.POST('/api/connections/{name}/test', connection(name)))
 
-export const listConversations = (archived: boolean, cursor: string | null, limit = 50) =>
-  request<T.Page<T.Conversation>>('GET', `/api/conversations${query({ archived, cursor, limit })}`)
-export const createConversation = (body: {
-  id: string
-  model: string | null
-  params: T.Params
-  instructions: string | null
-}) => request<T.Conversation>('POST', '/api/conversations', body)
+export const listConversations = (
+  archived: boolean,
+  cursor: string | null,
+  limit = 50,
+): Promise<T.Page<T.Conversation>> =>
+  take(
+    client.GET('/api/conversations', {
+      params: { query: { archived, limit, ...(cursor ? { cursor } : {}) } },
+    }),
+  )
+export type NewConversation = Pick<T.Conversation, 'id' | 'model' | 'params' | 'instructions'>
+export const createConversation = (body: NewConversation): Promise<T.Conversation> =>
+  take(client.POST('/api/conversations', { body }))
 export type ConversationPatch = Partial<
   Pick<T.Conversation, 'title' | 'model' | 'params' | 'instructions' | 'archived' | 'pinned' | 'head_id'>
 >
-export const changeConversation = (id: string, body: ConversationPatch) =>
-  request<T.Conversation>('PATCH', `/api/conversations/${id}`, body)
+export const changeConversation = (id: string, body: ConversationPatch): Promise<T.Conversation> =>
+  take(client.PATCH('/api/conversations/{conversation_id}', { params: conversation(id), body }))
 export const deleteConversation = (id: string, keepalive = false) =>
-  request<void>('DELETE', `/api/conversations/${id}`, undefined, { keepalive })
-export const clearConversation = (id: string) =>
-  request<T.Conversation>('POST', `/api/conversations/${id}/clear`)
+  done(client.DELETE('/api/conversations/{conversation_id}', { params: conversation(id), keepalive }))
+export const clearConversation = (id: string): Promise<T.Conversation> =>
+  take(client.POST('/api/conversations/{conversation_id}/clear', { params: conversation(id) }))
 
-export const readMessages = (id: string, before: string | null, limit: number) =>
-  request<T.MessagePage>('GET', `/api/conversations/${id}/messages${query({ limit, before })}`)
-export const postMessage = (
-  conversation: string,
-  body: {
-    id: string
-    parent_id: string | null
-    parts: T.Part[]
-    answer_id: string
-    model?: string
-    params?: T.Params
-    when?: When
-  },
-) => request<Accepted>('POST', `/api/conversations/${conversation}/messages`, { answer: true, ...body })
-export const regenerate = (answer: string, body: { id: string; model?: string; params?: T.Params }) =>
-  request<{ answer: T.Message; turn: T.Turn }>('POST', `/api/messages/${answer}/regenerate`, body)
+export const readMessages = (id: string, before: number | null, limit: number): Promise<T.MessagePage> =>
+  take(
+    client.GET('/api/conversations/{conversation_id}/messages', {
+      params: { ...conversation(id), query: { limit, ...(before === null ? {} : { before }) } },
+    }),
+  )
+export type NewMessage = {
+  id: string
+  parent_id: string | null
+  parts: T.Part[]
+  answer_id: string
+  model?: string
+  params?: T.Params
+  when: When
+}
+// These three answer in JSON or as a stream, so the description leaves their form open.
+export const postMessage = (id: string, body: NewMessage) =>
+  take(
+    client.POST('/api/conversations/{conversation_id}/messages', {
+      params: conversation(id),
+      body: { answer: true, ...body },
+    }),
+  ) as Promise<Accepted>
+type Again = { answer: T.Message | null; turn: T.Turn | null }
+export const regenerate = (answer: string, body: { id: string; model?: string }) =>
+  take(
+    client.POST('/api/messages/{message_id}/regenerate', { params: message(answer), body }),
+  ) as Promise<Again>
 export const goOn = (answer: string) =>
-  request<{ answer: T.Message; turn: T.Turn }>('POST', `/api/messages/${answer}/continue`)
-export const changeMessage = (id: string, body: { excluded: boolean }) =>
-  request<T.Message>('PATCH', `/api/messages/${id}`, body)
+  take(client.POST('/api/messages/{message_id}/continue', { params: message(answer) })) as Promise<Again>
+export const changeMessage = (id: string, body: { excluded: boolean }): Promise<T.Message> =>
+  take(client.PATCH('/api/messages/{message_id}', { params: message(id), body }))
 export const deleteMessage = (id: string, subtree: boolean) =>
-  request<void>('DELETE', `/api/messages/${id}${query({ subtree })}`)
-export const stopTurn = (turn: string) => request<T.Turn>('POST', `/api/turns/${turn}/stop`)
-export const readContext = (id: string, leaf: string | null, model: string | null, signal: AbortSignal) =>
-  request<T.ContextCount>('GET', `/api/conversations/${id}/context${query({ leaf, model })}`, undefined, {
-    signal,
-  })
+  done(client.DELETE('/api/messages/{message_id}', { params: { ...message(id), query: { subtree } } }))
+export const stopTurn = (turn_id: string): Promise<T.Turn> =>
+  take(client.POST('/api/turns/{turn_id}/stop', { params: { path: { turn_id } } }))
+export const readContext = (
+  id: string,
+  leaf: string,
+  model: string | null,
+  signal: AbortSignal,
+): Promise<T.ContextCount> =>
+  take(
+    client.GET('/api/conversations/{conversation_id}/context', {
+      params: { ...conversation(id), query: { leaf, ...(model ? { model } : {}) } },
+      signal,
+    }),
+  )
 
-export const search = (q: string, signal: AbortSignal) =>
-  request<T.Page<T.Hit>>('GET', `/api/search${query({ q, limit: 20 })}`, undefined, { signal })
+export const search = (q: string, signal: AbortSignal): Promise<T.Page<T.Hit>> =>
+  take(client.GET('/api/search', { params: { query: { q, limit: 20 } }, signal }))
 export const storeFile = (file: File, signal: AbortSignal) =>
-  upload<T.StoredFile>(`/api/files${query({ name: file.name })}`, file, signal)
+  upload(`/api/files?name=${encodeURIComponent(file.name)}`, file, signal) as Promise<T.StoredFile>
 export const fileAddress = (id: string) => `/api/files/${id}`
-export const readUsage = (by: 'day' | 'model' | 'conversation', from: number | null) =>
-  request<Items<T.UsageRow>>('GET', `/api/usage${query({ by, from })}`)
+export const readUsage = (
+  by: 'day' | 'model' | 'conversation',
+  from: number | null,
+): Promise<Items<T.UsageRow>> =>
+  take(client.GET('/api/usage', { params: { query: { by, ...(from === null ? {} : { from }) } } }))

@@ -1,8 +1,8 @@
-// Sends one request to the server and turns every failure into a Problem.
+// Sends requests along the described API and turns every failure into a Problem.
+import createClient from 'openapi-fetch'
 import { Problem, readProblem, UNREACHABLE } from '../logic/problem'
-
-type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
-type Options = { signal?: AbortSignal; keepalive?: boolean }
+import type { Params } from '../logic/types'
+import type { components, paths } from './schema'
 
 let language = 'en'
 let onSignedOut: () => void = () => undefined
@@ -15,57 +15,51 @@ export function whenSignedOut(react: () => void): void {
   onSignedOut = react
 }
 
-export async function request<T>(
-  method: Method,
-  path: string,
-  body?: object,
-  options: Options = {},
-): Promise<T> {
-  const json = body === undefined ? {} : { 'Content-Type': 'application/json' }
-  return fetchJson<T>(path, {
-    method,
-    headers: { Accept: 'application/json', 'Accept-Language': language, ...json },
-    body: body === undefined ? null : JSON.stringify(body),
-    ...options,
-  })
+export const client = createClient<paths>({ fetch: reach, headers: { Accept: 'application/json' } })
+
+/** The server writes every field; its description only cannot say so of those that have a default. */
+export type Whole<T> = T extends (infer Item)[]
+  ? Whole<Item>[]
+  : [T, components['schemas']['Params']] extends [components['schemas']['Params'], T]
+    ? Params
+    : T extends object
+      ? { [Key in keyof T]-?: Whole<Exclude<T[Key], undefined>> }
+      : T
+
+type Answered<T> = Promise<{ data?: T; error?: unknown; response: Response }>
+
+export async function take<T>(call: Answered<T>): Promise<Whole<T>> {
+  const { data, error, response } = await call
+  if (!response.ok) throw refuse(response, error)
+  return data as Whole<T>
 }
 
-export async function upload<T>(path: string, file: Blob, signal: AbortSignal): Promise<T> {
-  return fetchJson<T>(path, {
-    method: 'POST',
-    headers: {
-      Accept: 'application/json',
-      'Accept-Language': language,
-      'Content-Type': file.type || 'application/octet-stream',
-    },
-    body: file,
-    signal,
-  })
+export async function done(call: Answered<unknown>): Promise<void> {
+  await take(call)
 }
 
-/** A query string of what is given; absent values are left out. */
-export function query(values: Record<string, string | number | boolean | null | undefined>): string {
-  const params = new URLSearchParams()
-  for (const [name, value] of Object.entries(values))
-    if (value !== null && value !== undefined) params.set(name, String(value))
-  const text = params.toString()
-  return text === '' ? '' : `?${text}`
+/** A file goes as it is: its bytes are the body. */
+export async function upload(path: string, file: Blob, signal: AbortSignal): Promise<unknown> {
+  const type = file.type || 'application/octet-stream'
+  const headers = { Accept: 'application/json', 'Content-Type': type }
+  const response = await reach(new Request(path, { method: 'POST', headers, body: file, signal }))
+  const body: unknown = await response.json().catch(() => null)
+  if (!response.ok) throw refuse(response, body)
+  return body
 }
 
-async function fetchJson<T>(path: string, init: RequestInit): Promise<T> {
-  const answer = await reach(path, init)
-  if (answer.ok) return (answer.status === 204 ? undefined : await answer.json()) as T
-  const body: unknown = await answer.json().catch(() => null)
-  const problem = readProblem(answer.status, body, answer.headers.get('Retry-After'))
-  if (answer.status === 401 && problem.code !== 'sign_in.refused') onSignedOut()
-  throw problem
-}
-
-async function reach(path: string, init: RequestInit): Promise<Response> {
+async function reach(request: Request): Promise<Response> {
+  request.headers.set('Accept-Language', language)
   try {
-    return await fetch(path, init)
+    return await fetch(request)
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error
     throw new Problem(UNREACHABLE, 0, '')
   }
+}
+
+function refuse(response: Response, body: unknown): Problem {
+  const problem = readProblem(response.status, body, response.headers.get('Retry-After'))
+  if (response.status === 401 && problem.code !== 'sign_in.refused') onSignedOut()
+  return problem
 }

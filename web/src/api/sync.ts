@@ -93,7 +93,7 @@ export function closeTalk(id: string): void {
 export async function readOlder(id: string): Promise<boolean> {
   const { older } = talkOf(id)
   if (older === null) return false
-  changeTalk(id, { t: 'older', page: await calls.readMessages(id, older, PAGE) })
+  changeTalk(id, { t: 'older', page: await calls.readMessages(id, Number(older), PAGE) })
   return true
 }
 

@@ -35,7 +35,7 @@ export function formatIn(locale: Locale, justNow: string): Format {
     money,
     cost: (cost) => money(cost.amount, cost.currency),
     price: (price) => [money(price.input, price.currency), money(price.output, price.currency)],
-    seconds: (ms) => formatUnit(locale, ms < 10_000 ? ms / 1000 : Math.round(ms / 1000), 'second'),
+    seconds: (ms) => formatDuration(locale, ms),
     size: (bytes) => formatSize(locale, bytes),
     time: (at) => time.format(at),
     date: (at) => date.format(at),
@@ -53,6 +53,11 @@ function formatMoney(locale: Locale, amount: number, currency: string): string {
   const digits = small ? { maximumSignificantDigits: 2 } : { maximumFractionDigits: 2 }
   const style = { style: 'currency', currency, currencyDisplay: 'narrowSymbol' } as const
   return new Intl.NumberFormat(locale, { ...style, minimumFractionDigits: 0, ...digits }).format(amount)
+}
+
+function formatDuration(locale: Locale, ms: number): string {
+  if (ms < 1000) return formatUnit(locale, Math.round(ms), 'millisecond')
+  return formatUnit(locale, ms < 10_000 ? ms / 1000 : Math.round(ms / 1000), 'second')
 }
 
 function formatUnit(locale: Locale, value: number, unit: string): string {

@@ -2,10 +2,10 @@
 
 export type Piece = { text: string; marked: boolean }
 
-export function pieces(text: string, marks: readonly (readonly [number, number])[]): Piece[] {
+export function pieces(text: string, marks: readonly (readonly number[])[]): Piece[] {
   const result: Piece[] = []
   let at = 0
-  for (const [from, to] of [...marks].sort((a, b) => a[0] - b[0])) {
+  for (const [from = 0, to = 0] of [...marks].sort(([a = 0], [b = 0]) => a - b)) {
     const start = Math.max(at, from)
     if (to <= start) continue
     if (start > at) result.push({ text: text.slice(at, start), marked: false })

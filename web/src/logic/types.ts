@@ -181,7 +181,7 @@ export type Hit = {
   role: string
   at: number
   excerpt: string
-  marks: [number, number][]
+  marks: number[][]
   score: number
 }
 export type StoredFile = { id: string; name: string; media_type: string; size: number }
@@ -239,12 +239,13 @@ export type Session = {
   current: boolean
 }
 export type UsageRow = {
-  key: string
+  /** null: what was counted belongs to something that is gone. */
+  key: string | null
   calls: number
-  input_tokens: number
-  output_tokens: number
-  cached_tokens: number
-  reasoning_tokens: number
+  input_tokens: number | null
+  output_tokens: number | null
+  cached_tokens: number | null
+  reasoning_tokens: number | null
   costs: { currency: string; amount: string }[]
   unpriced_calls: number
 }

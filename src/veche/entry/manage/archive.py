@@ -89,7 +89,7 @@ class ArchiveWriter:
         info.size = size
         info.mode = 0o600
         hashed = _Hashed(source)
-        self._tar.addfile(info, hashed)  # type: ignore[arg-type]
+        self._tar.addfile(info, hashed)
         return hashed.hexdigest()
 
     def add_bytes(self, name: str, data: bytes) -> str:

@@ -143,6 +143,8 @@ def _write_files(connection: tables.Connection, data: Path, writer: ArchiveWrite
 
 
 def _hash_of(source: BinaryIO) -> str:
-    digest = hashlib.file_digest(source, "sha256").hexdigest()
+    digest = hashlib.sha256()
+    while piece := source.read(1 << 18):
+        digest.update(piece)
     source.seek(0)
-    return digest
+    return digest.hexdigest()

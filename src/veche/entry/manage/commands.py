@@ -2,146 +2,147 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from typing import Any, NoReturn
+from pathlib import Path
 
 import click
-import msgspec
 
 from veche import __version__
-from veche.kit.errors import VecheError
-from veche.kit.ids import new_id
+from veche.entry.manage.speech import Group, locale, said, say, warn
 
-EXIT = {"invalid": 2, "not_found": 3, "unauthenticated": 4, "denied": 4, "unavailable": 5, "limited": 6}
-
-
-def _fail(error: VecheError) -> NoReturn:
-    from veche.kit.config import SettingsInvalid
-    from veche.kit.messages import explain
-
-    if isinstance(error, SettingsInvalid):
-        click.echo("These settings cannot be used:", err=True)
-        for line in error.problems:
-            click.echo(f"  {line}", err=True)
-    else:
-        click.echo(explain(error, _locale()), err=True)
-    sys.exit(EXIT.get(error.kind, 1))
+_HELP = {"help_option_names": ["-h", "--help"]}
 
 
-def _locale() -> Any:
-    language = next((v for n in ("LC_ALL", "LC_MESSAGES", "LANG") if (v := os.environ.get(n))), "")
-    return "ru" if language.lower().startswith("ru") else "en"
-
-
-def _settings() -> Any:
-    from veche.entry.settings import read_settings
-
-    return read_settings(os.environ)
-
-
-class _Group(click.Group):
-    """Expected failures end with one sentence and an exit code, never with a traceback."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except VecheError as error:
-            _fail(error)
-
-
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Group, context_settings=_HELP, help=said("manage.help_veche"))
 @click.version_option(__version__, prog_name="veche")
 def main() -> None:
-    """Veche: people and AI models in one conversation, behind every door."""
+    """All commands."""
 
 
-@main.command()
-@click.option("--host", help="Address to listen on (VECHE_HOST).")
-@click.option("--port", type=int, help="Port to listen on (VECHE_PORT).")
+@main.command(help=said("manage.help_serve"))
+@click.option("--host", help=said("manage.help_host"))
+@click.option("--port", type=click.IntRange(0, 65535), help=said("manage.help_port"))
 def serve(host: str | None, port: int | None) -> None:
-    """Start the server."""
+    """Starts the server."""
+    import msgspec
+
+    from veche.entry.manage.place import settings
     from veche.entry.serve import serve as run
 
-    settings = _settings()
-    process = settings.process
-    process = msgspec.structs.replace(process, host=host or process.host, port=port or process.port)
-    run(msgspec.structs.replace(settings, process=process))
+    found = settings()
+    changes = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    run(msgspec.structs.replace(found, process=msgspec.structs.replace(found.process, **changes)))
 
 
-@main.group()
+@main.group(help=said("manage.help_manage"))
 def manage() -> None:
-    """Operator commands."""
+    """What operators need."""
 
 
-def _database() -> Any:
-    from veche.entry.catalogue import TABLES
-    from veche.entry.schema import prepare
-    from veche.kit.db import Database
-    from veche.kit.secrets import load_sealer
-
-    settings = _settings().process
-    assert TABLES
-    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    load_sealer(settings.data / "secret.key")
-    db = Database(settings.database)
-    prepare(db, settings.data)
-    return db
-
-
-@manage.command()
+@manage.command(help=said("manage.help_migrate"))
 def migrate() -> None:
-    """Bring the database to this version's form."""
+    """Brings the database to this version's form."""
+    from veche.entry.manage.place import database
     from veche.entry.schema import revision_of
 
-    db = _database()
-    click.echo(f"The database is at {revision_of(db)}.")
-    db.close()
+    with database() as (db, _):
+        say("manage.migrated", revision=revision_of(db))
 
 
-@manage.command()
-@click.option("--email", required=True)
-@click.option("--name", required=True)
-@click.option("--locale", type=click.Choice(["ru", "en"]), default=None)
-@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
-def owner(email: str, name: str, locale: str | None, password_stdin: bool) -> None:
-    """Make the owner, or give an account a new password and the owner's role."""
-    from veche.features.identity import service as identity
+@manage.command(help=said("manage.help_owner"))
+@click.option("--email", required=True, help=said("manage.help_owner_email"))
+@click.option("--name", required=True, help=said("manage.help_owner_name"))
+@click.option("--locale", "language", type=click.Choice(["ru", "en"]), help=said("manage.help_owner_locale"))
+@click.option("--password-stdin", is_flag=True, help=said("manage.help_password_stdin"))
+def owner(email: str, name: str, language: str | None, password_stdin: bool) -> None:
+    """Makes the owner, or gives him a new password."""
+    from veche.entry.manage.accounts import set_owner
+    from veche.entry.manage.place import database
 
     if password_stdin:
         password = sys.stdin.readline().rstrip("\r\n")
     else:
-        password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
-    password_hash = identity.Hasher().prepare(password, email=email)
-    db = _database()
-    me = db.write_now(
-        identity.make_owner, email=email, name=name, password_hash=password_hash, locale=locale or _locale()
-    )
-    click.echo(f"{me.name} <{me.email}> is the owner.")
-    db.close()
+        password = click.prompt(said("manage.password"), hide_input=True, confirmation_prompt=said("manage.again"))
+    with database() as (db, _):
+        me = set_owner(db, email=email, name=name, password=password, locale="ru" if language == "ru" else locale())
+    say("manage.owner", name=me.name, email=me.email)
 
 
-@manage.command()
-@click.option("--email", required=True)
-@click.option("--name", required=True, help="What the key is for.")
-@click.option("--scopes", default="all", show_default=True, help="all, chat or read; several with commas.")
+@manage.command(help=said("manage.help_key"))
+@click.option("--email", required=True, help=said("manage.help_key_email"))
+@click.option("--name", required=True, help=said("manage.help_key_name"))
+@click.option("--scopes", default="all", show_default=True, help=said("manage.help_key_scopes"))
 def key(email: str, name: str, scopes: str) -> None:
-    """Make an API key; prints the key alone."""
-    from veche.features.identity import service as identity
-    from veche.features.identity.schemas import KeyRequest
+    """Makes an API key and prints it alone."""
+    from veche.entry.manage.accounts import new_key
+    from veche.entry.manage.place import database
 
-    try:
-        wanted = msgspec.convert({"id": new_id(), "name": name, "scopes": scopes.split(",")}, KeyRequest)
-    except msgspec.ValidationError as error:
-        raise click.UsageError(str(error)) from error
-    db = _database()
+    with database() as (db, _):
+        click.echo(new_key(db, email=email, name=name, scopes=scopes))
 
-    def make(tx: Any) -> Any:
-        caller = identity.act_as(tx, email)
-        return identity.make_key(tx, caller, wanted)
 
-    click.echo(db.write_now(make).key)
-    db.close()
+@manage.command(help=said("manage.help_backup"))
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--without-key", is_flag=True, help=said("manage.help_without_key"))
+def backup(file: Path, without_key: bool) -> None:
+    """Writes everything into one file."""
+    from veche.entry.manage.backup import backup as run
+    from veche.entry.manage.place import database
+
+    with database(ready=False) as (db, data):
+        saved = run(db, data, file, with_key=not without_key)
+    rows = sum(table.rows for table in saved.manifest.tables.values())
+    say("backup.saved", path=file, rows=rows, files=saved.manifest.files, size=f"{saved.size / 2**20:.1f}")
+    warn("backup.with_key" if saved.manifest.key_sha256 else "backup.without_key")
+    if saved.lost:
+        warn("backup.lost_files", count=saved.lost)
+
+
+@manage.command(help=said("manage.help_restore"))
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--force", is_flag=True, help=said("manage.help_force"))
+def restore(file: Path, force: bool) -> None:
+    """Puts a backup in place of what is there."""
+    from veche.entry.folder import open_folder
+    from veche.entry.manage.place import settings
+    from veche.entry.manage.restore import restore as run
+
+    process = settings().process
+    open_folder(process.data)
+    done = run(process, file, force=force, tell=_progress if sys.stderr.isatty() else None)
+    if done.aside is not None:
+        say("backup.aside", path=done.aside)
+    say("backup.restored", rows=done.loaded.rows, files=done.loaded.files, created=done.checked.manifest.created)
+    if done.loaded.cut:
+        warn("backup.cut", count=done.loaded.cut)
+    if done.loaded.unopened:
+        warn("backup.unopened", count=done.loaded.unopened)
+    if done.checked.manifest.lost_files:
+        warn("backup.lost_files", count=len(done.checked.manifest.lost_files))
+
+
+def _progress(what: str, count: int) -> None:
+    click.echo(f"\r{said(f'backup.progress_{what}', count=count)} ", err=True, nl=False)
+
+
+@manage.command(help=said("manage.help_check"))
+@click.option("--deep", is_flag=True, help=said("manage.help_deep"))
+@click.option("--json", "as_json", is_flag=True, help=said("manage.help_json"))
+def check(deep: bool, as_json: bool) -> None:
+    """Looks whether all is well."""
+    import os
+
+    import msgspec
+
+    from veche.entry.manage.check import check as run
+
+    findings = run(os.environ, deep=deep)
+    if as_json:
+        click.echo(msgspec.json.format(msgspec.json.encode(findings), indent=2).decode())
+    else:
+        for one in findings:
+            click.echo(f"{said(f'check.state_{one.state}')}  {one.text}")
+    sys.exit(1 if any(one.state == "problem" for one in findings) else 0)
 
 
 __all__ = ["main"]

@@ -29,7 +29,9 @@ from veche.entry.schema import HEAD, SEARCH
 from veche.features.conversations.models import message
 from veche.features.files.models import file
 from veche.features.identity.models import user
+from veche.features.turns.models import turn
 from veche.kit.db import metadata
+from veche.kit.events import MAX_ATTEMPTS, outbox
 
 BATCH = 1000
 Row = list[Any]
@@ -198,3 +200,29 @@ def searchable(connection: Connection) -> Iterator[list[str]]:
     )
     for some in connection.execute(query).partitions():
         yield [row.id for row in some]
+
+
+def undelivered(connection: Connection) -> dict[str, int]:
+    """Events that were tried so often that they are tried no more: kind → how many."""
+    query = (
+        select(outbox.c.kind, func.count())
+        .where(outbox.c.attempts >= MAX_ATTEMPTS)
+        .group_by(outbox.c.kind)
+        .order_by(outbox.c.kind)
+    )
+    return {str(kind): int(number) for kind, number in connection.execute(query)}
+
+
+def abandoned(connection: Connection, before: int) -> int:
+    """Turns that are open, but that no process has spoken for since `before`."""
+    query = select(func.count()).where(turn.c.state.in_(("running", "queued")), turn.c.lease_until < before)
+    return int(connection.execute(query).scalar() or 0)
+
+
+def complaints(connection: Connection) -> list[str]:
+    """What SQLite says of a damaged file; nothing of a sound one, and nothing on PostgreSQL."""
+    if connection.dialect.name != "sqlite":
+        return []
+    said = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check(5)")]
+    links = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(5)
+    return [one for one in said if one != "ok"] + [f"{row[0]} {row[1]} → {row[2]}" for row in links]

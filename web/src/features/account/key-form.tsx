@@ -26,7 +26,7 @@ export function KeyForm({ onMade, onClose }: { onMade: (key: string) => void; on
     try {
       const expires_at = days === 0 ? null : Date.now() + days * DAY
       const made = await createKey({ id, name: name.trim(), scopes: [scope], expires_at })
-      onMade(made.key)
+      if (made.key !== null) onMade(made.key)
     } catch (error) {
       setProblem(toProblem(error))
     }

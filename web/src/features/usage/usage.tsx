@@ -55,7 +55,7 @@ function Table({ rows, by }: { rows: readonly UsageRow[]; by: By }) {
   const t = useTexts()
   const format = useFormat()
   const nameOf = useRowName(by)
-  const most = Math.max(...rows.map((row) => row.input_tokens + row.output_tokens), 1)
+  const most = Math.max(...rows.map(tokensOf), 1)
   return (
     <div className="usage-table">
       <table>
@@ -70,17 +70,14 @@ function Table({ rows, by }: { rows: readonly UsageRow[]; by: By }) {
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr key={row.key}>
+            <tr key={row.key ?? ''}>
               <th scope="row">
                 {nameOf(row.key)}
-                <i
-                  className="usage-bar"
-                  style={{ width: `${(100 * (row.input_tokens + row.output_tokens)) / most}%` }}
-                />
+                <i className="usage-bar" style={{ width: `${(100 * tokensOf(row)) / most}%` }} />
               </th>
               <td>{format.number(row.calls)}</td>
-              <td>{format.number(row.input_tokens)}</td>
-              <td>{format.number(row.output_tokens)}</td>
+              <td>{row.input_tokens === null ? '—' : format.number(row.input_tokens)}</td>
+              <td>{row.output_tokens === null ? '—' : format.number(row.output_tokens)}</td>
               <td title={row.unpriced_calls > 0 ? t.usage.unpriced(row.unpriced_calls) : undefined}>
                 {row.costs.map((cost) => format.money(cost.amount, cost.currency)).join(' + ') || '—'}
                 {row.costs.length > 0 && row.unpriced_calls > 0 && '*'}
@@ -93,12 +90,17 @@ function Table({ rows, by }: { rows: readonly UsageRow[]; by: By }) {
   )
 }
 
-function useRowName(by: By): (key: string) => string {
+function tokensOf(row: UsageRow): number {
+  return (row.input_tokens ?? 0) + (row.output_tokens ?? 0)
+}
+
+function useRowName(by: By): (key: string | null) => string {
   const t = useTexts()
   const format = useFormat()
   const models = useWorld((world) => world.models)
   const chats = useWorld((world) => world.chats)
   return (key) => {
+    if (key === null) return t.usage.gone
     if (by === 'model') return findModel(models, key)?.title ?? key
     if (by === 'conversation') return chats.get(key)?.title ?? t.chats.untitled
     const at = Date.parse(key)

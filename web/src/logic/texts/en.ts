@@ -371,6 +371,7 @@ export const en = {
     example: 'Example',
   },
   usage: {
+    gone: 'Deleted',
     title: 'Usage',
     lead: 'What your conversations used, by the counts that the providers gave.',
     day: 'By day',

@@ -117,7 +117,8 @@ class Security:
             await self._admit(scope, facts)
         except VecheError as refusal:
             await receive()  # websocket.connect
-            if "websocket.http.response" not in (scope.get("extensions") or {}):
+            # browsers hide the answer from their page, and uvicorn logs an error for every answer with a body
+            if facts.key is None or "websocket.http.response" not in (scope.get("extensions") or {}):
                 await send({"type": "websocket.close", "code": 1008})  # the server makes it a 403
                 return
             rendered = self._render(scope, refusal)

@@ -209,6 +209,10 @@ class Models:
         line = self.lines.get(provider) if provider else None
         if line is not None:
             return Target(wanted, model, line, self._info(line, model))
+        alone = self.lines.get(wanted)
+        if alone is not None and len(alone.preset.models) == 1 and alone.source == "builtin":  # `guide`
+            only = alone.preset.models[0]
+            return Target(f"{wanted}.{only.name}", only.name, alone, only)
         having = [line for line in self.lines.values() if any(o.name == wanted for o in line.offers or [])]
         if not having:
             raise ModelUnknown(model=wanted)

@@ -21,7 +21,7 @@ from veche.kit.caller import Caller
 from veche.kit.db import Tx
 from veche.kit.events import Bus
 from veche.kit.ids import check_id, new_id
-from veche.ports.content import Params, Part, TextPart
+from veche.ports.content import ErrorPart, Params, Part, TextPart
 
 
 class Desk(msgspec.Struct):
@@ -255,7 +255,8 @@ def go_on(tx: Tx, caller: Caller, message_id: str, desk: Desk) -> tuple[Accepted
     manners = manners_of(tx, caller, work.conversation, old.requested_model, None)
     waiting = repository.open_count(tx, old.conversation_id)
     turn_id = new_id()
-    answer = work.set_message(old.id, {"state": "queued" if waiting else "streaming", "turn_id": turn_id})
+    kept = [part for part in old.parts if not isinstance(part, ErrorPart)]  # what went wrong is past
+    answer = work.set_message(old.id, {"state": "queued" if waiting else "streaming", "turn_id": turn_id}, kept)
     assert answer is not None
     work.set(head_id=work.conversation.head_id)
     job = Job(
