@@ -1,5 +1,5 @@
 // Builds the browser part into the folder that the Python package serves.
-import { defineConfig } from 'vite'
+import { defineConfig } from 'vitest/config'
 
 const server = process.env['VECHE_URL'] ?? 'http://127.0.0.1:8000'
 
@@ -14,5 +14,6 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     manifest: true,
   },
+  test: { include: ['src/**/*.test.ts'] },
   server: { proxy: { '/api': { target: server, ws: true } } },
 })

@@ -62,7 +62,7 @@ class FakeAnthropic(FakeVendor):
         try:
             self._authorise(recorded)
         except Complaint as complaint:
-            return self.refuse(Refusal(complaint.name), recorded)
+            return self.refuse(Refusal(complaint.name), recorded, complaint.text)
         start = self.models.index(request.query["after_id"]) + 1 if "after_id" in request.query else 0
         names = self.models[start : start + self._page]
         rows = [_model_row(name) for name in names]
@@ -70,7 +70,8 @@ class FakeAnthropic(FakeVendor):
         return web.json_response({"data": rows, "has_more": more, "first_id": names[0], "last_id": names[-1]})
 
     def _authorise(self, recorded: Recorded) -> None:
-        if recorded.headers.get("x-api-key") != self.key:
+        bearer = recorded.headers.get("authorization", "").removeprefix("Bearer ")  # what the library sends by now
+        if recorded.headers.get("x-api-key", bearer) != self.key:
             raise Complaint("invalid x-api-key", "key")
         if recorded.headers.get("anthropic-version") != "2023-06-01":
             raise Complaint("anthropic-version: header is required")

@@ -80,7 +80,7 @@ class FakeOpenAI(FakeVendor):
         try:
             self.authorise(recorded)
         except Complaint as complaint:
-            return self.refuse(Refusal(complaint.name), recorded)
+            return self.refuse(Refusal(complaint.name), recorded, complaint.text)
         rows = self.listing or [{"id": name, "object": "model", "created": 1, "owned_by": "x"} for name in self.models]
         return web.json_response({"object": "list", "data": rows})
 

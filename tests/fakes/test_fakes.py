@@ -23,15 +23,17 @@ CALL = Call("weather", {"city": "Самара"})
 
 async def test_openai_s_own_library_reads_the_fake() -> None:
     script = Script(calls=(CALL,), tokens=Tokens(30, 9, cached=5, reasoning=2))
-    async with FakeOpenAI(script, models=("gpt-x",)) as fake:
-        async with openai.AsyncOpenAI(api_key=fake.key, base_url=fake.url, max_retries=0) as client:
-            assert [model.id async for model in client.models.list()] == ["gpt-x"]
-            async with client.chat.completions.stream(
-                model="gpt-x", messages=[{"role": "user", "content": "Hi"}], stream_options={"include_usage": True}
-            ) as stream:
-                async for _ in stream:
-                    pass
-                answer = await stream.get_final_completion()
+    async with (
+        FakeOpenAI(script, models=("gpt-x",)) as fake,
+        openai.AsyncOpenAI(api_key=fake.key, base_url=fake.url, max_retries=0) as client,
+    ):
+        assert [model.id async for model in client.models.list()] == ["gpt-x"]
+        async with client.chat.completions.stream(
+            model="gpt-x", messages=[{"role": "user", "content": "Hi"}], stream_options={"include_usage": True}
+        ) as stream:
+            async for _ in stream:
+                pass
+            answer = await stream.get_final_completion()
     message = answer.choices[0].message
     assert message.content == "Hello, world!"
     assert message.tool_calls is not None
@@ -45,25 +47,27 @@ async def test_openai_s_own_library_reads_the_fake() -> None:
     [("key", openai.AuthenticationError), ("rate", openai.RateLimitError), ("model", openai.NotFoundError)],
 )
 async def test_openai_s_own_library_reads_the_refusals(name: Any, kind: type[Exception]) -> None:
-    async with FakeOpenAI(Script(refusal=Refusal(name)), models=("m",)) as fake:
-        async with openai.AsyncOpenAI(api_key=fake.key, base_url=fake.url, max_retries=0) as client:
-            with pytest.raises(kind):
-                await client.chat.completions.create(
-                    model="m", messages=[{"role": "user", "content": "Hi"}], stream=True
-                )
+    async with (
+        FakeOpenAI(Script(refusal=Refusal(name)), models=("m",)) as fake,
+        openai.AsyncOpenAI(api_key=fake.key, base_url=fake.url, max_retries=0) as client,
+    ):
+        with pytest.raises(kind):
+            await client.chat.completions.create(model="m", messages=[{"role": "user", "content": "Hi"}], stream=True)
 
 
 async def test_anthropic_s_own_library_reads_the_fake() -> None:
     script = Script(reasoning=("Think.",), calls=(CALL,), tokens=Tokens(30, 9, cached=5, reasoning=2))
-    async with FakeAnthropic(script) as fake:
-        async with anthropic.AsyncAnthropic(api_key=fake.key, base_url=fake.url, max_retries=0) as client:
-            assert [model.id async for model in client.models.list()] == list(fake.models)
-            async with client.messages.stream(
-                model="claude-opus-5-5",
-                max_tokens=99,
-                messages=[{"role": "user", "content": [{"type": "text", "text": "Hi"}]}],
-            ) as stream:
-                answer = await stream.get_final_message()
+    async with (
+        FakeAnthropic(script) as fake,
+        anthropic.AsyncAnthropic(api_key=fake.key, base_url=fake.url, max_retries=0) as client,
+    ):
+        assert [model.id async for model in client.models.list()] == list(fake.models)
+        async with client.messages.stream(
+            model="claude-opus-5-5",
+            max_tokens=99,
+            messages=[{"role": "user", "content": [{"type": "text", "text": "Hi"}]}],
+        ) as stream:
+            answer = await stream.get_final_message()
     assert [block.type for block in answer.content] == ["thinking", "text", "tool_use"]
     assert (answer.usage.input_tokens, answer.usage.cache_read_input_tokens) == (25, 5)
     assert answer.stop_reason == "tool_use"

@@ -60,7 +60,7 @@ class FakeYandex(FakeVendor):
         try:
             self._authorise(recorded)
         except Complaint as complaint:
-            return self.refuse(Refusal(complaint.name), recorded)
+            return self.refuse(Refusal(complaint.name), recorded, complaint.text)
         if recorded.headers.get("openai-project") != self.folder:
             return self.refuse(Refusal("request"), recorded, "no folder")
         uris = [f"gpt://{self.folder}/{name}" for name in self.models] + [f"emb://{self.folder}/text-search-doc/latest"]

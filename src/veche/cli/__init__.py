@@ -1,0 +1,1 @@
+"""The terminal: the `chat` command, over the client and nothing else of Veche."""

@@ -73,11 +73,11 @@ def _find(tx: Tx, person: str, query: str, limit: int) -> list[Passage]:
         passages.append(
             Passage(
                 text=hit.excerpt,
-                title=hit.conversation_title or "",
-                source="conversation",
+                title=hit.file_name or hit.conversation_title or "",
+                source="file" if hit.file_id else "conversation",
                 score=hit.score,
-                ref=hit.message_id,
-                url=f"/c/{hit.conversation_id}#{hit.message_id}",
+                ref=hit.file_id or hit.message_id,
+                url=f"/c/{hit.conversation_id}?m={hit.message_id}",
             )
         )
     return passages[:limit]

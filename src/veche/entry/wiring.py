@@ -54,7 +54,7 @@ class House:
         desk = Desk(self.models, self.bus, settings.turns, self.instance.id)
         self.turns = Turns(self.db, self.hub, desk, self.instance, BlobReader(self.db, self.files))
         self.doorkeeper = Doorkeeper(self.db, settings.identity)
-        conversation_jobs.subscribe(self.bus, self.db)
+        conversation_jobs.subscribe(self.bus, self.db, self.files)
 
     def prepare(self) -> None:
         """Brings the tables to this version's form; backs SQLite up before it changes anything."""

@@ -8,6 +8,8 @@ from contextvars import ContextVar
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from veche.kit.addresses import guarded_socket
+
 if TYPE_CHECKING:
     import aiohttp
 
@@ -44,7 +46,14 @@ class Http:
         session = self._sessions.get(ca_file)
         if session is None or session.closed:
             session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=0, ttl_dns_cache=60, ssl=_context(ca_file), keepalive_timeout=30),
+                connector=aiohttp.TCPConnector(
+                    limit=0,
+                    ttl_dns_cache=60,
+                    ssl=_context(ca_file),
+                    keepalive_timeout=30,
+                    # the address that a name really led to is checked when it is connected to
+                    socket_factory=guarded_socket(allow_private=True),
+                ),
                 timeout=aiohttp.ClientTimeout(total=None, sock_connect=self._connect_timeout),
                 headers={"User-Agent": self._agent},
                 read_bufsize=2**18,

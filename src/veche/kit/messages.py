@@ -41,7 +41,8 @@ def known(code: str, locale: Locale) -> bool:
 def sentence(code: str, locale: Locale, **fields: object) -> str:
     """What `code` means and what to do, for a person; an unknown code gives the general sentence."""
     text = _group(locale, code.partition(".")[0]).get(code) or _group(locale, "error")["error.broken"]
-    return text.format_map(defaultdict(str, {k: v for k, v in fields.items() if v is not None}))
+    full = text.format_map(defaultdict(str, {k: v for k, v in fields.items() if v is not None}))
+    return full.replace(" ()", "")  # a bracket for what the vendor said, who said nothing
 
 
 def explain(error: VecheError, locale: Locale) -> str:

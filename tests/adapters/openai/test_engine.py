@@ -63,14 +63,14 @@ async def test_the_same_seed_gives_the_same_words(llama: Provider) -> None:
 
 @pytest.mark.engine
 async def test_stopping_frees_the_engine(llama: Provider) -> None:
-    stream = llama.stream(asked(MODEL, params=Params(max_tokens=1500, temperature=1.0)))
+    stream = llama.stream(asked(MODEL, params=Params(max_tokens=250, temperature=1.0)))
     async for event in stream:
         if isinstance(event, TextDelta):
             break
     await stream.aclose()  # type: ignore[attr-defined]
     start = time.monotonic()
     await gathered(llama.stream(asked(MODEL, params=Params(max_tokens=2))))
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 2  # the whole answer would take longer
 
 
 @pytest.mark.engine
@@ -81,7 +81,7 @@ async def test_a_schema_is_followed_by_random_weights(llama: Provider) -> None:
         "required": ["yes", "kind"],
         "additionalProperties": False,
     }
-    params = Params(max_tokens=400, temperature=0.2, seed=3)
+    params = Params(max_tokens=100, temperature=0.2, seed=3)
     answer = await gathered(llama.stream(asked(MODEL, response_schema=schema, params=params)))
     value = json.loads(answer.text)
     assert isinstance(value["yes"], bool)

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import type { RootContent } from 'mdast'
 import { expect, test } from 'vitest'
 import { EMPTY, grow, parse, type Document } from './markdown'
+import { settle } from './settle'
 
 const pieces = [
   'A paragraph with **bold**, `code` and a [link](https://a.b).',
@@ -37,9 +38,34 @@ test('growing equals reading at once', () => {
         at += steps[step % steps.length]!
         document = grow(document, text.slice(0, at))
       }
-      expect(shape(document)).toEqual(shape(parse(text)))
+      expect(shape(grow(document, `${text}\n`))).toEqual(shape(parse(text)))
     }),
     { numRuns: 300 },
+  )
+})
+
+test('what is drawn while it grows never shows a mark that is still opening', () => {
+  const drawn = (text: string) => JSON.stringify(shape(grow(EMPTY, text)))
+  expect(drawn('A **bo')).toContain('"strong"')
+  expect(drawn('A **')).not.toContain('*')
+  expect(drawn('A `co')).toContain('"inlineCode"')
+  expect(drawn('See [the page](https://exa')).not.toContain('(')
+  expect(drawn('Items:\n-')).not.toContain('"heading"')
+  expect(drawn('Rows:\n\n| a | b |')).not.toContain('|')
+  expect(drawn('Rows:\n\n| a | b |\n|--')).not.toContain('|')
+  expect(drawn('Rows:\n\n| a | b |\n|---|---|\n| 1')).toContain('"table"')
+  expect(drawn('```py\nx = "**"\n``')).toContain('x = \\"**\\"')
+  expect(drawn('| a')).not.toContain('|')
+})
+
+test('settling only ever takes away or closes the end', () => {
+  fc.assert(
+    fc.property(texts, fc.nat(), (text, cut) => {
+      const before = text.slice(0, cut % (text.length + 1))
+      const calm = settle(before)
+      const paragraph = before.lastIndexOf('\n\n') + 1
+      if (calm.length > paragraph) expect(calm.slice(0, paragraph)).toBe(before.slice(0, paragraph))
+    }),
   )
 })
 

@@ -3,6 +3,7 @@ import type { RootContent } from 'mdast'
 import { fromMarkdown } from 'mdast-util-from-markdown'
 import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { gfm } from 'micromark-extension-gfm'
+import { settle } from './settle'
 
 export type Block = { key: number; node: RootContent }
 export type Document = {
@@ -27,14 +28,14 @@ export function parse(source: string): Document {
 export function grow(before: Document, source: string): Document {
   if (source === before.source) return before
   const base = source.startsWith(before.source) ? before : EMPTY
-  const fresh = blocks(source.slice(base.tailStart), base.tailStart)
+  const fresh = blocks(settle(source.slice(base.tailStart)), base.tailStart)
   const closed = Math.max(0, fresh.length - OPEN)
   const tail = fresh.slice(closed)
   return {
     source,
     done: closed === 0 ? base.done : [...base.done, ...fresh.slice(0, closed)],
     tail,
-    tailStart: tail[0]?.key ?? base.tailStart,
+    tailStart: closed === 0 ? base.tailStart : (tail[0]?.key ?? base.tailStart),
   }
 }
 

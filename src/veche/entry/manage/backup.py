@@ -111,7 +111,7 @@ def _write_table(connection: tables.Connection, table: tables.Table, writer: Arc
     """Through a file beside the backup, as tar wants to know the length first."""
     name = f"tables/{table.name}.jsonl"
     with tempfile.TemporaryFile(dir=writer.part.parent) as spool:
-        spool.write(_encode([column.name for column in table.columns]) + b"\n")
+        spool.write(_encode([str(column.name) for column in table.columns]) + b"\n")
         rows = 0
         for row in tables.rows_of(connection, table):
             spool.write(_encode(row) + b"\n")

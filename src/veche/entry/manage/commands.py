@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -16,7 +17,8 @@ _HELP = {"help_option_names": ["-h", "--help"]}
 @click.group(cls=Group, context_settings=_HELP, help=said("manage.help_veche"))
 @click.version_option(__version__, prog_name="veche")
 def main() -> None:
-    """All commands."""
+    """All commands; what they make is readable by this account alone."""
+    os.umask(0o077)
 
 
 @main.command(help=said("manage.help_serve"))
@@ -130,8 +132,6 @@ def _progress(what: str, count: int) -> None:
 @click.option("--json", "as_json", is_flag=True, help=said("manage.help_json"))
 def check(deep: bool, as_json: bool) -> None:
     """Looks whether all is well."""
-    import os
-
     import msgspec
 
     from veche.entry.manage.check import check as run

@@ -15,12 +15,10 @@ from veche.entry.manage import tables
 from veche.entry.manage.archive import BackupBroken, Member, lines, members
 from veche.entry.manage.verify import Checked
 from veche.features.conversations import service as conversations
-from veche.features.conversations.jobs import MAX_INDEXED
 from veche.kit.clock import now_ms
 from veche.kit.db import Tx, metadata
 from veche.kit.errors import VecheError
 from veche.kit.secrets import SealBroken, Sealer
-from veche.kit.text import terms
 
 
 class CountsDiffer(VecheError):
@@ -148,8 +146,6 @@ class Filling:
     def _index(self, connection: tables.Connection) -> None:
         tx = Tx(connection, now_ms())
         for ids in tables.searchable(connection):
-            found = conversations.text_to_index(tx, ids)
-            items = [(one, *found[one]) for one in ids if one in found]
-            conversations.index(tx, [(one, who, terms(words[:MAX_INDEXED])) for one, who, words in items])
+            conversations.reindex(tx, ids)
             self._done.indexed += len(ids)
             self._tell("indexed", self._done.indexed)

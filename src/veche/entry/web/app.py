@@ -12,6 +12,7 @@ from litestar import Litestar, Request, Response, get
 from litestar.di import Provide
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import ASGIApp
 
 from veche import __version__
@@ -101,7 +102,9 @@ def create_app(house: House) -> ASGIApp:
         dependencies=dependencies,
         exception_handlers={Exception: _refused},
         lifespan=[life],
-        openapi_config=OpenAPIConfig(title="Veche", version=__version__, render_plugins=[], path="/api/openapi"),
+        openapi_config=OpenAPIConfig(
+            title="Veche", version=__version__, render_plugins=[JsonRenderPlugin()], path="/api/openapi"
+        ),
         request_max_body_size=None,  # the guard counts
         logging_config=None,
         debug=False,

@@ -77,10 +77,13 @@ async def remove(
 
 @post("/api/conversations/{conversation_id:str}/clear", status_code=200, tags=["conversations"])
 async def clear(
-    db: NamedDependency[Database], caller: NamedDependency[Caller], conversation_id: FromPath[str]
+    db: NamedDependency[Database],
+    caller: NamedDependency[Caller],
+    bus: NamedDependency[Bus],
+    conversation_id: FromPath[str],
 ) -> Conversation:
     """Removes all messages."""
-    return await db.write(service.clear, caller, conversation_id)
+    return await db.write(service.clear, caller, conversation_id, bus)
 
 
 @put("/api/conversations/{conversation_id:str}/branches/{name:str}", tags=["conversations"])
@@ -142,11 +145,12 @@ async def exclude(
 async def remove_message(
     db: NamedDependency[Database],
     caller: NamedDependency[Caller],
+    bus: NamedDependency[Bus],
     message_id: FromPath[str],
     subtree: FromQuery[bool] = False,
 ) -> None:
     """Removes a message, or it and all below it."""
-    await db.write(service.remove, caller, check_id(message_id), subtree=subtree)
+    await db.write(service.remove, caller, check_id(message_id), bus, subtree=subtree)
 
 
 @get("/api/search", tags=["conversations"])

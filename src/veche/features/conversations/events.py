@@ -16,3 +16,9 @@ class ConversationDeleted(Event, frozen=True):
     """It is gone with all that it held."""
 
     conversation_id: str
+
+
+class FilesReleased(Event, frozen=True):
+    """Messages that held these files are gone."""
+
+    file_ids: list[str]

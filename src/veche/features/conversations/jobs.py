@@ -1,30 +1,52 @@
-"""What conversations do after the fact: finished messages enter the word index."""
+"""What conversations do after the fact: finished messages enter the word index, files that nobody holds go."""
 
 from __future__ import annotations
 
 import asyncio
 
 from veche.features.conversations import service
-from veche.features.conversations.events import MessagesSettled
+from veche.features.conversations.events import FilesReleased, MessagesSettled
+from veche.features.files import service as files
+from veche.features.files.service.store import FileStore
 from veche.kit.db import Database
+from veche.kit.errors import NotFound
 from veche.kit.events import Bus
 from veche.kit.text import terms
+from veche.ports.content import FilePart
 
-MAX_INDEXED = 200_000  # characters of one message; the tail of a longer one is not searched
 
-
-def subscribe(bus: Bus, db: Database) -> None:
+def subscribe(bus: Bus, db: Database, store: FileStore) -> None:
     """Hangs the reactions on the bus."""
 
     async def index(event: MessagesSettled) -> None:
-        found = await db.read(service.text_to_index, event.message_ids)
+        found = await db.read(service.spoken, event.message_ids)
+        attached = [part for one in found.values() for part in one.files]
+        words = await _words(db, store, attached) if attached else {}
         items = []
-        for message_id, (who, text) in found.items():
-            if len(text) > 5_000:  # long enough to be felt on the loop
-                items.append((message_id, who, await asyncio.to_thread(terms, text[:MAX_INDEXED])))
-            else:
-                items.append((message_id, who, terms(text)))
+        for message_id, one in found.items():
+            text = service.searchable(one, words)
+            # a long one would be felt on the loop
+            made = await asyncio.to_thread(terms, text) if len(text) > 5_000 else terms(text)
+            items.append((message_id, one.owner_id, made))
         if items:
-            await db.write(service.index, items)
+            await db.write(service.index, items, words)
+
+    async def release(event: FilesReleased) -> None:
+        await db.write(service.release_files, event.file_ids)
 
     bus.subscribe(MessagesSettled, index)
+    bus.subscribe(FilesReleased, release)
+
+
+async def _words(db: Database, store: FileStore, attached: list[FilePart]) -> dict[str, str]:
+    """File id → its text, of those that have one."""
+    known = await db.read(files.get_many, [part.file_id for part in attached])
+    words = {}
+    for file_id, file in known.items():
+        try:
+            text = await asyncio.to_thread(files.text_of, store, file)
+        except NotFound:  # its bytes are gone
+            continue
+        if text:
+            words[file_id] = text[: service.MAX_INDEXED]
+    return words

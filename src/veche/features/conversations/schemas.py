@@ -179,7 +179,10 @@ class BranchTarget(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class SearchHit(msgspec.Struct):
-    """A message that was found; `marks` are [from, to) positions in `excerpt`, in UTF-16 code units."""
+    """A message that was found; `marks` are [from, to) positions in `excerpt`, in UTF-16 code units.
+
+    With `file_id` the words stand in that attachment, and so does the excerpt.
+    """
 
     conversation_id: str
     conversation_title: str | None
@@ -189,3 +192,5 @@ class SearchHit(msgspec.Struct):
     excerpt: str
     marks: list[tuple[int, int]]
     score: float
+    file_id: str | None = None
+    file_name: str | None = None

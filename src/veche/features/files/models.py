@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, String, Table
+from sqlalchemy import BigInteger, Column, ForeignKey, String, Table, Text
 
 from veche.kit.db import metadata
 
@@ -16,4 +16,12 @@ file = Table(
     Column("size", BigInteger, nullable=False),
     Column("sha256", String(64), nullable=False, index=True),
     Column("created_at", BigInteger, nullable=False),
+)
+
+# The words of files that have been said in a conversation, so that a search can show where they stand.
+words = Table(
+    "files_words",
+    metadata,
+    Column("file_id", String(36), ForeignKey("files_file.id", ondelete="CASCADE"), primary_key=True),
+    Column("text", Text, nullable=False),
 )

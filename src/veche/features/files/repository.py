@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, delete, insert, select
 
-from veche.features.files.models import file
+from veche.features.files.models import file, words
 from veche.features.files.schemas import File
 from veche.kit.db import Tx
 
@@ -38,6 +38,17 @@ def remove(tx: Tx, ids: list[str]) -> None:
 def known(tx: Tx, hashes: list[str]) -> set[str]:
     """Those of `hashes` that some file has."""
     return set(tx.execute(select(file.c.sha256).where(file.c.sha256.in_(hashes)).distinct()).scalars())
+
+
+def keep_words(tx: Tx, file_id: str, text: str) -> None:
+    """Writes down the text of a file, once."""
+    if tx.execute(select(words.c.file_id).where(words.c.file_id == file_id)).first() is None:
+        tx.execute(insert(words), {"file_id": file_id, "text": text})
+
+
+def words_of(tx: Tx, ids: list[str]) -> dict[str, str]:
+    """File id → its text, where it was written down."""
+    return {row.file_id: row.text for row in tx.execute(select(words).where(words.c.file_id.in_(ids)))}
 
 
 def _file(row: Row[Any]) -> File:

@@ -90,6 +90,7 @@ class Engine:
             "port": str(port),
             "n_ctx": str(self._options.context),
             "n_threads": str(threads),
+            "interrupt_requests": "false",  # by itself a second question would break off the first answer
         }
         command = [self._options.python or sys.executable, "-c", _CHILD, str(self._options.memory_mb)]
         for name, value in arguments.items():

@@ -155,6 +155,15 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_files_file")),
     )
+    op.create_table(
+        "files_words",
+        sa.Column("file_id", sa.String(length=36), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["file_id"], ["files_file.id"], name=op.f("fk_files_words_file_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("file_id", name=op.f("pk_files_words")),
+    )
     op.create_index(op.f("ix_files_file_owner_id"), "files_file", ["owner_id"], unique=False)
     op.create_index(op.f("ix_files_file_sha256"), "files_file", ["sha256"], unique=False)
 
@@ -413,6 +422,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_files_file_sha256"), table_name="files_file")
     op.drop_index(op.f("ix_files_file_owner_id"), table_name="files_file")
 
+    op.drop_table("files_words")
     op.drop_table("files_file")
     op.drop_index("ix_conversations_conversation_listed", table_name="conversations_conversation")
 

@@ -21,7 +21,9 @@ from veche.features.conversations.repository.messages import (
     checkpoint,
     conversation_of,
     delete_messages,
+    file_ids_of,
     get_message,
+    held_files,
     holds_file,
     message_place,
     messages_of,
@@ -31,7 +33,7 @@ from veche.features.conversations.repository.messages import (
     reparent,
     set_message,
 )
-from veche.features.conversations.repository.search import drop_terms, excerpt_source, find, index_terms, texts_to_index
+from veche.features.conversations.repository.search import drop_terms, excerpt_source, find, index_terms, spoken_parts
 
 __all__ = [
     "add_conversation",
@@ -48,9 +50,11 @@ __all__ = [
     "drop_terms",
     "events_after",
     "excerpt_source",
+    "file_ids_of",
     "find",
     "get_conversation",
     "get_message",
+    "held_files",
     "holds_file",
     "index_terms",
     "list_conversations",
@@ -66,5 +70,5 @@ __all__ = [
     "reparent",
     "set_fields",
     "set_message",
-    "texts_to_index",
+    "spoken_parts",
 ]

@@ -207,9 +207,34 @@ def holds_file(tx: Tx, member_id: str, file_id: str) -> bool:
         .join(member, member.c.conversation_id == _m.conversation_id)
         .where(
             member.c.member_id == member_id,
-            part.c.kind.in_(("file", "image", "audio")),
+            part.c.kind.in_(_FILES),
             part.c.body.contains(f'"file_id":"{file_id}"', autoescape=True),
         )
         .limit(1)
     )
     return tx.execute(query).first() is not None
+
+
+_FILES = ("file", "image", "audio")
+
+
+def file_ids_of(tx: Tx, message_ids: Sequence[str]) -> list[str]:
+    """The files that are attached to these messages."""
+    found: list[str] = []
+    for start in range(0, len(message_ids), _CHUNK):
+        ids = message_ids[start : start + _CHUNK]
+        query = select(part.c.body).where(part.c.message_id.in_(ids), part.c.kind.in_(_FILES))
+        found += [one.file_id for body in tx.execute(query).scalars() if hasattr(one := _part.decode(body), "file_id")]
+    return found
+
+
+def held_files(tx: Tx, file_ids: Sequence[str]) -> set[str]:
+    """Those of the files that some message holds."""
+    held = set()
+    for file_id in file_ids:
+        query = select(part.c.message_id).where(
+            part.c.kind.in_(_FILES), part.c.body.contains(f'"file_id":"{file_id}"', autoescape=True)
+        )
+        if tx.execute(query.limit(1)).first() is not None:
+            held.add(file_id)
+    return held

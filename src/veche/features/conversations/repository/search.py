@@ -39,13 +39,13 @@ _FIND_POSTGRESQL = text(
 )
 
 
-def texts_to_index(tx: Tx, message_ids: Sequence[str]) -> list[tuple[str, str, str]]:
-    """(message id, owner of its conversation, a text part's JSON) of messages that still exist."""
+def spoken_parts(tx: Tx, message_ids: Sequence[str]) -> list[tuple[str, str, str]]:
+    """(message id, owner of its conversation, part as JSON) of what can be searched of messages that still exist."""
     query = (
         select(part.c.message_id, conversation.c.owner_id, part.c.body)
         .join(message, message.c.id == part.c.message_id)
         .join(conversation, conversation.c.id == message.c.conversation_id)
-        .where(part.c.message_id.in_(message_ids), part.c.kind == "text")
+        .where(part.c.message_id.in_(message_ids), part.c.kind.in_(("text", "file")))
         .order_by(part.c.message_id, part.c.position)
     )
     return [(row.message_id, row.owner_id, row.body) for row in tx.execute(query)]

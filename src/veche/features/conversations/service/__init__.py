@@ -18,11 +18,14 @@ from veche.features.conversations.service.read import (
     summaries,
 )
 from veche.features.conversations.service.search import (
+    MAX_INDEXED,
     excerpt_of,
     index,
     query_groups,
+    reindex,
     search,
-    text_to_index,
+    searchable,
+    spoken,
 )
 from veche.features.conversations.service.write import (
     append,
@@ -39,12 +42,14 @@ from veche.features.conversations.service.write import (
     keep_summary,
     known_message,
     name_branch,
+    release_files,
     remove,
     retitle,
     settle,
 )
 
 __all__ = [
+    "MAX_INDEXED",
     "Change",
     "append",
     "begin",
@@ -73,11 +78,14 @@ __all__ = [
     "path",
     "person_topic",
     "query_groups",
+    "reindex",
+    "release_files",
     "remove",
     "retitle",
     "search",
+    "searchable",
     "settle",
+    "spoken",
     "summaries",
-    "text_to_index",
     "topic_of",
 ]

@@ -19,7 +19,7 @@ from veche.features.conversations.errors import (
     StillStreaming,
     TitleInvalid,
 )
-from veche.features.conversations.events import ConversationDeleted, MessagesSettled
+from veche.features.conversations.events import ConversationDeleted, FilesReleased, MessagesSettled
 from veche.features.conversations.schemas import (
     Conversation,
     ConversationPatch,
@@ -27,6 +27,7 @@ from veche.features.conversations.schemas import (
     NewConversation,
 )
 from veche.features.conversations.service.change import Change, list_frame, person_topic
+from veche.features.files import service as files
 from veche.kit.caller import Caller
 from veche.kit.db import Tx
 from veche.kit.events import Bus
@@ -150,10 +151,10 @@ def append(tx: Tx, work: Change, message: Message, bus: Bus | None) -> Message:
     Raises:
         ParentElsewhere: the parent is not in this conversation.
     """
-    # the head is known to be of this conversation; it is the usual parent
-    if message.parent_id is not None and message.parent_id != work.conversation.head_id:
-        if repository.conversation_of(tx, message.parent_id) != work.conversation.id:
-            raise ParentElsewhere(field="parent_id")
+    # the head, the usual parent, is known to be of this conversation
+    known = message.parent_id in (None, work.conversation.head_id)
+    if not known and repository.conversation_of(tx, str(message.parent_id)) != work.conversation.id:
+        raise ParentElsewhere(field="parent_id")
     added = work.add_message(message)
     work.set(head_id=added.id)
     if bus is not None:
@@ -188,7 +189,21 @@ def exclude(tx: Tx, caller: Caller, message_id: str, excluded: bool) -> Message:
     return message
 
 
-def remove(tx: Tx, caller: Caller, message_id: str, *, subtree: bool) -> None:
+def _drop(tx: Tx, ids: list[str], bus: Bus) -> None:
+    """What hangs on messages that go: terms, branch names, and files if nobody else holds them."""
+    if released := repository.file_ids_of(tx, ids):
+        bus.publish(tx, FilesReleased(released))
+    repository.drop_terms(tx, ids)
+    repository.delete_branches_at(tx, ids)
+
+
+def release_files(tx: Tx, file_ids: list[str]) -> None:
+    """Removes those of the files that no message holds any more."""
+    held = repository.held_files(tx, file_ids)
+    files.remove(tx, [file_id for file_id in file_ids if file_id not in held])
+
+
+def remove(tx: Tx, caller: Caller, message_id: str, bus: Bus, *, subtree: bool) -> None:
     """Removes one message (its children move to its parent), or it and all below.
 
     Raises:
@@ -203,8 +218,7 @@ def remove(tx: Tx, caller: Caller, message_id: str, *, subtree: bool) -> None:
     if any(nodes[one].state in ("streaming", "queued") for one in ids):
         raise StillStreaming
     moved = [] if subtree else repository.reparent(tx, message_id, nodes[message_id].parent_id)
-    repository.drop_terms(tx, ids)
-    repository.delete_branches_at(tx, ids)
+    _drop(tx, ids, bus)
     repository.delete_messages(tx, place.id, ids)
     left = repository.outline(tx, place.id)
     head = work.conversation.head_id
@@ -218,13 +232,12 @@ def remove(tx: Tx, caller: Caller, message_id: str, *, subtree: bool) -> None:
     work.finish()
 
 
-def clear(tx: Tx, caller: Caller, conversation_id: str) -> Conversation:
+def clear(tx: Tx, caller: Caller, conversation_id: str, bus: Bus) -> Conversation:
     """Removes all messages; title and settings stay."""
     access.require(tx, caller, conversation_id, "write")
     work = Change(tx, conversation_id, caller.user_id)
     ids = list(repository.outline(tx, conversation_id))
-    repository.drop_terms(tx, ids)
-    repository.delete_branches_at(tx, ids)
+    _drop(tx, ids, bus)
     repository.delete_messages(tx, conversation_id, None)
     work.cleared()
     work.set(branches=[])
@@ -235,7 +248,7 @@ def delete(tx: Tx, caller: Caller, conversation_id: str, bus: Bus) -> None:
     """Deletes a conversation with all that it held."""
     access.require(tx, caller, conversation_id, "own")
     members = repository.member_ids(tx, conversation_id)
-    repository.drop_terms(tx, list(repository.outline(tx, conversation_id)))
+    _drop(tx, list(repository.outline(tx, conversation_id)), bus)
     repository.delete_conversation(tx, conversation_id)
     bus.publish(tx, ConversationDeleted(conversation_id))
     for user_id in members:

@@ -1,7 +1,7 @@
 """What files can do: rows and bytes, for doors and for higher features."""
 
 from veche.features.files.access import FileReaders, MayRead
-from veche.features.files.service.rows import add, get_any, get_file, get_many, known, remove
+from veche.features.files.service.rows import add, get_any, get_file, get_many, keep_words, known, remove, words_of
 from veche.features.files.service.store import FileStore
 from veche.features.files.service.text import text_of
 
@@ -13,7 +13,9 @@ __all__ = [
     "get_any",
     "get_file",
     "get_many",
+    "keep_words",
     "known",
     "remove",
     "text_of",
+    "words_of",
 ]

@@ -77,3 +77,14 @@ def remove(tx: Tx, ids: Iterable[str]) -> None:
 def known(tx: Tx, hashes: Iterable[str]) -> set[str]:
     """Which of these contents still belong to a file."""
     return repository.known(tx, list(hashes))
+
+
+def keep_words(tx: Tx, id: str, text: str) -> None:
+    """Writes down the text of a file, so that a search can quote it."""
+    repository.keep_words(tx, id, text)
+
+
+def words_of(tx: Tx, ids: Iterable[str]) -> dict[str, str]:
+    """File id → the text that was written down."""
+    wanted = list(ids)
+    return repository.words_of(tx, wanted) if wanted else {}

@@ -246,7 +246,7 @@ class Models:
             model=target.model,
             at=at,
             provider=line.connection.name,
-            local=line.source in ("detected", "builtin") or line.preset.name == "gguf",
+            local=line.source == "builtin" or line.preset.detect is not None or line.preset.name == "gguf",
         )
 
     def catalogue(self, locale: Locale) -> Catalogue:

@@ -13,6 +13,7 @@ from litestar.exceptions import WebSocketDisconnect
 
 from veche.features.conversations import service as conversations
 from veche.features.conversations.service import events_frame, person_topic, topic_of
+from veche.features.identity.service import Doorkeeper
 from veche.features.turns.service import Turns
 from veche.kit.caller import Caller
 from veche.kit.db import Database, Tx
@@ -130,9 +131,13 @@ async def _send(socket: Socket, watch: Watch) -> None:
             await socket.send_text(frame)
 
 
-async def _beats(watch: Watch) -> None:
+async def _beats(socket: Socket, watch: Watch, doorkeeper: Doorkeeper, caller: Caller) -> None:
+    """Beats, as long as the caller is still let in; a session that was ended elsewhere loses its socket too."""
     while True:
         await asyncio.sleep(BEAT)
+        if not await doorkeeper.still(caller):
+            await socket.close(code=4401)
+            return
         await watch.beat()
 
 
@@ -143,12 +148,13 @@ async def live(
     hub: NamedDependency[Hub],
     turns: NamedDependency[Turns],
     caller: NamedDependency[Caller],
+    doorkeeper: NamedDependency[Doorkeeper],
 ) -> None:
     """One socket for all that a person watches."""
     caller.need("read")
     await socket.accept()
     watch = Watch(db, hub, turns, caller)
-    tasks = [asyncio.create_task(_send(socket, watch)), asyncio.create_task(_beats(watch))]
+    tasks = [asyncio.create_task(_send(socket, watch)), asyncio.create_task(_beats(socket, watch, doorkeeper, caller))]
     try:
         while True:
             await watch.obey(await socket.receive_text())

@@ -122,10 +122,13 @@ async def messages(
 
 @post("/chat/api/conversation/{conversation_id:str}/clear", status_code=200, tags=["plan"])
 async def clear(
-    db: NamedDependency[Database], caller: NamedDependency[Caller], conversation_id: FromPath[str]
+    db: NamedDependency[Database],
+    caller: NamedDependency[Caller],
+    turns: NamedDependency[Turns],
+    conversation_id: FromPath[str],
 ) -> PlainMessages:
     """Removes all messages of a conversation."""
-    await db.write(conversations.clear, caller, conversation_id)
+    await db.write(conversations.clear, caller, conversation_id, turns.desk.bus)
     return PlainMessages(conversation_id, [])
 
 

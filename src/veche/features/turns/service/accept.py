@@ -7,9 +7,10 @@ from typing import Any
 import msgspec
 
 from veche.features.conversations import service as conversations
-from veche.features.conversations.errors import IdReused
+from veche.features.conversations.errors import IdReused, NoConversation
 from veche.features.conversations.schemas import Message, Turn
 from veche.features.conversations.service import Change
+from veche.features.files import service as files
 from veche.features.llm.service import Models
 from veche.features.turns import repository
 from veche.features.turns.errors import NotAnAnswer, NotStopped, NoTurn, TooManyWaiting
@@ -21,7 +22,7 @@ from veche.kit.caller import Caller
 from veche.kit.db import Tx
 from veche.kit.events import Bus
 from veche.kit.ids import check_id, new_id
-from veche.ports.content import ErrorPart, Params, Part, TextPart
+from veche.ports.content import AudioPart, ErrorPart, FilePart, ImagePart, Params, Part, TextPart
 
 
 class Desk(msgspec.Struct):
@@ -61,6 +62,7 @@ def send(tx: Tx, caller: Caller, conversation_id: str, new: NewMessage, desk: De
     if new.text is not None:
         parts.insert(0, TextPart(new.text))
     conversations.check_parts(parts)
+    parts = [_own(tx, caller, part) for part in parts]
     before = conversations.known_message(tx, caller, message_id)
     if before is not None:
         return _again(tx, before, conversation_id, new, parts), None
@@ -106,6 +108,23 @@ def send(tx: Tx, caller: Caller, conversation_id: str, new: NewMessage, desk: De
     return Accepted(message, answer, turn), job
 
 
+def _own(tx: Tx, caller: Caller, part: Part) -> Part:
+    """An attachment as the file store knows it, if the caller may read it; what the caller says of it is not trusted.
+
+    Raises:
+        NoFile: there is none, or it is not the caller's.
+    """
+    if not isinstance(part, FilePart | ImagePart | AudioPart):
+        return part
+    readers = files.FileReaders(conversations.holds_file)
+    file = files.get_file(tx, caller, part.file_id, readers=readers)
+    if file.media_type.startswith("image/"):
+        return ImagePart(file.id, file.name, file.media_type, file.size)
+    if file.media_type.startswith("audio/"):
+        return AudioPart(file.id, file.name, file.media_type, file.size)
+    return FilePart(file.id, file.name, file.media_type, file.size)
+
+
 def _again(tx: Tx, before: Message, conversation_id: str, new: NewMessage, parts: list[Part]) -> Accepted:
     same_parent = new.parent_id is msgspec.UNSET or new.parent_id == before.parent_id
     if before.conversation_id != conversation_id or before.parts != parts or not same_parent:
@@ -133,6 +152,8 @@ def _begin(
     waiting = repository.open_count(tx, work.conversation.id)
     if waiting >= desk.settings.most_waiting:
         raise TooManyWaiting(most=desk.settings.most_waiting)
+    if answer_id and conversations.known_message(tx, caller, check_id(answer_id, "answer_id")) is not None:
+        raise IdReused(id=answer_id)
     turn_id = new_id()
     answer = conversations.append(
         tx,
@@ -210,6 +231,7 @@ def regenerate(tx: Tx, caller: Caller, message_id: str, again: Again, desk: Desk
     Raises:
         NotAnAnswer: the message is a person's.
     """
+    caller.need("chat")
     old = conversations.get_message(tx, caller, message_id)
     if again.id and (known := conversations.known_message(tx, caller, check_id(again.id))) is not None:
         row = repository.turn_of_answer(tx, known.id)
@@ -243,6 +265,7 @@ def go_on(tx: Tx, caller: Caller, message_id: str, desk: Desk) -> tuple[Accepted
     Raises:
         NotAnAnswer, NotStopped.
     """
+    caller.need("chat")
     old = conversations.get_message(tx, caller, message_id)
     if old.role != "assistant":
         raise NotAnAnswer
@@ -289,7 +312,10 @@ def get_turn(tx: Tx, caller: Caller, turn_id: str) -> Turn:
     row = repository.get_turn(tx, turn_id)
     if row is None:
         raise NoTurn(id=turn_id)
-    conversations.get(tx, caller, row.conversation_id)
+    try:
+        conversations.get(tx, caller, row.conversation_id)
+    except NoConversation as error:
+        raise NoTurn(id=turn_id) from error
     return turn_of(row)
 
 

@@ -1,0 +1,25 @@
+"""`chat ask`: one question, one answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from veche.cli.commands.options import JSON, for_answers
+from veche.cli.group import Command
+from veche.cli.words import say
+
+
+def _ask(words: tuple[str, ...], as_json: bool, **given: Any) -> int:
+    from veche.cli.asking import ask
+    from veche.cli.manner import Manner
+
+    return ask(" ".join(words), Manner(**given), as_json=as_json)
+
+
+ask_command = Command(
+    "ask",
+    callback=_ask,
+    params=[click.Argument(["words"], nargs=-1, metavar=say("metavar_question")), *for_answers(), JSON],
+)

@@ -1,0 +1,15 @@
+"""`chat doctor`: what is wrong, and how to mend it."""
+
+from __future__ import annotations
+
+from veche.cli.commands.options import LOCAL
+from veche.cli.group import Command
+
+
+def _doctor(local: bool) -> int:
+    from veche.cli.doctor import examine
+
+    return examine(local=local)
+
+
+doctor_command = Command("doctor", callback=_doctor, params=[LOCAL])

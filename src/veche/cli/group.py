@@ -1,0 +1,104 @@
+"""Commands that are loaded when they are named, and Click's own words in the person's language."""
+
+from __future__ import annotations
+
+import difflib
+from importlib import import_module
+from typing import Any
+
+import click
+
+from veche.cli.words import say
+
+# name → module; the one line of help is `help_<name>` in the catalogue
+COMMANDS = {
+    "ask": "veche.cli.commands.ask",
+    "run": "veche.cli.commands.run",
+    "models": "veche.cli.commands.models",
+    "list": "veche.cli.commands.conversations",
+    "show": "veche.cli.commands.conversations",
+    "search": "veche.cli.commands.conversations",
+    "usage": "veche.cli.commands.usage",
+    "login": "veche.cli.commands.login",
+    "logout": "veche.cli.commands.login",
+    "doctor": "veche.cli.commands.doctor",
+}
+
+
+class _Spoken(click.Command):
+    """Click's headings in our words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("options_metavar", say("options_metavar"))
+        super().__init__(*args, **kwargs)
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        pieces = " ".join(self.collect_usage_pieces(ctx))
+        formatter.write_usage(ctx.command_path, pieces, prefix=f"{say('usage')} ")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        rows = [row for parameter in self.get_params(ctx) if (row := parameter.get_help_record(ctx)) is not None]
+        if rows:
+            with formatter.section(say("options")):
+                formatter.write_dl(rows)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = say("opt_help")
+        return option
+
+
+class Command(_Spoken):
+    """A command whose help is `help_<name>` and, beneath it, `more_<name>`."""
+
+    def __init__(self, name: str, **kwargs: Any) -> None:
+        kwargs.setdefault("short_help", say(f"help_{name}"))
+        kwargs.setdefault("help", f"{say(f'help_{name}')}\n\n{say(f'more_{name}')}")
+        super().__init__(name, **kwargs)
+
+
+class LazyGroup(_Spoken, click.Group):
+    """The group `chat`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        module = COMMANDS.get(cmd_name)
+        if module is None:
+            return None
+        found: click.Command = getattr(import_module(module), f"{cmd_name}_command")
+        return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            near = difflib.get_close_matches(name, COMMANDS, n=1)
+            raise click.UsageError(say("no_command_near" if near else "no_command", name=name, near="".join(near)), ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_options(ctx, formatter)
+        with formatter.section(say("commands")):
+            formatter.write_dl([(name, say(f"help_{name}")) for name in COMMANDS])
+
+
+def complaint(error: click.UsageError) -> str:
+    """What is wrong with the command line, in our words where we have them."""
+    match error:
+        case click.NoSuchOption():
+            near = difflib.get_close_matches(error.option_name, error.possibilities or [], n=1)
+            return say("no_option_near" if near else "no_option", name=error.option_name, near="".join(near))
+        case click.MissingParameter():
+            parameter = error.param.make_metavar(error.ctx) if error.param and error.ctx else error.param_hint
+            return say("missing", name=parameter)
+        case click.BadParameter():
+            name = error.param.opts[-1] if error.param and error.param.opts else error.param_hint
+            return say("bad_value", name=name, reason=error.message)
+        case click.BadOptionUsage():
+            return say("option_needs_value", name=error.option_name)
+        case _:
+            return error.format_message()

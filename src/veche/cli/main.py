@@ -1,0 +1,18 @@
+"""The `chat` command: begins at once, loads what is named, ends with the right code and one sentence."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """The entry point."""
+    words = sys.argv[1:]
+    if words in (["--version"], ["-V"]):
+        from veche import __version__
+
+        print(f"chat {__version__}")
+        return
+    from veche.cli.program import run
+
+    sys.exit(run(words))

@@ -1,0 +1,84 @@
+"""Runs one command line of `chat` and turns every end into an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+import click
+
+from veche.cli.ending import INTERRUPTED, PIPE_CLOSED, Ending
+from veche.cli.group import LazyGroup, complaint
+from veche.cli.words import LOCALE, notice, say
+
+program = LazyGroup(
+    "chat",
+    help=say("help_chat"),
+    epilog=say("epilog"),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    params=[
+        click.Option(["-V", "--version"], is_flag=True, help=say("opt_version")),
+        click.Option(["--debug"], is_flag=True, help=say("opt_debug")),
+    ],
+    callback=lambda **_: None,
+)
+
+
+def run(words: list[str]) -> int:
+    """Runs `words`; gives the exit code."""
+    if not words:
+        if not (sys.stdin.isatty() and sys.stdout.isatty()):
+            with program.make_context("chat", ["ask"], resilient_parsing=True) as context:
+                print(program.get_help(context), file=sys.stderr)
+            return 2
+        words = ["run"]
+    options = words[: words.index("--")] if "--" in words else words
+    debug = "--debug" in options or bool(os.environ.get("VECHE_DEBUG"))
+    words = [word for word in options if word != "--debug"] + words[len(options) :]
+    try:
+        return _run(words)
+    except KeyboardInterrupt:
+        print(file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        from veche.cli.printer import drop_output
+
+        drop_output()
+        return PIPE_CLOSED
+    except Exception as error:
+        if debug:
+            raise
+        return _explain(error)
+
+
+def _run(words: list[str]) -> int:
+    try:
+        code: Any = program.main(words, prog_name="chat", standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except click.Abort as error:
+        raise KeyboardInterrupt from error
+    except click.UsageError as error:
+        notice(complaint(error), dim=False)
+        path = error.ctx.command_path if error.ctx else "chat"
+        notice(say("see_help", path=path), dim=False)
+        return 2
+
+
+def _explain(error: Exception) -> int:
+    if isinstance(error, Ending):
+        if error.text:
+            notice(error.text, dim=False)
+        return error.code
+    from veche.cli.ending import code_of
+    from veche.client.entities import VecheError
+    from veche.client.words import explain_to_person
+
+    if isinstance(error, VecheError):
+        notice(explain_to_person(error, LOCALE), dim=False)
+        for problem in getattr(error, "problems", []):
+            notice(f"  {problem}", dim=False)
+        return code_of(error)
+    notice(say("broken", reason=f"{type(error).__name__}: {error}"), dim=False)
+    return 1

@@ -1,0 +1,37 @@
+"""Sentences of the terminal in the person's language, and where they are said: standard error."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from veche.client.words import locale_of, sentence
+
+LOCALE = locale_of(os.environ)
+
+
+def say(name: str, **fields: object) -> str:
+    """The sentence `name` of the catalogue `cli`."""
+    return sentence(f"cli.{name}", LOCALE, **fields)
+
+
+def notice(text: str, *, dim: bool = True) -> None:
+    """Tells the person something that is no answer."""
+    from veche.cli.terminal import paint
+
+    print(paint(text, "dim", sys.stderr) if dim else text, file=sys.stderr, flush=True)
+
+
+def plural(name: str, count: int) -> str:
+    """`name` with a number: Russian has three forms, English two; `name_one`, `name_few`, `name_many`."""
+    if LOCALE == "ru":
+        ten, hundred = count % 10, count % 100
+        if ten == 1 and hundred != 11:
+            form = "one"
+        elif ten in (2, 3, 4) and hundred not in (12, 13, 14):
+            form = "few"
+        else:
+            form = "many"
+    else:
+        form = "one" if count == 1 else "many"
+    return say(f"{name}_{form}", count=count)

@@ -1,0 +1,78 @@
+// Opens a real browser on a real server for the journeys.
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium } from 'playwright-core'
+
+export const URL_ = process.env.VECHE_URL ?? 'http://127.0.0.1:8000'
+const EMAIL = process.env.VECHE_EMAIL ?? 'anna@example.org'
+const PASSWORD = process.env.VECHE_PASSWORD ?? 'pass-word-1'
+
+const ARGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+export async function openBrowser() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ARGS,
+    env: { ...process.env, HOME: mkdtempSync(join(tmpdir(), 'veche-e2e-')) },
+  })
+}
+
+/** A page that remembers everything the browser complained of. */
+export async function openPage(browser, options = {}) {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    locale: 'en-US',
+    ...options,
+  })
+  const page = await context.newPage()
+  const complaints = []
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('console', (message) => {
+    const text = message.text()
+    if (message.type() === 'error' && !/status of (401|404|409|422)/.test(text)) complaints.push(text)
+  })
+  return { page, complaints }
+}
+
+export async function signIn(page, address = '/') {
+  await page.goto(URL_ + address)
+  await page.locator('input[name=email]').fill(EMAIL)
+  await page.locator('input[name=password]').fill(PASSWORD)
+  await page.locator('button[type=submit]').click()
+  await page.locator('.layout').waitFor()
+}
+
+export async function say(page, text) {
+  await page.locator('.composer-field').fill(text)
+  await page.locator('.composer-bar .send:not(.send-stop)').click()
+  await page.locator('.row-user', { hasText: text }).last().waitFor()
+}
+
+export async function answered(page) {
+  await page.locator('.row-last.row-assistant .answer-foot').waitFor({ timeout: 60_000 })
+  return page.locator('.row-last .prose').first().innerText()
+}
+
+export async function setLocale(page, locale) {
+  await page.evaluate(
+    (value) =>
+      fetch('/api/me', {
+        method: 'PATCH',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ locale: value }),
+      }),
+    locale,
+  )
+  await page.reload()
+  await page.locator('.layout').waitFor()
+}
