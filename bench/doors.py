@@ -28,6 +28,7 @@ class Heard:
     error: str = ""
     pieces: Pieces = field(default_factory=list)
     conversation: str = ""  # where it is kept
+    asker: Door | None = None
     read: Callable[[Heard], None] = lambda heard: None  # sorts what came, after the clock has stopped
 
     def text(self) -> str:
@@ -55,7 +56,7 @@ class Door:
         """One question in a conversation of its own, and its whole answer."""
         if self.conn.closed:
             self.conn = await connect(self.port)
-        heard = Heard()
+        heard = Heard(asker=self)
         try:
             await asyncio.wait_for(self._ask(heard, prompt), SECONDS)
         except TimeoutError:

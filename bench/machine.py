@@ -54,7 +54,7 @@ def busy() -> float:
 
 
 async def wait_quiet(cores: float, until: float) -> None:
-    """Waits until others take less than so many cores, at most until the monotonic time `until`; 0 waits for nothing."""
+    """Waits until others take less than so many cores (0: not at all), at most until `until` on the monotonic clock."""
     while cores and time.monotonic() < until:
         before, at = busy(), time.monotonic()
         await asyncio.sleep(2.0)

@@ -105,7 +105,7 @@ async def measure(way: Way, name: str, streams: int, plan: Plan, upstream: Serve
     sampler.cancel()
     gc.enable()
     timer = await _stats(upstream.port)
-    errors = await _check(users, heard)
+    errors = await _check(heard)
     for user in users:
         user.close()
     spoken = [one for one in heard if one.pieces]
@@ -135,23 +135,17 @@ async def _stats(port: int) -> float:
     return float(stats["late_ms"])
 
 
-async def _check(users: list[Door], heard: list[Heard]) -> dict[str, int]:
+async def _check(heard: list[Heard]) -> dict[str, int]:
     """What went wrong: refused, broken off, wrong text, or not as it is in the history."""
     errors: dict[str, int] = {}
-    keeper = users[0] if isinstance(users[0], Chat) else None
     for one in heard:
         one.read(one)
         if not one.error and one.text() != text(COUNT):
             one.error = "bad text"
+        if not one.error and isinstance(one.asker, Chat) and await one.asker.kept_text(one.conversation) != text(COUNT):
+            one.error = "not kept"
         if one.error:
             errors[one.error] = errors.get(one.error, 0) + 1
-    if keeper is not None:
-        for user in users:
-            assert isinstance(user, Chat)
-            mine = [one for one in heard if one.keeper is user and not one.error]
-            for one in mine:
-                if await user.kept_text(one.conversation) != text(COUNT):
-                    errors["not kept"] = errors.get("not kept", 0) + 1
     return errors
 
 
@@ -173,3 +167,83 @@ def ways(plan: Plan) -> Iterator[tuple[Server, dict[str, Way]]]:
         if plan.postgres:
             found["chat-pg"] = _postgres_way(stack, upstream.port, most)
         yield upstream, {name: way for name, way in found.items() if name in plan.doors or name == "chat-pg"}
+
+
+def _postgres_way(stack: contextlib.ExitStack, upstream: int, most: int) -> Way:
+    """The chat API on a PostgreSQL of our own; what PostgreSQL itself uses counts as used by others."""
+    from tests.services.postgres import running_postgres
+
+    url = stack.enter_context(running_postgres()).fresh()
+    folder = stack.enter_context(workplace())
+    with opened(folder, url) as db:
+        keys = make_people(db, most)
+    server = stack.enter_context(veche(folder, upstream=upstream, database=url))
+    return Way(server, [Chat(server, key) for key in keys])
+
+
+async def run(plan: Plan) -> list[Round]:
+    """All doors in turn, `rounds` times; a round that others disturbed is told and tried again."""
+    found: list[Round] = []
+    until = time.monotonic() + plan.minutes * 60
+    with ways(plan) as (upstream, doors):
+        for way in doors.values():  # first use loads what is loaded late
+            await _warm(way)
+        missing = [(name, streams) for _ in range(plan.rounds) for streams in plan.streams for name in doors]
+        while missing and time.monotonic() < until:
+            name, streams = missing.pop(0)
+            await wait_quiet(plan.quiet, until)
+            one = await measure(doors[name], name, streams, plan, upstream)
+            is_noisy = bool(plan.quiet) and one.other > 1.5 * plan.quiet
+            print(("~ " if is_noisy else "  ") + one.line(), flush=True)
+            if is_noisy:
+                missing.append((name, streams))
+            else:
+                found.append(one)
+    return found
+
+
+async def _warm(way: Way) -> None:
+    user = way.users[0]
+    await user.open()
+    for _ in range(3):
+        heard = await user.ask("warm up [[bench ttft=5 tps=0 n=20]]")
+        if heard.error:
+            raise RuntimeError(f"the first question failed: {heard.error}")
+    user.close()
+
+
+def section(rounds: list[Round], plan: Plan, command: str) -> Section:
+    """The figures of all rounds."""
+    figures: list[Figure] = []
+    order = {door: place for place, door in enumerate(["direct", *plan.doors, "chat-pg"])}
+    for streams, door in sorted({(one.streams, one.door) for one in rounds}, key=lambda key: (key[0], order[key[1]])):
+        mine = [one for one in rounds if (one.door, one.streams) == (door, streams)]
+        straight = [one for one in rounds if (one.door, one.streams) == ("direct", streams)]
+        figures += _figures(f"{door}, {streams}: ", mine, straight if door != "direct" else [], (door, streams))
+    noise = f"others used {statistics.median(one.other for one in rounds):.2f} cores meanwhile"
+    worst = max(one.timer for one in rounds)
+    notes = [
+        f"fake model: first token after {WAIT} ms, {RATE} tokens/s, {COUNT} tokens; {noise}; its timer was late by "
+        f"{worst:.0f} ms at worst",
+        "`chat` and `live` make a new conversation for each question, within the measured time, and keep all history",
+    ]
+    return Section("Relay", command, figures, notes)
+
+
+def _figures(label: str, mine: list[Round], straight: list[Round], key: tuple[str, int]) -> list[Figure]:
+    base = statistics.median(_middle(one) for one in straight) if straight else WAIT
+    first_goal, cpu_goal = GOALS.get(key, (None, None))
+    late_goal = LATE_GOAL if straight else None
+    slow = [percentile(one.first, 0.95) * 1000 - base for one in mine]
+    return [
+        Figure(label + "first token added", "ms", [_middle(one) - base for one in mine], first_goal),
+        Figure(label + "first token added, p95", "ms", slow),
+        Figure(label + "CPU per 1,000 tokens", "s", [one.cpu for one in mine], cpu_goal, [one.cpu for one in straight]),
+        Figure(label + "last token late, worst", "%", [one.late for one in mine], late_goal),
+        Figure(label + "errors and bad texts", "", [float(sum(one.errors.values())) for one in mine], 0.0),
+        Figure(label + "peak memory", "MB", [one.peak for one in mine]),
+    ]
+
+
+def _middle(one: Round) -> float:
+    return statistics.median(one.first) * 1000

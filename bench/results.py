@@ -11,7 +11,9 @@ from pathlib import Path
 from bench.machine import describe
 
 FILE = Path(__file__).parent / "RESULTS.md"
-_HEAD = "# Results\n\nWhat `bench/run --write` saw last; each part says when and where. What the figures mean: README.md.\n"
+_HEAD = (
+    "# Results\n\nWhat `bench/run --write` saw last; each part says when and where. What the figures mean: README.md.\n"
+)
 
 
 @dataclass
@@ -77,7 +79,9 @@ def write(sections: list[Section]) -> None:
     kept = {part.split("\n", 1)[0]: part for part in parts}
     for section in sections:
         kept[section.title] = _markdown(section)
-    FILE.write_text(head + "".join(f"## {part.rstrip()}\n\n" for part in kept.values()).rstrip() + "\n", encoding="utf-8")
+    FILE.write_text(
+        head + "".join(f"## {part.rstrip()}\n\n" for part in kept.values()).rstrip() + "\n", encoding="utf-8"
+    )
 
 
 _COLUMNS = ["figure", "median [min..max]", "unit", "goal", "to direct", ""]

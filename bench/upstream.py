@@ -15,11 +15,12 @@ import sys
 import time
 from typing import Any
 
-_WORDS = (
+_WORDS = re.split(
+    " ",
     "the answer is built from small known words so every reader can check it and count what came through café "
     "naïve 漢字 данные λ → while a server relays one piece after another without hurry or loss until the whole "
-    "text has arrived"
-).split()
+    "text has arrived",
+)
 _DIRECTIVE = re.compile(rb"\[\[bench ttft=(\d+) tps=(\d+) n=(\d+)\]\]")
 _BURST = 8  # tokens in one write when the pace is free
 
@@ -83,7 +84,9 @@ class Answer:
 
     def _begin(self) -> None:
         """Status line, role and first token leave together, when the time has come."""
-        head = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\nTransfer-Encoding: chunked\r\n\r\n"
+        head = (
+            b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\nTransfer-Encoding: chunked\r\n\r\n"
+        )
         self._connection.transport.write(head + self._event(b'"role":"assistant","content":""'))
         self.tick()
 

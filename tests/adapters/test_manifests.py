@@ -42,10 +42,22 @@ def test_a_preset_is_whole(preset: Preset) -> None:
 
 @pytest.mark.parametrize("preset", openai.presets, ids=lambda preset: preset.name)
 def test_options_of_a_preset_are_known(preset: Preset) -> None:
-    connection = preset.applied(Connection("c", preset.name, "C", ""))
-    options_of(connection)
-    known = {*options_of(connection).__struct_fields__, "first_token_seconds", "silence_seconds"}
-    assert set(preset.options) <= known
+    options = options_of(Connection("c", preset.name, "C", ""), preset)
+    known = {*options.__struct_fields__, "first_token_seconds", "silence_seconds"}
+    assert {name.removeprefix("elsewhere.") for name in preset.options} <= known
+
+
+def test_another_server_behind_openai_s_variables_gets_plainer_requests() -> None:
+    preset = next(item for item in openai.presets if item.name == "openai")
+
+    def made(url: str, **own: str) -> tuple[str, str, str]:
+        options = options_of(Connection("c", "openai", "C", url, options=own), preset)
+        return options.max_tokens, options.person, options.files
+
+    assert made("") == ("max_completion_tokens", "safety_identifier", "parts")
+    assert made("https://api.openai.com/v1") == made("")
+    assert made("http://localhost:8000/v1") == ("max_tokens", "", "text")
+    assert made("http://localhost:8000/v1", files="parts") == ("max_tokens", "", "parts")
 
 
 def test_the_usual_variables() -> None:
@@ -61,6 +73,32 @@ def test_the_connection_s_own_options_win() -> None:
     preset = Preset("p", "P", "http://x", options={"a": "1", "b": "2"})
     applied = preset.applied(Connection("c", "p", "C", "", options={"b": "3", "a": ""}))
     assert applied.options == {"a": "1", "b": "3"}
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "is_met"),
+    [
+        ("gigachat", ["authorization_key"], True),
+        ("gigachat", ["scope", "ca_file"], False),
+        ("yandex", ["api_key", "folder_id"], True),
+        ("yandex", ["iam_token", "folder_id"], True),
+        ("yandex", ["api_key"], False),
+        ("vllm", ["api_key"], True),
+        ("compatible", ["api_key"], False),
+        ("gguf", ["path"], True),
+    ],
+)
+def test_what_a_preset_cannot_do_without(name: str, given: list[str], is_met: bool) -> None:
+    assert next(preset for preset in PRESETS if preset.name == name).is_met_by(given) == is_met
+
+
+def test_what_is_looked_for_on_this_machine() -> None:
+    found = {preset.name: preset.detect for preset in PRESETS if preset.detect}
+    assert found == {
+        "ollama": "http://127.0.0.1:11434",
+        "llamacpp": "http://127.0.0.1:8080",
+        "lmstudio": "http://127.0.0.1:1234",
+    }
 
 
 def test_the_first_pattern_that_fits_wins() -> None:

@@ -73,7 +73,7 @@ class FakeAnthropic(FakeVendor):
         bearer = recorded.headers.get("authorization", "").removeprefix("Bearer ")  # what the library sends by now
         if recorded.headers.get("x-api-key", bearer) != self.key:
             raise Complaint("invalid x-api-key", "key")
-        if recorded.headers.get("anthropic-version") != "2023-06-01":
+        if recorded.headers.get("anthropic-version") not in ("2023-06-01", "2026-10-21"):
             raise Complaint("anthropic-version: header is required")
 
     def check(self, recorded: Recorded) -> None:
@@ -88,7 +88,7 @@ class FakeAnthropic(FakeVendor):
             raise Complaint("max_tokens: must be at least 1")
         if not isinstance(body.get("system", "x"), str) or not body.get("system", "x"):
             raise Complaint("system: text content must be non-empty")
-        _check_options(body)
+        _check_options(body, recorded.headers["anthropic-version"])
         for tool in body.get("tools", []):
             only(tool, {"name", "description", "input_schema"}, "tools", {"name", "input_schema"})
             if tool["input_schema"].get("type") != "object":
@@ -185,7 +185,7 @@ class FakeAnthropic(FakeVendor):
         return sse(body, "error")
 
 
-def _check_options(body: dict[str, Any]) -> None:
+def _check_options(body: dict[str, Any], version: str) -> None:
     thinking = body.get("thinking") or {}
     always = body["model"].startswith("claude-opus-5")
     kind = thinking.get("type")
@@ -198,6 +198,8 @@ def _check_options(body: dict[str, Any]) -> None:
     if kind == "adaptive" and "haiku-4-5" in body["model"]:
         raise Complaint("adaptive thinking is not supported on this model")
     sampled = {"temperature", "top_p"} & set(body)
+    if sampled and version == "2026-10-21":
+        raise Complaint("`temperature`: Extra inputs are not permitted")
     if sampled and (kind in ("enabled", "adaptive") or "haiku-4-5" not in body["model"]):
         raise Complaint("`temperature` is not supported here")
     if len(sampled) == 2 or body.get("temperature", 0) > 1:

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 
-export const URL_ = process.env.VECHE_URL ?? 'http://127.0.0.1:8000'
+export const SITE = process.env.VECHE_URL ?? 'http://127.0.0.1:8000'
 const EMAIL = process.env.VECHE_EMAIL ?? 'anna@example.org'
 const PASSWORD = process.env.VECHE_PASSWORD ?? 'pass-word-1'
 
@@ -45,7 +45,7 @@ export async function openPage(browser, options = {}) {
 }
 
 export async function signIn(page, address = '/') {
-  await page.goto(URL_ + address)
+  await page.goto(SITE + address)
   await page.locator('input[name=email]').fill(EMAIL)
   await page.locator('input[name=password]').fill(PASSWORD)
   await page.locator('button[type=submit]').click()

@@ -1,7 +1,7 @@
 // What a person does first, in a real browser against a real server (VECHE_URL, VECHE_EMAIL, VECHE_PASSWORD).
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { answered, openBrowser, openPage, say, setLocale, signIn, URL_ } from './browser.mjs'
+import { answered, openBrowser, openPage, say, setLocale, signIn, SITE } from './browser.mjs'
 
 let browser
 before(async () => {
@@ -11,7 +11,7 @@ after(() => browser.close())
 
 test('a wrong password is refused with a sentence', async () => {
   const { page } = await openPage(browser)
-  await page.goto(URL_)
+  await page.goto(SITE)
   await page.locator('input[name=email]').fill('nobody@example.org')
   await page.locator('input[name=password]').fill('not-the-password')
   await page.locator('button[type=submit]').click()
@@ -77,7 +77,7 @@ test('search opens at the message', async () => {
   await signIn(page)
   await say(page, 'Where does the zebra sleep?')
   await answered(page)
-  await page.goto(URL_)
+  await page.goto(SITE)
   await page.locator('.layout').waitFor()
   await page.keyboard.press('Control+k')
   await page.locator('.search input').fill('zebra')
@@ -109,7 +109,7 @@ test('rename, pin, archive, delete and take back', async () => {
   await page.getByText('Undo').click()
   await page.locator('.chat-link', { hasText: 'Tidied' }).click()
   await choose('Archive')
-  await page.goto(`${URL_}/archive`)
+  await page.goto(`${SITE}/archive`)
   await page.locator('.archive-list .chat-link', { hasText: 'Tidied' }).waitFor()
 })
 

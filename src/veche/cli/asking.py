@@ -12,7 +12,6 @@ from veche.cli.finding import newest
 from veche.cli.manner import Manner
 from veche.cli.opening import open_stage
 from veche.cli.printer import Printer
-from veche.cli.stage import Stage
 from veche.cli.terminal import is_terminal
 from veche.cli.words import LOCALE, notice, say
 from veche.client.entities import (

@@ -81,5 +81,3 @@ def _inside(report: _Report, way: Way) -> None:
         report.wrong("client", explain_to_person(error, LOCALE))
     finally:
         stage.close()
-
-

@@ -37,7 +37,8 @@ class _Spoken(click.Command):
         formatter.write_usage(ctx.command_path, pieces, prefix=f"{say('usage')} ")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        rows = [row for parameter in self.get_params(ctx) if (row := parameter.get_help_record(ctx)) is not None]
+        options = [one for one in self.get_params(ctx) if isinstance(one, click.Option)]
+        rows = [row for option in options if (row := option.get_help_record(ctx)) is not None]
         if rows:
             with formatter.section(say("options")):
                 formatter.write_dl(rows)

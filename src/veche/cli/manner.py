@@ -28,7 +28,5 @@ class Manner:
         """The parameters that were named."""
         from veche.client.entities import Params
 
-        given = Params(
-            temperature=self.temperature, max_tokens=self.max_tokens, top_p=self.top_p, seed=self.seed
-        )
+        given = Params(temperature=self.temperature, max_tokens=self.max_tokens, top_p=self.top_p, seed=self.seed)
         return None if given == Params() else given

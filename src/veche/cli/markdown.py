@@ -96,15 +96,15 @@ class Styler:
         if "`" not in text and "**" not in text:
             return text
         out: list[str] = []
-        for token in re.split(r"(`|\*\*)", text):
-            if token == "`":
+        for mark in re.split(r"(`|\*\*)", text):
+            if mark == "`":
                 self._code = not self._code
-                out.append(SGR["cyan"] + token if self._code else token + self._again())
-            elif token == "**" and not self._code:
+                out.append(SGR["cyan"] + mark if self._code else mark + self._again())
+            elif mark == "**" and not self._code and (self._bold or not (out and out[-1][-1:].isalnum())):
                 self._bold = not self._bold
-                out.append(SGR["bold"] + token if self._bold else token + PLAIN)
+                out.append(SGR["bold"] + mark if self._bold else mark + PLAIN)
             else:
-                out.append(token)
+                out.append(mark)
         return "".join(out)
 
     def _again(self) -> str:

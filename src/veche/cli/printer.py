@@ -10,7 +10,6 @@ from veche.cli.markdown import Styler
 from veche.cli.terminal import PLAIN, SGR, harmless, has_colour, is_terminal
 
 
-
 class Printer:
     """`silent` prints nothing of the answer (`--json` prints it whole at the end)."""
 
@@ -86,6 +85,3 @@ def drop_output() -> None:
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, sys.stdout.fileno())
     os.close(null)
-
-
-

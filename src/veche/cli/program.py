@@ -16,6 +16,7 @@ program = LazyGroup(
     "chat",
     help=say("help_chat"),
     epilog=say("epilog"),
+    subcommand_metavar=say("metavar_command"),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     params=[
         click.Option(["-V", "--version"], is_flag=True, help=say("opt_version")),
@@ -36,6 +37,7 @@ def run(words: list[str]) -> int:
     options = words[: words.index("--")] if "--" in words else words
     debug = "--debug" in options or bool(os.environ.get("VECHE_DEBUG"))
     words = [word for word in options if word != "--debug"] + words[len(options) :]
+    os.umask(0o077)  # whatever is made is for this person only
     try:
         return _run(words)
     except KeyboardInterrupt:

@@ -31,6 +31,10 @@ class Stage:
         self._thread = threading.Thread(target=self._run, name="veche-client", daemon=True)
         self._thread.start()
 
+    def opened(self) -> None:
+        """Waits for the client; raises why it could not be opened."""
+        self._client.result()
+
     def call(self, work: Callable[[Client], Awaitable[T]]) -> T:
         """Runs `work` with the client, and waits for what it gives."""
         return self.begin(work).result()

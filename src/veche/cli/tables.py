@@ -173,11 +173,11 @@ def show_usage(by: str, *, days: int | None, local: bool, as_json: bool) -> int:
         notice(say("no_usage"))
         return 0
     head = [say(f"by_{by}"), say("calls"), say("tokens_in"), say("tokens_out"), say("cost")]
-    table([head, *(_usage_row(row) for row in report.items)], right=(1, 2, 3))
+    table([head, *(usage_row(row) for row in report.items)], right=(1, 2, 3))
     return 0
 
 
-def _usage_row(row: UsageRow) -> list[str]:
+def usage_row(row: UsageRow) -> list[str]:
     costs = ", ".join(f"{cost.amount} {cost.currency}" for cost in row.costs)
     if row.unpriced_calls:
         costs = f"≥ {costs}" if costs else "?"

@@ -10,7 +10,7 @@ from veche.client.words import locale_of, sentence
 LOCALE = locale_of(os.environ)
 
 
-def say(name: str, **fields: object) -> str:
+def say(name: str, /, **fields: object) -> str:
     """The sentence `name` of the catalogue `cli`."""
     return sentence(f"cli.{name}", LOCALE, **fields)
 

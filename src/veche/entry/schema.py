@@ -219,9 +219,11 @@ def copy_aside(db: Database, target: Path, found: str) -> None:
             raise CopyFailed(path=str(target), reason=complaint)
         part.replace(target)
     except (SQLAlchemyError, OSError) as error:
-        raise CopyFailed(path=str(target), reason=str(getattr(error, "orig", error))[:200]) from error
+        reason = getattr(error, "strerror", None) or str(getattr(error, "orig", error))[:200]
+        raise CopyFailed(path=str(target), reason=reason) from error
     finally:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink()
     log.info("copied the database to %s before changing it", target)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import os
 import socket
 import sys
@@ -9,9 +11,9 @@ import sys
 import uvicorn
 
 from veche.entry.folder import open_folder
-from veche.entry.manage.speech import say
 from veche.entry.port import bind
 from veche.entry.settings import Settings
+from veche.entry.speech import say
 from veche.entry.web.app import create_app
 from veche.entry.wiring import House
 from veche.features.identity import service as identity
@@ -28,6 +30,7 @@ def serve(settings: Settings) -> None:
     """
     process = settings.process
     start_logging(process.log_level)
+    logging.getLogger("uvicorn.error").addFilter(_is_news)
     with bind(process.host, process.port) as listening:
         open_folder(process.data)
         house = House(settings, os.environ)
@@ -49,6 +52,11 @@ def serve(settings: Settings) -> None:
             timeout_keep_alive=75,
         )
         Server(config, house, token).run(sockets=[listening])
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """A stream that was cut because the server ends is no failure, and no page of traceback."""
+    return not (record.exc_info and record.exc_info[0] and issubclass(record.exc_info[0], asyncio.CancelledError))
 
 
 class Server(uvicorn.Server):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Mapping
 
@@ -14,6 +15,7 @@ from veche.entry.reading import BlobReader, HouseSearch, may_read_in_conversatio
 from veche.entry.schema import prepare
 from veche.entry.settings import Settings
 from veche.features.conversations import jobs as conversation_jobs
+from veche.features.files import jobs as file_jobs
 from veche.features.files.access import FileReaders
 from veche.features.files.service.store import FileStore
 from veche.features.identity.service import Doorkeeper
@@ -54,6 +56,7 @@ class House:
         desk = Desk(self.models, self.bus, settings.turns, self.instance.id)
         self.turns = Turns(self.db, self.hub, desk, self.instance, BlobReader(self.db, self.files))
         self.doorkeeper = Doorkeeper(self.db, settings.identity)
+        self._sweeping: asyncio.Task[None] | None = None
         conversation_jobs.subscribe(self.bus, self.db, self.files)
 
     def prepare(self) -> None:
@@ -65,9 +68,19 @@ class House:
         self.bus.start()
         await self.models.start()
         await self.turns.start()
+        self._sweeping = asyncio.create_task(self._sweep_daily(), name="sweep files")
+
+    async def _sweep_daily(self) -> None:
+        """Contents that no file has any more go; not at once at the start, which has better things to do."""
+        await asyncio.sleep(600)
+        while True:
+            await file_jobs.sweep(self.db, self.files)
+            await asyncio.sleep(86_400)
 
     async def close(self) -> None:
         """Stops everything; answers that stream are kept as interrupted."""
+        if self._sweeping is not None:
+            self._sweeping.cancel()
         await self.turns.close()
         await self.doorkeeper.close()
         await self.bus.stop()

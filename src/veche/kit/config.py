@@ -68,10 +68,10 @@ class SettingsReader:
 def _convert(raw: str, kind: Any) -> Any:
     if kind is Path:
         return Path(raw).expanduser()
-    if raw.lower() in ("yes", "on"):
-        raw = "true"
-    elif raw.lower() in ("no", "off"):
-        raw = "false"
+    if kind is bool and raw.lower() in ("yes", "on"):
+        return True
+    if kind is bool and raw.lower() in ("no", "off"):
+        return False
     if getattr(kind, "__origin__", None) is list:
         return msgspec.convert([part.strip() for part in raw.split(",") if part.strip()], kind, strict=False)
     return msgspec.convert(raw, kind, strict=False)

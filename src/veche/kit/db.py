@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import queue
 import sqlite3
 import threading
@@ -25,6 +26,8 @@ from sqlalchemy.sql import Executable
 
 from veche.kit.clock import now_ms
 from veche.kit.errors import VecheError
+
+log = logging.getLogger("veche.db")
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -99,16 +102,16 @@ class _Job:
 
     def settle(self) -> None:
         """Called in the waiter's loop (or on the database thread for a waiting thread)."""
-        try:
+        for call in self.after if self.error is None else ():
+            try:
+                call()
+            except Exception:  # the work is committed; others wait behind this one
+                log.exception("what follows a commit broke")
+        if not self.future.done():
             if self.error is None:
-                for call in self.after:
-                    call()
-        finally:
-            if not self.future.done():
-                if self.error is None:
-                    self.future.set_result(self.result)
-                else:
-                    self.future.set_exception(self.error)
+                self.future.set_result(self.result)
+            else:
+                self.future.set_exception(self.error)
 
 
 def _settle_all(jobs: list[_Job]) -> None:
@@ -152,6 +155,7 @@ class Database:
         self._threads = ThreadPoolExecutor(readers, thread_name_prefix="veche-db")
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._writer: threading.Thread | None = None
+        self._closed = False
         if self.dialect == "sqlite":
             if parsed.database:
                 Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
@@ -179,6 +183,7 @@ class Database:
 
     async def read(self, work: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Runs `work(tx, …)` on a reader: it sees what was committed before, and changes nothing."""
+        self._check_open()
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, lambda: self.read_now(work, *args, **kwargs))
 
@@ -194,7 +199,8 @@ class Database:
             return work(Tx(connection, self._clock(), self._announce), *args, **kwargs)
 
     def close(self) -> None:
-        """Finishes what is queued, then closes all connections."""
+        """Finishes what is queued, then closes all connections. Who comes later is told so."""
+        self._closed = True
         if self._writer is not None:
             self._jobs.put(None)
             self._writer.join(timeout=30)
@@ -202,7 +208,12 @@ class Database:
         self.engine.dispose()
         self._read_engine.dispose()
 
+    def _check_open(self) -> None:
+        if self._closed:
+            raise DatabaseUnavailable(reason="closed", detail="")
+
     def _submit(self, job: _Job) -> None:
+        self._check_open()
         if self._writer is not None:
             self._jobs.put(job)
         else:
@@ -258,7 +269,8 @@ class Database:
                     tx = Tx(connection, self._clock(), self._announce)
                     point = connection.begin_nested()
                     try:
-                        job.result = job.work(tx)
+                        with _translated():
+                            job.result = job.work(tx)
                         point.commit()
                         job.after = tx._after
                     except BaseException as error:

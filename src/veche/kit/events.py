@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import BigInteger, Column, Integer, String, Table, Text, delete, insert, select, update
+from sqlalchemy import BigInteger, Column, Integer, String, Table, Text, bindparam, delete, insert, select, update
 
 from veche.kit.db import Database, Tx, metadata
 
@@ -62,7 +62,7 @@ class Bus:
         if type(event).__name__ not in self._kinds:
             return
         tx.execute(
-            insert(outbox),
+            _ADD,
             {
                 "kind": type(event).__name__,
                 "body": msgspec.json.encode(event).decode(),
@@ -94,8 +94,8 @@ class Bus:
                 await self._deliver_one(row)
 
     def _nudge(self) -> None:
-        if self._wake is not None:
-            self._wake.set()
+        if self._wake is not None and self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._wake.set)  # the commit may have been another thread's
 
     async def _deliver(self) -> None:
         assert self._wake is not None
@@ -123,15 +123,22 @@ class Bus:
             await self._db.write(_done, row.id)
 
 
+_ADD = insert(outbox)
+_DUE = (
+    select(outbox)
+    .where(outbox.c.due <= bindparam("now"), outbox.c.attempts < MAX_ATTEMPTS)
+    .order_by(outbox.c.id)
+    .limit(100)
+)
+_DONE = delete(outbox).where(outbox.c.id == bindparam("row"))
+
+
 def _due(tx: Tx) -> list[Any]:
-    query = (
-        select(outbox).where(outbox.c.due <= tx.now, outbox.c.attempts < MAX_ATTEMPTS).order_by(outbox.c.id).limit(100)
-    )
-    return list(tx.execute(query))
+    return list(tx.execute(_DUE, {"now": tx.now}))
 
 
 def _done(tx: Tx, row_id: int) -> None:
-    tx.execute(delete(outbox).where(outbox.c.id == row_id))
+    tx.execute(_DONE, {"row": row_id})
 
 
 def _failed(tx: Tx, row_id: int, attempts: int, error: str) -> None:

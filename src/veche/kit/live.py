@@ -16,21 +16,26 @@ LIMIT_BYTES = 1 << 20  # of one reader's unsent frames
 class Reader:
     """One connection's buffer. `take` gives its frames; `lost` names topics whose frames were dropped."""
 
-    __slots__ = ("_frames", "_held", "_limit", "_size", "_waiter", "closed", "lost", "topics")
+    __slots__ = ("_drained", "_frames", "_held", "_held_size", "_limit", "_size", "_waiter", "closed", "lost", "topics")
 
     def __init__(self, limit: int = LIMIT_BYTES) -> None:
         self._frames: deque[str] = deque()
         self._held: dict[str, list[str]] = {}
+        self._held_size = 0
         self._size = 0
         self._limit = limit
         self._waiter: asyncio.Future[None] | None = None
+        self._drained: asyncio.Future[None] | None = None
         self.topics: set[str] = set()
         self.lost: set[str] = set()
         self.closed = False
 
     def put(self, frame: str) -> None:
-        """Adds a frame; over the limit everything unsent is dropped and all topics are marked lost."""
-        if self._size + len(frame) > self._limit:
+        """Adds a frame; over the limit everything unsent is dropped and all topics are marked lost.
+
+        One frame alone always fits: a long message must be able to arrive at all.
+        """
+        if self._frames and self._size + len(frame) > self._limit:
             self._frames.clear()
             self._size = 0
             self.lost |= self.topics
@@ -44,8 +49,14 @@ class Reader:
         held = self._held.get(topic)
         if held is None:
             self.put(frame)
+        elif self._held_size + len(frame) > self._limit:
+            held.clear()
+            self._held_size = self._limit  # until the release nothing more is kept
+            self.lost.add(topic)
+            self._wake()
         else:
             held.append(frame)
+            self._held_size += len(frame)
 
     def hold(self, topic: str) -> None:
         """From now on frames of `topic` wait, so that what was before them can be put first."""
@@ -53,13 +64,23 @@ class Reader:
 
     def release(self, topic: str) -> None:
         """Lets the waiting frames of `topic` follow."""
-        for frame in self._held.pop(topic, []):
+        frames = self._held.pop(topic, [])
+        self._held_size = sum(len(frame) for held in self._held.values() for frame in held)
+        for frame in frames:
             self.put(frame)
 
     def close(self) -> None:
-        """Nothing more will come; a waiting `take` returns."""
+        """Nothing more will come or be taken; a waiting `take` or `drained` returns."""
         self.closed = True
         self._wake()
+        self._tell_drained()
+
+    async def drained(self) -> None:
+        """Waits until all that was put has been taken, or nobody will take it."""
+        while self._frames and not self.closed:
+            if self._drained is None:
+                self._drained = asyncio.get_running_loop().create_future()
+            await asyncio.shield(self._drained)
 
     async def take(self) -> list[str]:
         """All waiting frames, in order; waits for the first. Empty only when closed or when `lost` is set."""
@@ -69,10 +90,7 @@ class Reader:
                 await self._waiter
             finally:
                 self._waiter = None
-        frames = list(self._frames)
-        self._frames.clear()
-        self._size = 0
-        return frames
+        return self._empty()
 
     async def take_within(self, seconds: float) -> list[str]:
         """Like `take`, but empty after `seconds` of silence."""
@@ -85,10 +103,19 @@ class Reader:
         finally:
             timer.cancel()
             self._waiter = None
+        return self._empty()
+
+    def _empty(self) -> list[str]:
         frames = list(self._frames)
         self._frames.clear()
         self._size = 0
+        self._tell_drained()
         return frames
+
+    def _tell_drained(self) -> None:
+        waiting, self._drained = self._drained, None
+        if waiting is not None and not waiting.done():
+            waiting.set_result(None)
 
     def _wake(self) -> None:
         if self._waiter is not None and not self._waiter.done():

@@ -38,7 +38,7 @@ def known(code: str, locale: Locale) -> bool:
     return code in _group(locale, code.partition(".")[0])
 
 
-def sentence(code: str, locale: Locale, **fields: object) -> str:
+def sentence(code: str, locale: Locale, /, **fields: object) -> str:
     """What `code` means and what to do, for a person; an unknown code gives the general sentence."""
     text = _group(locale, code.partition(".")[0]).get(code) or _group(locale, "error")["error.broken"]
     full = text.format_map(defaultdict(str, {k: v for k, v in fields.items() if v is not None}))

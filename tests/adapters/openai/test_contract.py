@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import ClassVar
+
+import pytest
 
 from tests.fakes.gigachat import FakeGigaChat
 from tests.fakes.local import FakeOllama
 from tests.fakes.openai import FakeOpenAI
+from tests.fakes.script import Script
 from tests.fakes.server import FakeVendor
-from tests.ports.provider_contract import Subject, UpstreamContract
+from tests.ports.provider_contract import AnswerContract, Subject, UpstreamContract
 from veche.adapters.openai.manifest import manifest
+from veche.ports.provider import Provider
 
 CLOUD = ("gpt-4o", "gpt-5.5", "text-embedding-3-small")
+
+
+class TestAnswers(AnswerContract):
+    """The smaller contract, for providers without a vendor, holds here too."""
+
+    model = "gpt-4o"
+
+    @pytest.fixture
+    async def opened_provider(self) -> AsyncIterator[Provider]:
+        async with TestOpenAI.subject.serving(Script()) as (_, provider):
+            yield provider
 
 
 class TestOpenAI(UpstreamContract):

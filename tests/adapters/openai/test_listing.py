@@ -106,6 +106,13 @@ async def test_ollama_tells_the_window_that_it_runs_with() -> None:
     assert "reasoning_effort" not in models["llama3.2:latest"].params
 
 
+async def test_a_server_is_found_at_its_bare_address() -> None:
+    """As it is when looked for on this machine."""
+    async with FakeOllama() as fake, opened(manifest, "ollama", fake.root) as provider:
+        assert len(await provider.models()) == 3
+        await gathered(provider.stream(asked("qwen3:8b")))
+
+
 async def test_llama_cpp_tells_its_window_and_eyes() -> None:
     async with FakeLlamaCpp() as fake, opened(manifest, "llamacpp", fake.url) as provider:
         (model,) = await provider.models()

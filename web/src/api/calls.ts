@@ -146,3 +146,8 @@ export const readUsage = (
   from: number | null,
 ): Promise<Items<T.UsageRow>> =>
   take(client.GET('/api/usage', { params: { query: { by, ...(from === null ? {} : { from }) } } }))
+export type ManualText = { title: string; markdown: string }
+export const readManual = (language: string, page: string) =>
+  take(
+    client.GET('/api/manual/{language}/{page}', { params: { path: { language, page } } }),
+  ) as Promise<unknown> as Promise<ManualText>

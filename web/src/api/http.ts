@@ -20,11 +20,13 @@ export const client = createClient<paths>({ fetch: reach, headers: { Accept: 'ap
 /** The server writes every field; its description only cannot say so of those that have a default. */
 export type Whole<T> = T extends (infer Item)[]
   ? Whole<Item>[]
-  : [T, components['schemas']['Params']] extends [components['schemas']['Params'], T]
-    ? Params
-    : T extends object
-      ? { [Key in keyof T]-?: Whole<Exclude<T[Key], undefined>> }
-      : T
+  : string extends keyof T
+    ? T
+    : [T, components['schemas']['Params']] extends [components['schemas']['Params'], T]
+      ? Params
+      : T extends object
+        ? { [Key in keyof T]-?: Whole<Exclude<T[Key], undefined>> }
+        : T
 
 type Answered<T> = Promise<{ data?: T; error?: unknown; response: Response }>
 

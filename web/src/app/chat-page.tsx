@@ -16,6 +16,7 @@ import { useTexts } from '../ui/language'
 import { useAct } from '../ui/problem'
 import { ComposerControls } from './composer-controls'
 import type { Side } from './side'
+import { useHash } from './hash'
 import { PageFrame } from './page-frame'
 import { useTitle } from './title'
 
@@ -24,6 +25,8 @@ export function ChatPage({ id, side }: { id: string; side: Side }) {
   const act = useAct()
   const [, go] = useLocation()
   const [params] = useSearchParams()
+  const hash = useHash()
+  const [renaming, setRenaming] = useState(false)
   const conversation = useWorld(
     (world) => world.talks.get(id)?.conversation ?? world.chats.get(id) ?? world.archive.get(id) ?? null,
   )
@@ -46,12 +49,14 @@ export function ChatPage({ id, side }: { id: string; side: Side }) {
     <PageFrame
       side={side}
       scroll={false}
-      title={conversation && <ChatTitle conversation={conversation} />}
-      tools={conversation && <ChatTools conversation={conversation} />}
+      title={
+        conversation && <ChatTitle conversation={conversation} renaming={renaming} onRenaming={setRenaming} />
+      }
+      tools={conversation && <ChatTools conversation={conversation} onRename={() => setRenaming(true)} />}
     >
       <Chat
         id={id}
-        focus={params.get('m')}
+        focus={params.get('m') ?? (hash || null)}
         chooseModel={chooseModel}
         composerControls={
           <ComposerControls
@@ -66,17 +71,18 @@ export function ChatPage({ id, side }: { id: string; side: Side }) {
   )
 }
 
-function ChatTitle({ conversation }: { conversation: Conversation }) {
+type TitleProps = { conversation: Conversation; renaming: boolean; onRenaming: (on: boolean) => void }
+
+function ChatTitle({ conversation, renaming, onRenaming }: TitleProps) {
   const t = useTexts()
   const act = useAct()
-  const [renaming, setRenaming] = useState(false)
   const title = conversation.title ?? t.chats.untitled
   if (renaming) {
     return (
       <TitleField
         title={conversation.title ?? ''}
         onDone={(next) => {
-          setRenaming(false)
+          onRenaming(false)
           if (next !== null && next !== conversation.title) act(() => rename(conversation.id, next))
         }}
       />
@@ -84,33 +90,22 @@ function ChatTitle({ conversation }: { conversation: Conversation }) {
   }
   return (
     <h1 className="chat-title">
-      <button type="button" title={t.chats.rename} onClick={() => setRenaming(true)}>
+      <button type="button" title={t.chats.rename} onClick={() => onRenaming(true)}>
         {title}
       </button>
     </h1>
   )
 }
 
-function ChatTools({ conversation }: { conversation: Conversation }) {
+function ChatTools({ conversation, onRename }: { conversation: Conversation; onRename: () => void }) {
   const t = useTexts()
-  const act = useAct()
   const [, go] = useLocation()
-  const [renaming, setRenaming] = useState(false)
   return (
     <>
-      {renaming && (
-        <TitleField
-          title={conversation.title ?? ''}
-          onDone={(next) => {
-            setRenaming(false)
-            if (next !== null) act(() => rename(conversation.id, next))
-          }}
-        />
-      )}
       <ContextGauge id={conversation.id} />
       <ChatMenu
         chat={conversation}
-        onRename={() => setRenaming(true)}
+        onRename={onRename}
         onGone={() => go('/')}
         trigger={(props) => <IconButton icon="more" label={t.chat.menu} {...props} />}
       />

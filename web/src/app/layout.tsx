@@ -14,6 +14,7 @@ import { useSide } from './side'
 import { Sidebar } from './sidebar'
 
 const SettingsPage = lazy(() => import('./settings-page'))
+const ManualPage = lazy(() => import('./manual-page'))
 const UsagePage = lazy(() => import('./usage-page'))
 
 type Over = 'search' | 'shortcuts' | null
@@ -65,6 +66,13 @@ export function Layout() {
               <PageFrame side={side}>
                 <UsagePage />
               </PageFrame>
+            </Route>
+            <Route path="/manual/:language/:name">
+              {({ language, name }) => (
+                <PageFrame side={side}>
+                  <ManualPage language={language} name={name} />
+                </PageFrame>
+              )}
             </Route>
             <Route path="/settings/:section?">
               {({ section }) => (

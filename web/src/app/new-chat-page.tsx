@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { useWorld } from '../api/world'
 import { NewChat, type Beginning } from '../features/chat/new-chat'
+import { findModel } from '../logic/models'
 import { useTexts } from '../ui/language'
 import { useTitle } from './title'
 import { ComposerControls } from './composer-controls'
@@ -13,10 +14,11 @@ export function NewChatPage({ side }: { side: Side }) {
   const t = useTexts()
   const [, go] = useLocation()
   const defaults = useWorld((world) => world.me?.defaults)
-  const first = useWorld((world) => world.models?.default ?? null)
+  const models = useWorld((world) => world.models)
+  const mine = models === null || findModel(models, defaults?.model ?? null) ? defaults?.model : null
   const [chosen, setChosen] = useState<Partial<Beginning>>({})
   const beginning: Beginning = {
-    model: chosen.model ?? defaults?.model ?? first,
+    model: chosen.model ?? mine ?? models?.default ?? null,
     params: chosen.params ?? defaults?.params ?? {},
     instructions: chosen.instructions ?? null,
   }

@@ -76,11 +76,12 @@ function AccountMenu({ onVisit, onShortcuts }: Pick<Props, 'onVisit' | 'onShortc
         label={t.nav.account}
         side="above"
         trigger={(props) => (
-          <button type="button" className="account" aria-label={t.nav.account} {...props}>
+          <button type="button" className="account" {...props}>
             <span className="account-mark" aria-hidden="true">
               {[...me.name][0]?.toUpperCase() ?? '?'}
             </span>
             <span className="account-name">{me.name}</span>
+            <span className="unseen">{t.nav.account}</span>
             <Icon name="more" size={16} />
           </button>
         )}
@@ -105,6 +106,9 @@ function AccountMenu({ onVisit, onShortcuts }: Pick<Props, 'onVisit' | 'onShortc
               </MenuItem>
               <MenuItem icon="archive" onSelect={visit('/archive')}>
                 {t.nav.archive}
+              </MenuItem>
+              <MenuItem icon="book" onSelect={visit(`/manual/${me.locale}/index`)}>
+                {t.nav.manual}
               </MenuItem>
               <MenuItem
                 icon="keyboard"

@@ -19,3 +19,25 @@ export function hostOf(address: string): string {
     return address
   }
 }
+
+const INSIDE = /^\/(c|manual)\/[\p{L}\p{N}_/-]+(#[\p{L}\p{N}_-]*)?$/u
+
+/** An address of this site that a text may lead to: a conversation or a page of the manual. */
+export function insideLink(address: string): string | null {
+  return INSIDE.test(address) ? address : null
+}
+
+/** A link between pages of the manual, as an address of this site: `page.md#part`, `#part`. */
+export function manualLink(address: string, language: string, page: string): string {
+  const [, name, part] = /^([\w-]*)(?:\.md)?(#.*)?$/.exec(address) ?? []
+  return name === undefined ? address : `/manual/${language}/${name || page}${part ?? ''}`
+}
+
+/** The anchor of a heading, by GitHub's rule: lower case, letters, digits and hyphens. */
+export function anchorOf(heading: string): string {
+  return heading
+    .trim()
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}_\- ]/gu, '')
+    .replaceAll(' ', '-')
+}

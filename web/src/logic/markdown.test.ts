@@ -40,7 +40,7 @@ test('growing equals reading at once', () => {
       }
       expect(shape(grow(document, `${text}\n`))).toEqual(shape(parse(text)))
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   )
 })
 

@@ -5,7 +5,7 @@ import { waitBefore } from './backoff'
 import { groupChats, putChat } from './chats'
 import { formatIn } from './format'
 import { uuid7 } from './ids'
-import { safeLink } from './links'
+import { anchorOf, insideLink, manualLink, safeLink } from './links'
 import { pieces } from './marks'
 import { preferred } from './languages'
 import { headOf, transcript, type Outgoing } from './outbox'
@@ -53,6 +53,22 @@ describe('links', () => {
   test.each(['https://a.b/c', 'http://a.b', 'mailto:a@b.c'])('allows %s', (address) =>
     expect(safeLink(address)).not.toBeNull(),
   )
+})
+
+describe('links of this site', () => {
+  test('lead to conversations and the manual only', () => {
+    expect(insideLink('/c/01a1-f9#01a1')).toBe('/c/01a1-f9#01a1')
+    expect(insideLink('/manual/ru/providers#как-подключить')).not.toBeNull()
+    for (const address of ['//evil.example', '/api/session', '/c/../api', '/c/a?b=1', 'c/a'])
+      expect(insideLink(address)).toBeNull()
+  })
+
+  test('between pages of the manual become addresses', () => {
+    expect(manualLink('models.md#a', 'en', 'index')).toBe('/manual/en/models#a')
+    expect(manualLink('#a', 'ru', 'index')).toBe('/manual/ru/index#a')
+    expect(manualLink('https://a.b', 'ru', 'index')).toBe('https://a.b')
+    expect(anchorOf('What is a “Turn”? (v2)')).toBe('what-is-a-turn-v2')
+  })
 })
 
 describe('marks', () => {

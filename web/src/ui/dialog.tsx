@@ -1,5 +1,7 @@
 // A window over the page that must be answered or closed; on a phone it rises from the bottom.
+// It hangs on the body: what it is called from may be faded, clipped or not drawn at all.
 import { useEffect, useId, useRef, type ReactNode } from 'react'
+import { createPortal } from 'react-dom'
 import { useTexts } from './language'
 import { Button, IconButton } from './button'
 
@@ -18,12 +20,16 @@ export function Dialog({ title, wide = false, bare = false, className, onClose, 
   const t = useTexts()
   useEffect(() => {
     const element = ref.current
+    const before = document.activeElement
     element?.showModal()
     const first = element?.querySelector<HTMLElement>('input, textarea, select, .dialog-foot button')
     ;(first ?? element)?.focus()
-    return () => element?.close()
+    return () => {
+      element?.close()
+      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true })
+    }
   }, [])
-  return (
+  return createPortal(
     <dialog
       ref={ref}
       tabIndex={-1}
@@ -50,7 +56,8 @@ export function Dialog({ title, wide = false, bare = false, className, onClose, 
           <div className="dialog-body">{children}</div>
         </>
       )}
-    </dialog>
+    </dialog>,
+    document.body,
   )
 }
 

@@ -1,7 +1,8 @@
 // Shows Markdown written by people and models as React elements; never as raw HTML.
 import type { PhrasingContent, RootContent, Table } from 'mdast'
-import { createContext, Fragment, memo, use, useRef, type ReactNode } from 'react'
-import { hostOf, safeLink } from '../logic/links'
+import { createContext, createElement, Fragment, memo, use, useRef, type ReactNode } from 'react'
+import { Link as PageLink } from 'wouter'
+import { anchorOf, hostOf, insideLink, safeLink } from '../logic/links'
 import { EMPTY, grow, parse, type Block, type Document } from '../logic/markdown'
 import { CodeBlock } from './code'
 import { useTexts } from './language'
@@ -10,6 +11,9 @@ type Props = { text: string; growing?: boolean }
 
 /** Turns a marker like [2] into what it stands for, or null when it stands for nothing. */
 export const MarkerContext = createContext<(n: number) => ReactNode | null>(() => null)
+
+/** How a page of the manual reads: its headings are anchors, its links lead to its neighbours. */
+export const PageContext = createContext<{ resolve: (address: string) => string } | null>(null)
 
 /** Finished blocks keep their identity while the text grows, so only the tail is drawn again. */
 export function Markdown({ text, growing = false }: Props) {
@@ -117,12 +121,23 @@ function draw(node: RootContent, key: number): ReactNode {
   }
 }
 
-/** A message is not a document: its headings stay below the page's own. */
+/** In a message the headings stay below the page's own; a page of the manual is a document of its own. */
 function Heading({ depth, content }: { depth: number; content: PhrasingContent[] }) {
-  const inside = drawAll(content)
-  if (depth === 1) return <h3 className="prose-h1">{inside}</h3>
-  if (depth === 2) return <h4 className="prose-h2">{inside}</h4>
-  return <h5 className="prose-h3">{inside}</h5>
+  const page = use(PageContext)
+  const id = page ? anchorOf(wordsOf(content)) : undefined
+  const props = { className: `prose-h${Math.min(depth, 3)}`, id }
+  return createElement(levelOf(depth, page !== null), props, drawAll(content))
+}
+
+function levelOf(depth: number, page: boolean): 'h1' | 'h2' | 'h3' | 'h4' {
+  if (page) return depth === 1 ? 'h1' : depth === 2 ? 'h2' : 'h3'
+  return depth <= 2 ? 'h3' : 'h4'
+}
+
+function wordsOf(content: readonly PhrasingContent[]): string {
+  return content
+    .map((node) => ('value' in node ? node.value : 'children' in node ? wordsOf(node.children) : ''))
+    .join('')
 }
 
 function Item({
@@ -134,6 +149,7 @@ function Item({
   spread: boolean
   content: RootContent[]
 }) {
+  const t = useTexts()
   const inside = content.map((node, index) =>
     node.type === 'paragraph' && !spread ? (
       <span key={index}>{drawAll(node.children)}</span>
@@ -144,7 +160,13 @@ function Item({
   if (checked === null) return <li>{inside}</li>
   return (
     <li className="prose-task">
-      <input type="checkbox" checked={checked} readOnly disabled />
+      <input
+        type="checkbox"
+        checked={checked}
+        readOnly
+        disabled
+        aria-label={checked ? t.common.taskDone : t.common.taskOpen}
+      />
       <div>{inside}</div>
     </li>
   )
@@ -157,7 +179,7 @@ function TableView({ table }: { table: Table }) {
     return align ? { className: `cell-${align}` } : {}
   }
   return (
-    <div className="prose-table" role="region" tabIndex={0}>
+    <div className="prose-table" tabIndex={0}>
       <table>
         <thead>
           <tr>
@@ -185,6 +207,9 @@ function TableView({ table }: { table: Table }) {
 }
 
 function Link({ address, children }: { address: string; children: ReactNode }) {
+  const page = use(PageContext)
+  const inside = insideLink(page ? page.resolve(address) : address)
+  if (inside !== null) return <PageLink href={inside}>{children}</PageLink>
   const safe = safeLink(address)
   if (safe === null) return <span>{children}</span>
   return (

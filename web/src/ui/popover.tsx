@@ -9,6 +9,7 @@ import {
   type ReactNode,
   type RefObject,
 } from 'react'
+import { createPortal } from 'react-dom'
 
 export type TriggerProps = {
   ref: RefObject<HTMLButtonElement | null>
@@ -115,10 +116,11 @@ function Surface({ id, label, role, side, align, width, anchor, close, leave, ch
     }
   }, [anchor, close, leave])
 
-  return (
+  return createPortal(
     <div ref={surface} id={id} popover="manual" role={role} aria-label={label} className="popover">
       {children}
-    </div>
+    </div>,
+    anchor.current?.closest('dialog') ?? document.body,
   )
 }
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator
 
 import msgspec
 
-from veche.adapters.anthropic.settings import is_sampled, options_of, thinking_of
+from veche.adapters.anthropic.settings import NEWEST, is_sampled, options_of, thinking_of, version_of
 from veche.adapters.anthropic.wire.request import request_body
 from veche.adapters.anthropic.wire.stream import Decoder
 from veche.kit.http import Http
@@ -58,7 +58,7 @@ class AnthropicProvider:
         self._base = base if base.endswith("/v1") else f"{base}/v1"
         self._headers = {
             "x-api-key": connection.value("api_key"),
-            "anthropic-version": self._options.version,
+            "anthropic-version": self._options.version or NEWEST,
             "Content-Type": "application/json",
         }
         if self._options.beta:
@@ -82,9 +82,12 @@ class AnthropicProvider:
     def stream(self, request: ChatRequest) -> AsyncGenerator[StreamEvent]:
         known = self._preset.knows(request.model)
         largest = self._largest.get(request.model) or (known.max_output if known is not None else None)
-        body = as_json(request_body(request, self._options, max_output=largest))
+        headers = {**self._headers, "anthropic-version": self._options.version or version_of(request.model)}
         return self._upstream.stream(
-            f"{self._base}/messages", headers=self._headers, body=body, decoder=Decoder(request.model)
+            f"{self._base}/messages",
+            headers=headers,
+            body=as_json(request_body(request, self._options, max_output=largest)),
+            decoder=Decoder(request.model),
         )
 
     async def close(self) -> None:

@@ -31,6 +31,8 @@ _SAMPLED = (
     *(f"claude-{family}-4{end}" for family in _FOURTH for end in ("", "-[0-6]", "-[0-6]-*", "-20*")),
 )
 
+NEWEST = "2026-10-21"  # of the API's versions
+
 # Thinking tokens for each effort, where the model wants a number.
 BUDGETS = {"minimal": 1024, "low": 2048, "medium": 8192, "high": 16384}
 
@@ -45,10 +47,18 @@ def is_sampled(model: str) -> bool:
     return not model.startswith("claude-") or any(fnmatchcase(model, pattern) for pattern in _SAMPLED)
 
 
+def version_of(model: str) -> str:
+    """The API version to speak with `model`: the newest refuses sampling parameters, which older models take.
+
+    Source: platform.claude.com/docs/en/api/versioning.
+    """
+    return "2023-06-01" if is_sampled(model) else NEWEST
+
+
 class Options(msgspec.Struct, frozen=True, kw_only=True):
     """What may be set for a connection."""
 
-    version: str = "2023-06-01"  # header anthropic-version
+    version: str = ""  # header anthropic-version; by the model, if empty
     beta: str = ""  # header anthropic-beta
     max_tokens: int = 16_384  # of an answer for which nobody said; the vendor wants a number
     cache: bool = True  # let the vendor cache the context; writing costs a quarter more, reading a tenth

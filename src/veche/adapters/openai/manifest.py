@@ -57,8 +57,9 @@ _OPENAI_MODELS = [
     _model("gpt-3.5*", 16_385, 4_096),
 ]
 _OPENAI_HIDDEN = (
-    "*embedding* *whisper* *tts* dall-e* *moderation* *image* *realtime* *transcribe* babbage* davinci* sora* "
-    "*search* *instruct* *codex* *-pro *-pro-* computer-use* *deep-research* gpt-live* *-translate*"
+    "*embedding* whisper* *tts* dall-e* *moderation* *gpt-image* *realtime* *transcribe* babbage* davinci* sora* "
+    "gpt-*search* gpt-*instruct* *codex* gpt-*-pro gpt-*-pro-* o[1-9]-pro* computer-use* *deep-research* gpt-live* "
+    "gpt-*-translate*"
 )
 
 _CLOUDS = [
@@ -75,6 +76,10 @@ _CLOUDS = [
             "audio": "true",
             "person": "safety_identifier",
             "hidden": _OPENAI_HIDDEN,
+            "elsewhere.max_tokens": "max_tokens",
+            "elsewhere.files": "text",
+            "elsewhere.audio": "false",
+            "elsewhere.person": "",
         },
         models=_OPENAI_MODELS,
     ),
@@ -83,11 +88,8 @@ _CLOUDS = [
         title="Yandex AI Studio",
         base_url="https://llm.api.cloud.yandex.net/v1",
         needs=["api_key", "folder_id"],
-        environment={
-            "api_key": ["YANDEX_API_KEY"],
-            "iam_token": ["YANDEX_IAM_TOKEN"],
-            "folder_id": ["YANDEX_FOLDER_ID"],
-        },
+        # The usual variables open the native preset; this one has only its own, lest every model stand there twice.
+        environment={"api_key": [], "iam_token": [], "folder_id": []},
         key_url="https://aistudio.yandex.ru/",
         notes="The OpenAI-compatible door of Yandex; a model is `yandexgpt`, `yandexgpt/rc`, `gpt-oss-120b` …",
         options={"model_prefix": "gpt://{folder_id}/", "headers": "OpenAI-Project: {folder_id}", "images": "false"},
@@ -208,7 +210,7 @@ _LOCAL = [
         title="Ollama",
         base_url="http://127.0.0.1:11434/v1",
         environment={"base_url": ["OLLAMA_HOST"], "api_key": ["OLLAMA_API_KEY"]},
-        detect="http://127.0.0.1:11434/api/version",
+        detect="http://127.0.0.1:11434",
         options={"listing": "ollama", "first_token_seconds": "300"},
     ),
     Preset(
@@ -216,7 +218,7 @@ _LOCAL = [
         title="llama.cpp",
         base_url="http://127.0.0.1:8080/v1",
         environment={"base_url": ["LLAMACPP_BASE_URL"], "api_key": ["LLAMA_API_KEY"]},
-        detect="http://127.0.0.1:8080/v1/models",
+        detect="http://127.0.0.1:8080",
         options={"listing": "llamacpp", "structured": "object_schema", "first_token_seconds": "300"},
         models=[_model("*", params=_SAMPLED)],
     ),
@@ -225,7 +227,7 @@ _LOCAL = [
         title="LM Studio",
         base_url="http://127.0.0.1:1234/v1",
         environment={"base_url": ["LMSTUDIO_BASE_URL"]},
-        detect="http://127.0.0.1:1234/api/v0/models",
+        detect="http://127.0.0.1:1234",
         options={"models_path": "/api/v0/models", "first_token_seconds": "300"},
         models=[_model("*", tools=False)],
     ),
@@ -259,6 +261,7 @@ _LOCAL = [
         title="OpenAI-compatible",
         base_url="",
         needs=["base_url"],
+        environment={"base_url": [], "api_key": []},
         notes="Any other server of this wire; a key only if it wants one.",
     ),
 ]

@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator
 
 from veche.adapters.openai.client.engine import Engine
 from veche.adapters.openai.client.listing import Listing
-from veche.adapters.openai.client.signing import signing_of
+from veche.adapters.openai.client.signing import Signing, signing_of
 from veche.adapters.openai.settings import address, extra_headers, filled, options_of
 from veche.adapters.openai.wire.request import request_body
 from veche.adapters.openai.wire.stream import Decoder
@@ -22,16 +22,17 @@ class OpenAIProvider:
     """One connection to one vendor of the wire."""
 
     def __init__(self, connection: Connection, preset: Preset, http: Http) -> None:
+        self._options = options_of(connection, preset)
         connection = preset.applied(connection)
         self._name = connection.name
         self._preset = preset
-        self._options = options_of(connection)
         self._upstream = Upstream(connection, http, ca_file=self._options.ca_file or None)
         self._base = address(connection, preset)
         self._prefix = filled(self._options.model_prefix, connection)
         self._headers = {"Content-Type": "application/json", **extra_headers(self._options, connection)}
-        self._signing = signing_of(connection, self._options, self._upstream)
-        self._engine = Engine(self._name, self._options, self._upstream) if self._options.listing == "engine" else None
+        is_engine = self._options.listing == "engine"
+        self._engine = Engine(self._name, self._options, self._upstream) if is_engine else None
+        self._signing: Signing = self._engine or signing_of(connection, self._options, self._upstream)
 
     async def models(self) -> list[ModelInfo]:
         if self._engine is not None:

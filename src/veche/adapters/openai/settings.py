@@ -11,6 +11,8 @@ from veche.kit.errors import Invalid
 from veche.ports.manifest import Preset
 from veche.ports.provider import Connection
 
+_ELSEWHERE = "elsewhere."
+
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
     """How one vendor speaks the wire. The defaults suit a server of which nothing is known."""
@@ -52,17 +54,28 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     start_seconds: float = 120.0
 
 
-def options_of(connection: Connection) -> Options:
-    """The options of a connection that has its preset's applied.
+def options_of(connection: Connection, preset: Preset) -> Options:
+    """The options of a connection, with the preset's where it has none of its own.
+
+    A preset's option `elsewhere.<name>` counts when the connection leads to another host than the preset's:
+    `OPENAI_BASE_URL` mostly names a server that is not OpenAI's.
 
     Raises:
         Invalid: `provider.option`, when one has a value that cannot be.
     """
-    given = {name: value for name, value in connection.options.items() if value != ""}
+    usual = dict(preset.options)
+    if connection.base_url and _host(connection.base_url) != _host(preset.base_url):
+        usual |= {name.removeprefix(_ELSEWHERE): value for name, value in usual.items() if name.startswith(_ELSEWHERE)}
+    own = {name: value for name, value in connection.options.items() if value != ""}
+    given = {name: value for name, value in {**usual, **own}.items() if value != ""}
     try:
         return msgspec.convert(given, Options, strict=False)
     except msgspec.ValidationError as error:
         raise Invalid(code="provider.option", provider=connection.name, option=str(error)) from None
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or ""
 
 
 def filled(template: str, connection: Connection) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import click
 
 from veche.cli.words import say
@@ -17,9 +16,7 @@ def for_answers() -> list[click.Parameter]:
     return [
         click.Option(["-m", "--model"], metavar=say("metavar_model"), envvar="VECHE_MODEL", help=say("opt_model")),
         click.Option(["-s", "--system"], metavar=text, help=say("opt_system")),
-        click.Option(
-            ["--temperature"], type=click.FloatRange(0, 2), metavar=number, help=say("opt_temperature")
-        ),
+        click.Option(["--temperature"], type=click.FloatRange(0, 2), metavar=number, help=say("opt_temperature")),
         click.Option(["--max-tokens"], type=click.IntRange(1), metavar=number, help=say("opt_max_tokens")),
         click.Option(["--top-p"], type=click.FloatRange(0, 1), metavar=number, help=say("opt_top_p")),
         click.Option(["--seed"], type=int, metavar=number, help=say("opt_seed")),
@@ -28,5 +25,3 @@ def for_answers() -> list[click.Parameter]:
         click.Option(["--no-save"], is_flag=True, help=say("opt_no_save")),
         LOCAL,
     ]
-
-

@@ -19,9 +19,7 @@ usage_command = Command(
     "usage",
     callback=_usage,
     params=[
-        click.Option(
-            ["--by"], type=click.Choice(["day", "model", "conversation"]), default="day", help=say("opt_by")
-        ),
+        click.Option(["--by"], type=click.Choice(["day", "model", "conversation"]), default="day", help=say("opt_by")),
         click.Option(["--days"], type=click.IntRange(1), metavar=say("metavar_number"), help=say("opt_days")),
         LOCAL,
         JSON,

@@ -5,11 +5,10 @@ from __future__ import annotations
 import msgspec
 
 from veche.features.identity import service as identity
-from veche.features.identity.errors import SetupDone
 from veche.features.identity.schemas import KeyRequest, Me
 from veche.kit.caller import Locale
 from veche.kit.db import Database, Tx
-from veche.kit.errors import Conflict, Invalid, NotFound
+from veche.kit.errors import Invalid, NotFound
 from veche.kit.ids import new_id
 
 SCOPES = ("all", "chat", "read")
@@ -20,13 +19,10 @@ def set_owner(db: Database, *, email: str, name: str, password: str, locale: Loc
 
     Raises:
         EmailMalformed, PasswordUnfit: they cannot be used.
-        Conflict: `manage.other_owner`, the owner has another e-mail.
+        OwnerElsewhere: the owner has another e-mail.
     """
     hashed = identity.Hasher().prepare(password, email=email)
-    try:
-        return db.write_now(identity.make_owner, email=email, name=name, password_hash=hashed, locale=locale)
-    except SetupDone as error:
-        raise Conflict(code="manage.other_owner", email=email) from error
+    return db.write_now(identity.make_owner, email=email, name=name, password_hash=hashed, locale=locale)
 
 
 def new_key(db: Database, *, email: str, name: str, scopes: str) -> str:

@@ -148,9 +148,9 @@ class Member(io.RawIOBase):
         wanted = min(len(buffer), self._left)
         if not wanted:
             return 0
-        data = self._source.read(wanted)
+        data = _read(self._source, wanted)
         if not data:
-            raise EOFError
+            raise BackupBroken(reason="EOF")
         buffer[: len(data)] = data
         self._hash.update(data)
         self._left -= len(data)
@@ -183,10 +183,11 @@ def members(path: Path, most: int) -> Iterator[Member]:
         BackupBroken, BackupTooLarge.
     """
     try:
-        with gzip.open(path, "rb") as source:
-            yield from _members(source, most)
-    except (EOFError, OSError, zlib.error) as error:
-        raise BackupBroken(reason=getattr(error, "strerror", None) or str(error) or "EOF") from error
+        raw = path.open("rb")
+    except OSError as error:
+        raise BackupBroken(reason=error.strerror or type(error).__name__) from error
+    with raw, gzip.GzipFile(fileobj=raw) as source:
+        yield from _members(source, most)
 
 
 def _members(source: gzip.GzipFile, most: int) -> Iterator[Member]:
@@ -209,16 +210,23 @@ def _members(source: gzip.GzipFile, most: int) -> Iterator[Member]:
         yield member
         member.finish()
         _exactly(source, -info.size % _BLOCK)
-    rest = source.read(_RECORD + 1)
+    rest = _read(source, _RECORD + 1)
     if len(rest) > _RECORD or rest.strip(b"\0"):
         raise BackupBroken(reason="tar")
 
 
 def _exactly(source: gzip.GzipFile, size: int) -> bytes:
-    data = source.read(size) if size else b""
+    data = _read(source, size)
     if len(data) != size:
-        raise EOFError
+        raise BackupBroken(reason="EOF")
     return data
+
+
+def _read(source: gzip.GzipFile, size: int) -> bytes:
+    try:
+        return source.read(size)
+    except (EOFError, OSError, zlib.error) as error:
+        raise BackupBroken(reason=getattr(error, "strerror", None) or str(error) or "EOF") from error
 
 
 def _mega(size: int) -> int:
@@ -243,7 +251,8 @@ def lines(member: Member) -> Iterator[list[Any]]:
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BackupBroken(reason=member.name) from error
     finally:
-        buffered.detach()
+        with contextlib.suppress(ValueError):  # the archive may be closed already
+            buffered.detach()
 
 
 _decoder: msgspec.json.Decoder[list[str | int | float | bool | None]] = msgspec.json.Decoder(

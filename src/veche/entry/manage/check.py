@@ -12,9 +12,9 @@ import msgspec
 
 from veche.entry.catalogue import TABLES
 from veche.entry.manage import tables
-from veche.entry.manage.speech import locale, said
 from veche.entry.schema import HEAD, check_known, differences, revision_of, sqlite_path
 from veche.entry.settings import ProcessSettings, read_settings
+from veche.entry.speech import locale, said
 from veche.features.files.errors import ContentLost
 from veche.features.files.service.store import FileStore
 from veche.features.identity import service as identity

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from veche import __version__
-from veche.entry.manage.speech import Group, locale, said, say, warn
+from veche.entry.speech import Group, locale, said, say, warn
 
 _HELP = {"help_option_names": ["-h", "--help"]}
 
@@ -95,7 +95,10 @@ def backup(file: Path, without_key: bool) -> None:
         saved = run(db, data, file, with_key=not without_key)
     rows = sum(table.rows for table in saved.manifest.tables.values())
     say("backup.saved", path=file, rows=rows, files=saved.manifest.files, size=f"{saved.size / 2**20:.1f}")
-    warn("backup.with_key" if saved.manifest.key_sha256 else "backup.without_key")
+    if saved.manifest.key_sha256:
+        warn("backup.with_key")
+    elif without_key:
+        warn("backup.without_key")
     if saved.lost:
         warn("backup.lost_files", count=saved.lost)
 

@@ -50,6 +50,7 @@ class Filling:
         self._old = Sealer(checked.key.strip()) if checked.key is not None else None
         self._tell = tell
         self._done = Loaded()
+        self._names: set[str] = set()
 
     def fill(self, connection: tables.Connection, journal: Path) -> Loaded:
         """Makes the tables as they were when the backup was made, fills them, and brings them to this version.
@@ -58,6 +59,7 @@ class Filling:
         """
         revision = self._checked.manifest.revision
         schema.move(connection, "upgrade", revision)
+        self._names = {table.name for table in tables.tables_of(connection, revision)}
         with journal.open("w") as added:
             for member in members(self._path, 1 << 62):
                 if member.name.startswith("tables/"):
@@ -79,6 +81,8 @@ class Filling:
 
     def _load(self, connection: tables.Connection, member: Member) -> None:
         name = member.name[7:-6]
+        if name not in self._names:
+            raise BackupBroken(reason=name)
         rows = lines(member)
         columns = [str(column) for column in next(rows)]
         try:

@@ -153,7 +153,7 @@ class Loader:
             with raw, raw.copy(statement) as target:
                 for row in rows:
                     for i in truths:
-                        row[i] = None if row[i] is None else bool(row[i])
+                        row[i] = _truth(row[i])
                     for i, length in texts:
                         if row[i] is not None:
                             row[i] = self._fit(row[i], length)
@@ -171,6 +171,12 @@ class Loader:
             self.cut += 1
             return value[:length]
         return value
+
+
+def _truth(value: Any) -> bool | None:
+    if value not in (None, 0, 1):
+        raise ValueError(f"{value!r} is neither true nor false")
+    return None if value is None else bool(value)
 
 
 def reset_numbers(connection: Connection) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
-from sqlalchemy import Row, Select, Table, and_, delete, exists, insert, or_, select, update
+from sqlalchemy import Row, Select, Table, and_, bindparam, delete, exists, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from veche.features.identity.logic import KNOWN
@@ -30,10 +30,13 @@ def add_user(tx: Tx, **values: object) -> bool:
     """Adds a person; `False` when the e-mail is taken."""
     return _add_once(tx, user, **values)
 
+# built once: every question reads its person
+_USER = select(user).where(user.c.id == bindparam("user"))
+
 
 def get_user(tx: Tx, user_id: str) -> Row[Any] | None:
     """One person."""
-    return tx.execute(select(user).where(user.c.id == user_id)).one_or_none()
+    return tx.execute(_USER, {"user": user_id}).one_or_none()
 
 
 def find_user(tx: Tx, email: str) -> Row[Any] | None:

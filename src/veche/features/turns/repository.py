@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import and_, func, insert, or_, select, update
+from sqlalchemy import and_, bindparam, func, insert, or_, select, update
 
 from veche.features.turns.models import turn
 from veche.kit.db import Tx
 
 _t = turn.c
 OPEN = ("queued", "running")
+_ADD = insert(turn)
+_SET = update(turn).where(_t.id == bindparam("turn")).returning(turn)
+_COUNT = (
+    select(func.count()).select_from(turn).where(_t.conversation_id == bindparam("conversation"), _t.state.in_(OPEN))
+)
 
 
 def add_turn(tx: Tx, values: dict[str, Any]) -> None:
     """A new row."""
-    tx.execute(insert(turn), {**values, "created_at": tx.now})
+    tx.execute(_ADD, {**values, "created_at": tx.now})
 
 
 def get_turn(tx: Tx, turn_id: str) -> Any | None:
@@ -36,13 +41,12 @@ def turn_of_answer(tx: Tx, message_id: str) -> Any | None:
 
 def open_count(tx: Tx, conversation_id: str) -> int:
     """How many turns of a conversation run or wait."""
-    query = select(func.count()).select_from(turn).where(_t.conversation_id == conversation_id, _t.state.in_(OPEN))
-    return tx.execute(query).scalar() or 0
+    return tx.execute(_COUNT, {"conversation": conversation_id}).scalar() or 0
 
 
 def set_turn(tx: Tx, turn_id: str, **values: Any) -> Any | None:
     """Changes columns; gives the row as it is now."""
-    return tx.execute(update(turn).where(_t.id == turn_id).values(**values).returning(turn)).first()
+    return tx.execute(_SET, {**values, "turn": turn_id}).first()
 
 
 def renew(tx: Tx, turn_ids: Sequence[str], until: int) -> None:

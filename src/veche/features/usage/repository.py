@@ -17,6 +17,8 @@ _KEYS: dict[GroupBy, list[ColumnElement[str]]] = {
     "conversation": [entry.c.conversation_id],
 }
 
+_ADD = insert(entry)
+
 
 def has(tx: Tx, id: str) -> bool:
     """Is this call on the books already?"""
@@ -25,7 +27,7 @@ def has(tx: Tx, id: str) -> bool:
 
 def add(tx: Tx, values: dict[str, Any]) -> None:
     """Puts one call on the books."""
-    tx.execute(insert(entry).values(values))
+    tx.execute(_ADD, values)
 
 
 def sums(tx: Tx, user_id: str, by: GroupBy, from_ms: int | None, to_ms: int | None) -> list[dict[str, Any]]:

@@ -1,9 +1,10 @@
 // The sources of an answer as numbered chips; each opens its quote.
 import { Link } from 'wouter'
-import { safeLink } from '../../logic/links'
+import { insideLink, safeLink } from '../../logic/links'
 import type { CitationPart } from '../../logic/types'
 import { Icon, type IconName } from '../../ui/icon'
 import { useTexts } from '../../ui/language'
+import { Markdown } from '../../ui/markdown'
 import { Popover } from '../../ui/popover'
 
 const ICONS: Record<CitationPart['source'], IconName> = {
@@ -67,7 +68,11 @@ function Quote({ citation, close }: { citation: CitationPart; close: () => void 
         <Icon name={ICONS[citation.source]} size={14} /> {from}
       </p>
       <p className="quote-title">{citation.title}</p>
-      {citation.quote && <blockquote className="quote-text">{citation.quote}</blockquote>}
+      {citation.quote && (
+        <blockquote className="quote-text">
+          <Markdown text={citation.quote} />
+        </blockquote>
+      )}
       {inside && (
         <Link className="button button-line button-small" href={inside} onClick={close}>
           {t.chat.openSource}
@@ -87,8 +92,8 @@ function Quote({ citation, close }: { citation: CitationPart; close: () => void 
   )
 }
 
-/** A conversation is opened here; the server gives its own pages (`/…`) as plain paths. */
+/** What lies on this server is opened here: conversations and the manual. */
 function insideAddress({ source, ref, url }: CitationPart): string | null {
-  if (url !== null && url.startsWith('/') && !url.startsWith('//')) return url
+  if (url !== null) return insideLink(url)
   return source === 'conversation' && ref !== null ? `/c/${ref}` : null
 }

@@ -14,6 +14,7 @@ export function ContextGauge({ id }: { id: string }) {
   const count = useContextCount(id)
   if (!count || count.used === 0) return null
   const part = count.window ? Math.min(1, count.used / count.window) : null
+  const shown = part === null ? t.chat.tokens(count.used) : format.compact(count.used)
   const full = part !== null && part > 0.85
   return (
     <Popover
@@ -25,11 +26,11 @@ export function ContextGauge({ id }: { id: string }) {
           type="button"
           className="gauge"
           title={t.context.label}
-          aria-label={t.context.label}
+          aria-label={`${t.context.label}: ${shown}`}
           {...props}
         >
           {part !== null && <Ring part={part} full={full} />}
-          <span>{part === null ? t.chat.tokens(count.used) : format.compact(count.used)}</span>
+          <span>{shown}</span>
         </button>
       )}
     >

@@ -59,7 +59,7 @@ export function SearchDialog({ onOpen, onClose }: Props) {
           }}
           onKeyDown={onKeyDown}
         />
-        <button type="button" className="key" onClick={onClose} aria-label={t.common.close}>
+        <button type="button" className="key" onClick={onClose} title={t.common.close}>
           Esc
         </button>
       </div>

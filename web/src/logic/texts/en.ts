@@ -20,6 +20,8 @@ export const en = {
     show: 'Show',
     hide: 'Hide',
     optional: 'optional',
+    taskDone: 'Done',
+    taskOpen: 'Not done',
     dismiss: 'Dismiss',
   },
   problem: {
@@ -57,6 +59,7 @@ export const en = {
     archive: 'Archive',
     settings: 'Settings',
     usage: 'Usage',
+    manual: 'Manual',
     shortcuts: 'Keyboard shortcuts',
     signOut: 'Sign out',
     account: 'Account menu',

@@ -22,6 +22,8 @@ export const ru: Texts = {
     show: 'Показать',
     hide: 'Скрыть',
     optional: 'необязательно',
+    taskDone: 'Сделано',
+    taskOpen: 'Не сделано',
     dismiss: 'Убрать',
   },
   problem: {
@@ -60,6 +62,7 @@ export const ru: Texts = {
     archive: 'Архив',
     settings: 'Настройки',
     usage: 'Расход',
+    manual: 'Руководство',
     shortcuts: 'Сочетания клавиш',
     signOut: 'Выйти',
     account: 'Меню учётной записи',

@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import re
+import secrets
 import socket
 import sys
 import time
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -18,6 +21,7 @@ from veche.ports.upstream import Upstream
 
 _POLL = 0.1  # seconds between two looks whether the child answers
 _GRACE = 5.0  # seconds between asking the child to end and making it
+_SECRET_NAME = re.compile(r"(?i)key|token|secret|password|credential|database|dsn")
 _LAST_WORDS = 2000  # characters of its output that are kept for an error
 
 # Runs in the child. It ends with its parent, however that ends, because the pipe on standard input closes.
@@ -50,6 +54,16 @@ class Engine:
         self._output: asyncio.Task[None] | None = None
         self._said = ""
         self._url = ""
+        self._key = secrets.token_urlsafe(24)  # so that nobody else on this machine uses the child
+        upstream.hide(self._key)
+
+    async def headers(self) -> dict[str, str]:
+        """The child's key."""
+        return {"Authorization": f"Bearer {self._key}"}
+
+    def refused(self) -> bool:
+        """The child keeps its key."""
+        return False
 
     def models(self) -> list[ModelInfo]:
         """The one model, without starting anything."""
@@ -101,6 +115,7 @@ class Engine:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
+            env={**_harmless(os.environ), "API_KEY": self._key},
             start_new_session=True,
         )
         self._output = asyncio.create_task(self._listen(self._child))
@@ -123,7 +138,8 @@ class Engine:
                 text = masked(self._said[-_LAST_WORDS:])
                 raise ProviderError(provider=self._provider, code="provider.gguf_failed", detail=text)
             with contextlib.suppress(ProviderError):
-                await self._upstream.read(object, "GET", f"{self._url}/models", headers={}, within=2.0)
+                url = f"{self._url}/models"
+                await self._upstream.read(object, "GET", url, headers=await self.headers(), within=2.0)
                 return
             await asyncio.sleep(_POLL)
         raise ProviderTimeout(provider=self._provider, detail=f"not ready in {self._options.start_seconds:g} s")
@@ -146,6 +162,11 @@ class Engine:
         if self._output is not None:
             await self._output
             self._output = None
+
+
+def _harmless(environment: Mapping[str, str]) -> dict[str, str]:
+    """Our environment without our secrets: the child needs paths and drivers, not keys."""
+    return {name: value for name, value in environment.items() if not _SECRET_NAME.search(name)}
 
 
 def _free_port() -> int:

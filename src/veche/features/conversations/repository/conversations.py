@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from sqlalchemy import and_, delete, insert, or_, select, update
+from sqlalchemy import Select, and_, bindparam, delete, insert, or_, select, update
 
 from veche.features.conversations.models import branch, conversation, member, summary
 from veche.features.conversations.schemas import Branch, Conversation
@@ -39,10 +39,23 @@ def _conversation(row: Any, branches: list[Branch]) -> Conversation:
     )
 
 
+# Statements of the hot path are built once: building one costs as much as running it.
+_READ_ONE = _READ.where(_c.id == bindparam("conversation"))
+_READ_MINE = _ONE.where(_c.id == bindparam("conversation"), member.c.member_id == bindparam("member"))
+_BRANCHES = select(branch).where(branch.c.conversation_id.in_(bindparam("ids", expanding=True))).order_by(branch.c.name)
+_LOCK = update(conversation).where(_c.id == bindparam("conversation")).values(seq=_c.seq).returning(conversation)
+_SET = update(conversation).where(_c.id == bindparam("conversation"))
+_MEMBERS = select(member.c.member_id).where(member.c.conversation_id == bindparam("conversation"))
+_ROLE = select(member.c.role).where(
+    member.c.conversation_id == bindparam("conversation"), member.c.member_id == bindparam("member")
+)
+_ADD, _ADD_MEMBER = insert(conversation), insert(member)
+_SUMMARIES = select(summary.c.upto_id, summary.c.text).where(summary.c.conversation_id == bindparam("conversation"))
+
+
 def _branches(tx: Tx, ids: list[str]) -> dict[str, list[Branch]]:
     found: dict[str, list[Branch]] = {}
-    query = select(branch).where(branch.c.conversation_id.in_(ids)).order_by(branch.c.name)
-    for row in tx.execute(query):
+    for row in tx.execute(_BRANCHES, {"ids": ids}):
         found.setdefault(row.conversation_id, []).append(Branch(row.name, row.message_id))
     return found
 
@@ -50,17 +63,17 @@ def _branches(tx: Tx, ids: list[str]) -> dict[str, list[Branch]]:
 def add_conversation(tx: Tx, new: Conversation) -> None:
     """A new row and its owner as the first member."""
     values = {name: getattr(new, name) for name in _STORED}
-    tx.execute(insert(conversation), {**values, "params": msgspec.json.encode(new.params).decode()})
+    tx.execute(_ADD, {**values, "params": msgspec.json.encode(new.params).decode()})
     row = {"conversation_id": new.id, "member_id": new.owner_id, "kind": "person", "role": "owner"}
-    tx.execute(insert(member), {**row, "joined_at": tx.now})
+    tx.execute(_ADD_MEMBER, {**row, "joined_at": tx.now})
 
 
 def get_conversation(tx: Tx, conversation_id: str, member_id: str | None) -> tuple[Conversation, str] | None:
     """The conversation and the member's role in it; any conversation when `member_id` is None."""
     if member_id is None:
-        row = tx.execute(_READ.where(_c.id == conversation_id)).first()
+        row = tx.execute(_READ_ONE, {"conversation": conversation_id}).first()
     else:
-        row = tx.execute(_ONE.where(_c.id == conversation_id, member.c.member_id == member_id)).first()
+        row = tx.execute(_READ_MINE, {"conversation": conversation_id, "member": member_id}).first()
     if row is None:
         return None
     role = "owner" if member_id is None else row.member_role
@@ -70,19 +83,31 @@ def get_conversation(tx: Tx, conversation_id: str, member_id: str | None) -> tup
 def list_conversations(
     tx: Tx, member_id: str, *, archived: bool, limit: int, after: tuple[bool, int, str] | None
 ) -> list[Conversation]:
-    """Pinned first, then by last activity; `after` is (pinned, updated_at, id) of the last one had."""
-    query = _READ.join(member, member.c.conversation_id == _c.id).where(
-        member.c.member_id == member_id, _c.archived == archived
+    """Pinned first, then by last activity; `after` is (pinned, updated_at, id) of the last one had.
+
+    One's own come off an index in order, however many there are; those shared by others are few, and merged in.
+    """
+    own = _READ.where(_c.owner_id == member_id)
+    shared = _READ.join(member, member.c.conversation_id == _c.id).where(
+        member.c.member_id == member_id, member.c.role != "owner"
     )
-    if after is not None:
-        pinned, at, last = after
-        older = or_(_c.updated_at < at, and_(_c.updated_at == at, _c.id < last))
-        same = and_(_c.pinned == pinned, older)
-        query = query.where(or_(same, _c.pinned.is_(False)) if pinned else same)
-    query = query.order_by(_c.pinned.desc(), _c.updated_at.desc(), _c.id.desc()).limit(limit)
-    rows = list(tx.execute(query))
+    rows: list[Any] = []
+    for query in (own, shared):
+        query = _page(query.where(_c.archived == archived), after)
+        rows += tx.execute(query.order_by(_c.pinned.desc(), _c.updated_at.desc(), _c.id.desc()).limit(limit))
+    rows.sort(key=lambda row: (row.pinned, row.updated_at, row.id), reverse=True)
+    del rows[limit:]
     branches = _branches(tx, [row.id for row in rows]) if rows else {}
     return [_conversation(row, branches.get(row.id, [])) for row in rows]
+
+
+def _page(query: Select[Any], after: tuple[bool, int, str] | None) -> Select[Any]:
+    if after is None:
+        return query
+    pinned, at, last = after
+    older = or_(_c.updated_at < at, and_(_c.updated_at == at, _c.id < last))
+    same = and_(_c.pinned == pinned, older)
+    return query.where(or_(same, _c.pinned.is_(False)) if pinned else same)
 
 
 def lock(tx: Tx, conversation_id: str) -> tuple[Conversation, int] | None:
@@ -90,8 +115,7 @@ def lock(tx: Tx, conversation_id: str) -> tuple[Conversation, int] | None:
 
     On PostgreSQL the row lock orders all writers of one conversation; on SQLite there is one writer anyway.
     """
-    query = update(conversation).where(_c.id == conversation_id).values(seq=_c.seq).returning(conversation)
-    row = tx.execute(query).first()
+    row = tx.execute(_LOCK, {"conversation": conversation_id}).first()
     if row is None:
         return None
     return _conversation(row, _branches(tx, [row.id]).get(row.id, [])), row.last_number
@@ -99,7 +123,7 @@ def lock(tx: Tx, conversation_id: str) -> tuple[Conversation, int] | None:
 
 def set_fields(tx: Tx, conversation_id: str, values: dict[str, Any]) -> None:
     """Changes columns of one conversation."""
-    tx.execute(update(conversation).where(_c.id == conversation_id).values(**values))
+    tx.execute(_SET, {**values, "conversation": conversation_id})
 
 
 def delete_conversation(tx: Tx, conversation_id: str) -> None:
@@ -109,13 +133,12 @@ def delete_conversation(tx: Tx, conversation_id: str) -> None:
 
 def member_ids(tx: Tx, conversation_id: str) -> list[str]:
     """Who belongs to it."""
-    return list(tx.execute(select(member.c.member_id).where(member.c.conversation_id == conversation_id)).scalars())
+    return list(tx.execute(_MEMBERS, {"conversation": conversation_id}).scalars())
 
 
 def member_role(tx: Tx, conversation_id: str, member_id: str) -> str | None:
     """What a member may do; None for strangers."""
-    query = select(member.c.role).where(member.c.conversation_id == conversation_id, member.c.member_id == member_id)
-    return tx.execute(query).scalar()
+    return tx.execute(_ROLE, {"conversation": conversation_id, "member": member_id}).scalar()
 
 
 def put_branch(tx: Tx, conversation_id: str, name: str, message_id: str) -> None:
@@ -146,5 +169,4 @@ def add_summary(tx: Tx, conversation_id: str, upto_id: str, text: str, model: st
 
 def best_summary(tx: Tx, conversation_id: str) -> dict[str, str]:
     """Message id → the summary of the path that ends there."""
-    query = select(summary.c.upto_id, summary.c.text).where(summary.c.conversation_id == conversation_id)
-    return {row.upto_id: row.text for row in tx.execute(query)}
+    return {row.upto_id: row.text for row in tx.execute(_SUMMARIES, {"conversation": conversation_id})}

@@ -10,10 +10,12 @@ from sqlalchemy import insert, select
 from veche.features.conversations.models import log
 from veche.kit.db import Tx
 
+_ADD = insert(log)
+
 
 def add_events(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
     """Appends events whose numbers `bump` has given."""
-    tx.execute(insert(log), list(rows))
+    tx.execute(_ADD, list(rows))
 
 
 def events_after(tx: Tx, conversation_id: str, after: int, limit: int) -> list[Any]:

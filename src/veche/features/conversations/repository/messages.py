@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy import bindparam, delete, insert, select, text, update
 
 from veche.features.conversations.models import member, message, part
 from veche.features.conversations.schemas import Message, Note
@@ -21,6 +21,19 @@ _encode = msgspec.json.Encoder().encode
 _READ = select(message)
 _PARTS = select(part.c.message_id, part.c.body).order_by(part.c.message_id, part.c.position)
 _CHUNK = 900  # SQLite takes at most 999 variables in old builds
+
+
+_READ_ONE = _READ.where(_m.id == bindparam("message"))
+_READ_MANY = _READ.where(_m.id.in_(bindparam("ids", expanding=True)))
+_PARTS_OF = _PARTS.where(part.c.message_id.in_(bindparam("ids", expanding=True)))
+_OUTLINE = select(_m.id, _m.number, _m.parent_id, _m.state, _m.role).where(
+    _m.conversation_id == bindparam("conversation")
+)
+_ADD, _ADD_PART = insert(message), insert(part)
+_SET = update(message).where(_m.id == bindparam("message")).returning(message)
+_DROP_PARTS = delete(part).where(part.c.message_id == bindparam("message"), part.c.position >= bindparam("from"))
+_STREAMING = select(_m.id).where(_m.id.in_(bindparam("ids", expanding=True)), _m.state == "streaming")
+_PLACE = select(_m.conversation_id).where(_m.id == bindparam("message"))
 
 
 class Outline(NamedTuple):
@@ -74,7 +87,7 @@ def parts_of(tx: Tx, message_ids: Sequence[str]) -> dict[str, list[Part]]:
     found: dict[str, list[Part]] = {}
     for start in range(0, len(message_ids), _CHUNK):
         ids = message_ids[start : start + _CHUNK]
-        for row in tx.execute(_PARTS.where(part.c.message_id.in_(ids))):
+        for row in tx.execute(_PARTS_OF, {"ids": list(ids)}):
             found.setdefault(row.message_id, []).append(_part.decode(row.body))
     return found
 
@@ -86,7 +99,7 @@ def _with_parts(tx: Tx, rows: list[Any]) -> list[Message]:
 
 def get_message(tx: Tx, message_id: str) -> Message | None:
     """One message with its parts."""
-    row = tx.execute(_READ.where(_m.id == message_id)).first()
+    row = tx.execute(_READ_ONE, {"message": message_id}).first()
     return None if row is None else _with_parts(tx, [row])[0]
 
 
@@ -112,24 +125,23 @@ def messages_of(tx: Tx, conversation_id: str, *, before: int | None, limit: int)
 
 def outline(tx: Tx, conversation_id: str) -> dict[str, Outline]:
     """The whole tree, without content."""
-    query = select(_m.id, _m.number, _m.parent_id, _m.state, _m.role).where(_m.conversation_id == conversation_id)
-    return {row.id: Outline._make(row) for row in tx.execute(query)}
+    return {row.id: Outline._make(row) for row in tx.execute(_OUTLINE, {"conversation": conversation_id})}
 
 
 def path_messages(tx: Tx, ids: Sequence[str]) -> list[Message]:
     """These messages with their parts, by rising number."""
     rows: list[Any] = []
     for start in range(0, len(ids), _CHUNK):
-        rows += tx.execute(_READ.where(_m.id.in_(ids[start : start + _CHUNK])))
+        rows += tx.execute(_READ_MANY, {"ids": list(ids[start : start + _CHUNK])})
     rows.sort(key=lambda row: row.number)
     return _with_parts(tx, rows)
 
 
 def add_message(tx: Tx, values: dict[str, Any], parts: Sequence[Part]) -> None:
     """A new message and its parts."""
-    tx.execute(insert(message), {**values, "created_at": tx.now, "updated_at": tx.now})
+    tx.execute(_ADD, {**values, "created_at": tx.now, "updated_at": tx.now})
     if rows := _part_rows([(values["id"], parts)]):
-        tx.execute(insert(part), rows)
+        tx.execute(_ADD_PART, rows)
 
 
 def _part_rows(items: Sequence[tuple[str, Sequence[Part]]]) -> list[dict[str, Any]]:
@@ -151,13 +163,12 @@ def replace_parts(tx: Tx, message_id: str, parts: Sequence[Part]) -> None:
     rows = _part_rows([(message_id, parts)])
     if rows:
         tx.execute(_UPSERT, rows)
-    tx.execute(delete(part).where(part.c.message_id == message_id, part.c.position >= len(rows)))
+    tx.execute(_DROP_PARTS, {"message": message_id, "from": len(rows)})
 
 
 def checkpoint(tx: Tx, items: Sequence[tuple[str, Sequence[Part]]]) -> set[str]:
     """Saves answers as far as they are; gives the ids of those that still stream (others were removed or ended)."""
-    query = select(_m.id).where(_m.id.in_([message_id for message_id, _ in items]), _m.state == "streaming")
-    alive = set(tx.execute(query).scalars())
+    alive = set(tx.execute(_STREAMING, {"ids": [message_id for message_id, _ in items]}).scalars())
     rows = _part_rows([one for one in items if one[0] in alive])
     if rows:
         tx.execute(_UPSERT, rows)
@@ -169,7 +180,7 @@ def set_message(tx: Tx, message_id: str, values: dict[str, Any], parts: Sequence
     values = {**values, "updated_at": tx.now}
     if "notes" in values:
         values["notes"] = _encode(values["notes"]).decode() if values["notes"] else None
-    row = tx.execute(update(message).where(_m.id == message_id).values(**values).returning(message)).first()
+    row = tx.execute(_SET, {**values, "message": message_id}).first()
     if row is None:
         return None
     if parts is None:
@@ -180,7 +191,7 @@ def set_message(tx: Tx, message_id: str, values: dict[str, Any], parts: Sequence
 
 def conversation_of(tx: Tx, message_id: str) -> str | None:
     """Where a message is."""
-    return tx.execute(select(_m.conversation_id).where(_m.id == message_id)).scalar()
+    return tx.execute(_PLACE, {"message": message_id}).scalar()
 
 
 def reparent(tx: Tx, old_parent: str, new_parent: str | None) -> list[str]:

@@ -14,6 +14,13 @@ from veche.kit.db import Tx
 # own history the recent is what people look for.
 CANDIDATES = 300
 
+_SPOKEN = (
+    select(part.c.message_id, conversation.c.owner_id, part.c.body)
+    .join(message, message.c.id == part.c.message_id)
+    .join(conversation, conversation.c.id == message.c.conversation_id)
+    .where(part.c.message_id.in_(bindparam("ids", expanding=True)), part.c.kind.in_(("text", "file")))
+    .order_by(part.c.message_id, part.c.position)
+)
 _ADD_SQLITE = text(
     "INSERT INTO conversations_search (message_id, who, terms) VALUES (:id, :who, :terms) RETURNING rowid"
 )
@@ -41,14 +48,7 @@ _FIND_POSTGRESQL = text(
 
 def spoken_parts(tx: Tx, message_ids: Sequence[str]) -> list[tuple[str, str, str]]:
     """(message id, owner of its conversation, part as JSON) of what can be searched of messages that still exist."""
-    query = (
-        select(part.c.message_id, conversation.c.owner_id, part.c.body)
-        .join(message, message.c.id == part.c.message_id)
-        .join(conversation, conversation.c.id == message.c.conversation_id)
-        .where(part.c.message_id.in_(message_ids), part.c.kind.in_(("text", "file")))
-        .order_by(part.c.message_id, part.c.position)
-    )
-    return [(row.message_id, row.owner_id, row.body) for row in tx.execute(query)]
+    return [(row.message_id, row.owner_id, row.body) for row in tx.execute(_SPOKEN, {"ids": list(message_ids)})]
 
 
 def index_terms(tx: Tx, items: Sequence[tuple[str, str, Sequence[str]]]) -> None:

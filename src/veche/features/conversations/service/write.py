@@ -55,7 +55,8 @@ def create(tx: Tx, caller: Caller, new: NewConversation) -> Conversation:
     conversation_id = check_id(new.id) if new.id else new_id()
     if new.id and repository.get_conversation(tx, conversation_id, None) is not None:
         found = repository.get_conversation(tx, conversation_id, caller.user_id)
-        if found is None:
+        # while nothing has happened in it, it is as it was made; later a repeat cannot be told from another wish
+        if found is None or (found[0].seq == 0 and not _says_the_same(new, found[0])):
             raise IdReused(id=conversation_id)
         return found[0]
     title = _name(new.title, 300) if new.title else None
@@ -79,6 +80,17 @@ def create(tx: Tx, caller: Caller, new: NewConversation) -> Conversation:
     repository.add_conversation(tx, conversation)
     tx.announce(person_topic(caller.user_id), list_frame(conversation))
     return conversation
+
+
+def _says_the_same(new: NewConversation, old: Conversation) -> bool:
+    wanted = (_name(new.title, 300) if new.title else None, new.model, new.params or Params())
+    return (*wanted, new.instructions or None, new.assistant_id) == (
+        old.title,
+        old.model,
+        old.params,
+        old.instructions,
+        old.assistant_id,
+    )
 
 
 def change(tx: Tx, caller: Caller, conversation_id: str, patch: ConversationPatch) -> Conversation:

@@ -20,6 +20,7 @@ from veche.features.usage.service import Prices
 from veche.kit.caller import Locale
 from veche.kit.clock import day_of, now_ms
 from veche.kit.db import Database
+from veche.kit.errors import Invalid
 from veche.kit.http import Http
 from veche.kit.log import keep_secret
 from veche.kit.messages import explain
@@ -114,7 +115,11 @@ class Models:
                     continue
                 if old is not None:
                     await old.provider.close()
-                self.lines[name] = self._open(connection, source)  # type: ignore[arg-type]
+                try:
+                    self.lines[name] = self._open(connection, source)  # type: ignore[arg-type]
+                except Invalid as error:  # an option of it cannot be used; the others go on
+                    self.lines.pop(name, None)
+                    log.error("connection %r cannot be opened: %s", name, explain(error, "en"))
 
     def _open(self, connection: Connection, source: Source) -> Line:
         keep_secret(*connection.secrets.values())
@@ -140,7 +145,7 @@ class Models:
                 value = next((v for key in (own, *variables) if (v := self._environment.get(key, "").strip())), None)
                 if value:
                     values[field] = value
-            if all(need in values or (need == "base_url" and preset.base_url) for need in preset.needs) and values:
+            if values and preset.is_met_by(values):
                 found.append(connection_of(preset, name, values))
         return found
 

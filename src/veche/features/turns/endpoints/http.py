@@ -7,6 +7,7 @@ from typing import Any
 
 from litestar import MediaType, Request, Response, get, post
 from litestar.di import NamedDependency
+from litestar.openapi import ResponseSpec
 from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.response import Stream
 
@@ -21,6 +22,7 @@ from veche.kit.ids import check_id
 from veche.kit.live import Reader
 
 AnyRequest = Request[Any, Any, Any]
+_ACCEPTED = {202: ResponseSpec(Accepted, description="It is kept; as text/event-stream, the turn's events follow")}
 
 
 def _wants_stream(request: AnyRequest) -> bool:
@@ -77,7 +79,7 @@ async def _turn_events(turns: Turns, reader: Reader, turn_id: str | None, first:
         turns.hub.leave_all(reader)
 
 
-@post("/api/conversations/{conversation_id:str}/messages", status_code=202, tags=["messages"])
+@post("/api/conversations/{conversation_id:str}/messages", status_code=202, tags=["messages"], responses=_ACCEPTED)
 async def send(
     turns: NamedDependency[Turns],
     caller: NamedDependency[Caller],
@@ -89,7 +91,7 @@ async def send(
     return _answer(request, turns, await turns.send(caller, conversation_id, data))
 
 
-@post("/api/messages/{message_id:str}/regenerate", status_code=202, tags=["messages"])
+@post("/api/messages/{message_id:str}/regenerate", status_code=202, tags=["messages"], responses=_ACCEPTED)
 async def regenerate(
     turns: NamedDependency[Turns],
     caller: NamedDependency[Caller],
@@ -101,7 +103,7 @@ async def regenerate(
     return _answer(request, turns, await turns.regenerate(caller, check_id(message_id), data or Again()))
 
 
-@post("/api/messages/{message_id:str}/continue", status_code=202, tags=["messages"])
+@post("/api/messages/{message_id:str}/continue", status_code=202, tags=["messages"], responses=_ACCEPTED)
 async def go_on(
     turns: NamedDependency[Turns], caller: NamedDependency[Caller], request: AnyRequest, message_id: FromPath[str]
 ) -> Response[Any]:

@@ -1,0 +1,209 @@
+"""`chat run`: a conversation at the terminal. The prompt is there at once; all that is heavy loads behind it."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from veche.cli.ending import INTERRUPTED, Ending, code_of
+from veche.cli.folders import folders
+from veche.cli.manner import Manner
+from veche.cli.prompting import Lines, open_source
+from veche.cli.stage import Stage
+from veche.cli.way import choose_way
+from veche.cli.words import LOCALE, notice, say
+
+if TYPE_CHECKING:
+    from veche.cli.answering import Outcome
+    from veche.client.entities import Conversation, Message
+    from veche.client.port import Client
+    from veche.client.steps import Step
+
+
+def talk(words: str, manner: Manner) -> int:
+    """Talks until the person leaves; gives the exit code."""
+    if manner.go_on and manner.no_save:
+        raise Ending(2, say("continue_or_not_save"))
+    _leave_in_order()
+    talking = Talk(manner)
+    try:
+        return talking.run(words)
+    finally:
+        talking.close()
+
+
+def _leave_in_order() -> None:
+    """At the prompt, too, a signal to end leaves the terminal as it was found."""
+
+    def leave(number: int, _: FrameType | None) -> None:
+        raise SystemExit(128 + number)
+
+    signal.signal(signal.SIGTERM, leave)
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, leave)
+
+
+class Talk:
+    """One sitting: where it is, what was answered last, and how it wants to be answered."""
+
+    def __init__(self, manner: Manner) -> None:
+        from veche.cli.slash import COMMANDS
+
+        self.manner = manner
+        self.way = choose_way(local=manner.local)
+        self.conversation: Conversation | None = None
+        self.last: Message | None = None
+        self.files: list[tuple[str, bytes]] = []
+        self.made: list[str] = []  # conversations of this sitting, for --no-save
+        self._source = open_source(folders().state / "history", COMMANDS)
+        self._stage: Stage | None = None
+        self._code = 0
+
+    @property
+    def stage(self) -> Stage:
+        """The client's stage; it opens when it is first looked for."""
+        if self._stage is None:
+            self._stage = Stage(self.way)
+        return self._stage
+
+    def run(self, words: str) -> int:
+        """Reads, says, repeats."""
+        from veche.cli.slash import obey
+
+        if self.manner.files:
+            from veche.cli.asking import read_files
+
+            self.files = read_files(self.manner.files)
+        if self.manner.go_on:
+            self._ready()
+            self.guarded(self._continue_last)
+        if words.strip():
+            self._ready()
+            self.guarded(lambda: self.ask(words.strip()))
+        asked_to_leave = False
+        while True:
+            try:
+                line = self._source.read(self._begin)
+            except EOFError:
+                return self._end()
+            except KeyboardInterrupt:
+                if asked_to_leave:
+                    return self._end()
+                asked_to_leave = True
+                notice(say("leave_hint"))
+                continue
+            asked_to_leave = False
+            text = line.strip()
+            if not text:
+                continue
+            self._ready()
+            if text.startswith("/") and not text.startswith("//"):
+                if not obey(self, text):
+                    return self._end()
+            else:
+                words = text.removeprefix("/") if text.startswith("//") else text
+                self.guarded(lambda words=words: self.ask(words))  # type: ignore[misc]
+
+    def _end(self) -> int:
+        """A script is told how its last message went; a person has seen it."""
+        return self._code if isinstance(self._source, Lines) else 0
+
+    def close(self) -> None:
+        """Deletes what was not to be kept, and closes the client."""
+        if self._stage is None:
+            return
+        try:
+            if self.manner.no_save:
+                for conversation_id in self.made:
+                    self._stage.call(lambda client, known=conversation_id: client.delete(known))  # type: ignore[misc]
+        finally:
+            self._stage.close()
+
+    def guarded(self, work: Callable[[], None]) -> None:
+        """What is refused is told, and the talk goes on."""
+        from veche.client.entities import VecheError
+        from veche.client.words import explain_to_person
+
+        try:
+            work()
+        except VecheError as error:
+            notice(explain_to_person(error, LOCALE), dim=False)
+            self._code = code_of(error)
+        except Ending as error:
+            notice(error.text, dim=False)
+            self._code = error.code
+
+    def ask(self, text: str) -> None:
+        """Says something and shows the answer."""
+        from veche.cli.asking import begin, message
+
+        stage = self.stage
+        if self.conversation is None:
+            self.conversation = stage.call(lambda client: begin(client, self._beginning()))
+            self.made.append(self.conversation.id)
+        conversation = self.conversation
+        files, self.files = self.files, []
+        new = stage.call(lambda client: message(client, text, files, self.manner))
+        self.show(lambda client: client.send(conversation.id, new))
+
+    def show(self, steps: Callable[[Client], AsyncIterator[Step]]) -> None:
+        """Shows an answer and says how it ended."""
+        from veche.cli.answering import answer
+        from veche.cli.printer import Printer
+
+        if not isinstance(self._source, Lines):
+            print(file=sys.stderr)
+        self._tell(answer(self.stage, steps, Printer()))
+
+    def _tell(self, outcome: Outcome) -> None:
+        from veche.cli.asking import end_of
+        from veche.cli.tables import usage_line
+
+        self.last = outcome.message or self.last
+        if outcome.code == INTERRUPTED and outcome.error is None:
+            notice(say("answer_stopped"))
+        elif outcome.code:
+            raise SystemExit(outcome.code)
+        else:
+            self._code = end_of(outcome)
+        if outcome.message is not None and not isinstance(self._source, Lines):
+            notice(f"{usage_line(outcome.message)}\n")
+
+    def _beginning(self) -> Manner:
+        from dataclasses import replace
+
+        return replace(self.manner, go_on=False)
+
+    def _continue_last(self) -> None:
+        from veche.cli.asking import begin
+
+        self.enter(self.stage.call(lambda client: begin(client, self.manner)).id)
+
+    def enter(self, conversation_id: str) -> None:
+        """Goes on in a conversation that there is, and says how it stands."""
+        from veche.cli.finding import branch
+        from veche.cli.tables import one_line
+        from veche.cli.words import plural
+
+        conversation, messages = self.stage.call(lambda client: branch(client, conversation_id))
+        self.conversation = conversation
+        self.last = next((m for m in reversed(messages) if m.role == "assistant"), None)
+        title = one_line(conversation.title or say("untitled"))
+        notice(say("entered", title=title, messages=plural("messages", len(messages))))
+        if self.last is not None and self.last.state in ("interrupted", "stopped", "failed", "streaming"):
+            notice(say("unfinished", state=say(f"state_{self.last.state}")))
+
+    def leave_conversation(self) -> None:
+        """The next message begins a new conversation."""
+        self.conversation = self.last = None
+
+    def _begin(self) -> None:
+        """Begins to open the client."""
+        assert self.stage is not None
+
+    def _ready(self) -> None:
+        """Waits for the client; one that cannot be opened ends the talk."""
+        self.stage.opened()

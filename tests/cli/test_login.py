@@ -1,0 +1,103 @@
+"""The terminal and a server: signing in, which way is taken, the environment, signing out."""
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.cli.chat import MODEL, Home
+from tests.client.processes import Server, free_port
+
+
+@pytest.fixture
+def signed_in(bare: Home, running_server: Server) -> Home:
+    done = bare.chat("login", running_server.url, stdin=running_server.key + "\n")
+    assert done.returncode == 0, done.stderr
+    return bare
+
+
+def test_the_key_is_kept_for_the_person_alone(signed_in: Home, running_server: Server) -> None:
+    file = signed_in.folder / ".config/veche/login.json"
+    assert json.loads(file.read_text()) == {"url": running_server.url, "key": running_server.key}
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+
+
+def test_the_key_is_typed_unseen(bare: Home, running_server: Server) -> None:
+    with bare.terminal("login", running_server.url) as screen:
+        screen.wait("API key")
+        screen.say(running_server.key)
+        assert screen.leave() == 0
+    assert running_server.key not in screen.raw and "Signed in" in screen.text
+
+
+def test_a_login_wins_over_local_data(signed_in: Home, vendor: dict[str, str]) -> None:
+    local = Home(signed_in.folder, vendor)
+    local.chat("ask", "--local", "-m", MODEL, "only here")
+    assert signed_in.ask("over there") == "over there\n"
+    assert "only here" not in signed_in.chat("list").stdout and "over there" in signed_in.chat("list").stdout
+    there = signed_in.chat("list", "--local").stdout
+    assert "only here" in there and "over there" not in there
+
+
+def test_ctrl_c_stops_the_answer_on_the_server(signed_in: Home) -> None:
+    with signed_in.terminal("run", "-m", MODEL) as screen:
+        screen.wait("› ")
+        screen.say("[[pieces=2000]] [[delay=0.02]]")
+        place = screen.wait("word20 ")
+        screen.type("\x03")
+        screen.wait("› ", after=screen.wait("Stopped", within=3, after=place))
+        screen.type("\x04")
+        assert screen.leave() == 0
+    assert signed_in.facts("show")["messages"][-1]["state"] == "stopped"
+
+
+def test_a_wrong_key_is_not_kept(bare: Home, running_server: Server) -> None:
+    done = bare.chat("login", running_server.url, stdin="vk_wrong_key\n")
+    assert done.returncode == 4 and "key" in done.stderr.lower()
+    assert not (bare.folder / ".config/veche/login.json").exists()
+
+
+def test_no_key_and_no_server(bare: Home) -> None:
+    url = f"http://127.0.0.1:{free_port()}"
+    assert bare.chat("login", url, stdin="\n").returncode == 4
+    done = bare.chat("login", url, stdin="vk_key\n")
+    assert done.returncode == 5 and url in done.stderr
+
+
+def test_the_environment_overrides(signed_in: Home, running_server: Server, tmp_path: Path) -> None:
+    given = {"VECHE_URL": running_server.url, "VECHE_KEY": "vk_wrong"}
+    assert signed_in.chat("list", **given).returncode == 4
+    assert signed_in.chat("list", VECHE_URL=running_server.url).returncode == 0
+    done = signed_in.chat("list", VECHE_URL="http://other.example")
+    assert done.returncode == 4 and "VECHE_KEY" in done.stderr
+    assert Home(tmp_path / "other", {**given, "VECHE_KEY": running_server.key}).chat("list").returncode == 0
+
+
+def test_signing_out(signed_in: Home) -> None:
+    assert signed_in.chat("logout").returncode == 0
+    assert not (signed_in.folder / ".config/veche/login.json").exists()
+    assert "not signed in" in signed_in.chat("logout").stderr
+
+
+def test_a_login_that_cannot_be_read(signed_in: Home) -> None:
+    (signed_in.folder / ".config/veche/login.json").write_text("{")
+    done = signed_in.chat("list")
+    assert done.returncode == 1 and "login.json" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_the_doctor(signed_in: Home, running_server: Server) -> None:
+    well = signed_in.chat("doctor")
+    assert well.returncode == 0 and running_server.url in well.stdout and running_server.key not in well.stdout
+    assert "✗" not in well.stdout
+    (signed_in.folder / ".config/veche/login.json").chmod(0o644)
+    ill = signed_in.chat("doctor")
+    assert ill.returncode == 1 and "chmod 600" in ill.stdout
+
+
+def test_the_doctor_alone(home: Home) -> None:
+    done = home.chat("doctor")
+    assert done.returncode == 0 and "owner" in done.stdout and MODEL in done.stdout

@@ -1,0 +1,189 @@
+"""A house that has been lived in: people, branches, files, keys, usage and what was left undone."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from argon2 import PasswordHasher
+from sqlalchemy import insert, select, text
+
+from veche.entry.catalogue import TABLES, metadata
+from veche.entry.schema import prepare
+from veche.features.conversations import service as conversations
+from veche.features.identity.logic import hash_token
+from veche.kit.caller import Caller
+from veche.kit.db import Database, Tx
+from veche.kit.secrets import load_sealer
+
+assert TABLES
+ANNA, BORIS = "00000000-0000-7000-8000-00000000000a", "00000000-0000-7000-8000-00000000000b"
+PASSWORD = "семь яблок на столе"
+KEY = "vk_12345678_abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
+SECRET = '{"api_key":"sk-very-secret-123456"}'
+PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40
+NOTE = "Смета на ремонт кухни: плитка, затирка, светильник.".encode()
+NOW = 1_763_000_000_000
+
+
+def ident(kind: int, number: int) -> str:
+    """An id that says what it is of."""
+    return f"00000000-0000-7000-8{kind:03x}-{number:012x}"
+
+
+def sha(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def open_house(url: str, data: Path, *, chats: int = 4) -> Database:
+    """A filled database; the caller closes it."""
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    db = Database(url, readers=2)
+    prepare(db, data)
+    live_in(db, data, chats=chats)
+    return db
+
+
+def live_in(db: Database, data: Path, *, chats: int = 4) -> None:
+    """Fills an empty database and its folder."""
+    for content in (PICTURE, NOTE):
+        path = data / "files" / sha(content)[:2] / sha(content)[2:4] / sha(content)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    sealed = load_sealer(data / "secret.key").seal(SECRET)
+    db.write_now(lambda tx: _fill(tx, sealed, chats))
+
+
+def _fill(tx: Tx, sealed: str, chats: int) -> None:
+    rows = {**_people(), **_things(sealed), **_talk(chats)}
+    for table in metadata.sorted_tables:
+        if rows.get(table.name):
+            tx.execute(insert(table), rows[table.name])
+    if tx.dialect == "postgresql":
+        tx.execute(text("SELECT setval(pg_get_serial_sequence('kit_outbox', 'id'), 9)"))
+    ids = [str(row["id"]) for row in rows["conversations_message"] if row["state"] != "streaming"]
+    conversations.reindex(tx, ids)
+
+
+def _people() -> dict[str, list[dict[str, Any]]]:
+    hashed = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+    person = {"password_hash": hashed, "theme": "system", "defaults": "{}", "created_at": NOW, "updated_at": NOW}
+    session = {"user_agent": "Firefox", "created_at": NOW, "last_used_at": NOW, "rotated_at": NOW, "network": ""}
+    session = {name: value for name, value in session.items() if name in metadata.tables["identity_session"].columns}
+    return {
+        "identity_user": [
+            {**person, "id": ANNA, "email": "anna@example.org", "name": "Анна 🌿", "role": "owner", "locale": "ru",
+             "disabled": False},
+            {**person, "id": BORIS, "email": "boris@example.org", "name": "Boris", "role": "member", "locale": "en",
+             "disabled": True},
+        ],
+        "identity_session": [
+            {**session, "id": ident(1, 1), "user_id": ANNA, "token_hash": "a" * 64, "expires_at": NOW * 2}
+        ],
+        "identity_api_key": [
+            {"id": ident(1, 2), "user_id": ANNA, "name": "ci", "prefix": KEY[:11], "key_hash": hash_token(KEY),
+             "scopes": '["all"]', "created_at": NOW}
+        ],
+        "identity_attempt": [{"name": "account:x", "failures": 3, "last_at": NOW, "blocked_until": 0}],
+    }  # fmt: skip
+
+
+def _things(sealed: str) -> dict[str, list[dict[str, Any]]]:
+    file = {"owner_id": ANNA, "created_at": NOW}
+    return {
+        "files_file": [
+            {**file, "id": ident(2, 1), "name": "кот.png", "media_type": "image/png", "size": len(PICTURE),
+             "sha256": sha(PICTURE)},
+            {**file, "id": ident(2, 2), "name": "смета.txt", "media_type": "text/plain", "size": len(NOTE),
+             "sha256": sha(NOTE)},
+        ],
+        "files_words": [{"file_id": ident(2, 2), "text": NOTE.decode()}],
+        "llm_connection": [
+            {"name": "mine", "preset": "openai", "title": "Мой", "base_url": "", "secrets": sealed, "options": "{}",
+             "enabled": True, "created_at": NOW, "updated_at": NOW},
+            {"name": "open", "preset": "ollama", "title": "Local", "base_url": "http://127.0.0.1:1", "secrets": "",
+             "options": "{}", "enabled": False, "created_at": NOW, "updated_at": NOW},
+        ],
+        "assistants_assistant": [
+            {"id": ident(3, 1), "owner_id": ANNA, "name": "Юрист", "description": "", "kind": "custom",
+             "instructions": "Отвечай кратко.\n\tИ точно.", "model": None, "params": "{}", "public": True,
+             "conversations": 2, "messages": 5, "created_at": NOW, "updated_at": NOW}
+        ],
+        "kit_outbox": [
+            {"id": 7, "kind": "Gone", "body": "{}", "at": NOW, "attempts": 8, "due": NOW, "error": "KeyError"},
+            {"id": 9, "kind": "Later", "body": '{"a":1}', "at": NOW, "attempts": 0, "due": NOW, "error": None},
+        ],
+    }  # fmt: skip
+
+
+def _talk(chats: int) -> dict[str, list[dict[str, Any]]]:
+    rows: dict[str, list[dict[str, Any]]] = {}
+
+    def add(table: str, **values: Any) -> None:
+        rows.setdefault(table, []).append(values)
+
+    for n in range(chats):
+        chat = ident(4, n)
+        add("conversations_conversation", id=chat, owner_id=ANNA, title=f"Разговор {n} «о саде»" if n else None,
+            title_source="auto", head_id=ident(5, n * 10 + 3), seq=4, last_number=4, message_count=4, params="{}",
+            archived=n == 1, pinned=n == 2, created_at=NOW + n, updated_at=NOW + n)  # fmt: skip
+        add("conversations_member", conversation_id=chat, member_id=ANNA, kind="person", role="owner", joined_at=NOW)
+        add("conversations_branch", conversation_id=chat, name="другой ответ", message_id=ident(5, n * 10 + 2))
+        add("conversations_summary", conversation_id=chat, upto_id=ident(5, n * 10), text="Кратко.", created_at=NOW)
+        for m in range(4):
+            _message(add, chat, n, m, last=n == chats - 1 and m == 3)
+    return rows
+
+
+def _message(add: Any, chat: str, n: int, m: int, *, last: bool) -> None:
+    """A question, two answers beside each other, and one question more; the very last answer still streams."""
+    message, parent = ident(5, n * 10 + m), [None, 0, 0, 1][m]
+    person = m in (0, 3) and not last
+    turn = ident(6, n * 10 + m)
+    add("conversations_message", id=message, conversation_id=chat, number=m + 1, created_at=NOW + n * 10 + m,
+        parent_id=None if parent is None else ident(5, n * 10 + parent), role="user" if person else "assistant",
+        author_id=ANNA if person else None, state="streaming" if last else "complete", excluded=m == 2,
+        turn_id=None if person else turn, cost=None if person else "0.00120", updated_at=NOW,
+        input_tokens=None if person else 12)  # fmt: skip
+    words = f"Как растут яблони в саду номер {n}, spring {m}?\n\u2028'quoted' \\ \"both\" 🍏"
+    add("conversations_part", message_id=message, position=0, kind="text", body=_json("text", text=words))
+    if m == 0:
+        body = _json("file", file_id=ident(2, 2), name="смета.txt", media_type="text/plain", size=len(NOTE))
+        add("conversations_part", message_id=message, position=1, kind="file", body=body)
+    add("conversations_event", conversation_id=chat, seq=m + 1, kind="message", subject_id=message, at=NOW)
+    if not person:
+        add("turns_turn", id=turn, conversation_id=chat, user_id=ANNA, answer_id=message, mode="answer",
+            state="running" if last else "complete", params="{}", locale="ru", created_at=NOW,
+            lease_owner="gone-1", lease_until=NOW)  # fmt: skip
+        add("usage_entry", id=ident(7, n * 10 + m), at=NOW, day="2025-11-13", user_id=ANNA, door="web",
+            provider="openai", model="gpt", input_tokens=12, cost="0.00120", cost_nano=1_200_000, currency="USD",
+            outcome="complete")  # fmt: skip
+
+
+def _json(kind: str, **fields: Any) -> str:
+    import msgspec
+
+    return msgspec.json.encode({"kind": kind, **fields}).decode()
+
+
+def everything(db: Database) -> dict[str, list[Any]]:
+    """All rows of all tables, in order, but for the sealed values."""
+
+    def read(tx: Tx) -> dict[str, list[Any]]:
+        found = {}
+        for table in metadata.sorted_tables:
+            plain = [column for column in table.columns if not column.info.get("sealed")]
+            found[table.name] = [tuple(row) for row in tx.execute(select(*plain).order_by(*table.primary_key.columns))]
+        return found
+
+    return db.read_now(read)
+
+
+def caller() -> Caller:
+    return Caller(user_id=ANNA, role="owner")
+
+
+def found(db: Database, query: str) -> list[str]:
+    """The ids of the messages that a search finds."""
+    return sorted(h.message_id for h in db.read_now(conversations.search, caller(), query, limit=50).items)
