@@ -206,7 +206,7 @@ async def _warm(way: Way) -> None:
     user = way.users[0]
     await user.open()
     for _ in range(3):
-        heard = await user.ask("warm up [[bench ttft=5 tps=0 n=20]]")
+        heard = await user.ask("warm up [[bench ttft=5 tps=0 n=200]]")
         if heard.error:
             raise RuntimeError(f"the first question failed: {heard.error}")
     user.close()

@@ -45,11 +45,11 @@ def test_a_login_wins_over_local_data(signed_in: Home, vendor: dict[str, str]) -
 
 def test_ctrl_c_stops_the_answer_on_the_server(signed_in: Home) -> None:
     with signed_in.terminal("run", "-m", MODEL) as screen:
-        screen.wait("› ")
+        screen.wait("›")
         screen.say("[[pieces=2000]] [[delay=0.02]]")
         place = screen.wait("word20 ")
         screen.type("\x03")
-        screen.wait("› ", after=screen.wait("Stopped", within=3, after=place))
+        screen.wait("›", after=screen.wait("Stopped", within=3, after=place))
         screen.type("\x04")
         assert screen.leave() == 0
     assert signed_in.facts("show")["messages"][-1]["state"] == "stopped"

@@ -9,7 +9,7 @@ import pytest
 
 from tests.cli.chat import MODEL, Home
 
-PROMPT = "› "
+PROMPT = "›"
 
 
 def test_a_conversation(home: Home) -> None:

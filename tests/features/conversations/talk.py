@@ -60,6 +60,9 @@ class Replica:
             case "cleared":
                 self.messages.clear()
 
+        if self.conversation is not None:  # the number of its last event is the reader's own knowledge
+            self.conversation = msgspec.structs.replace(self.conversation, seq=self.seq)
+
     def copy(self) -> Replica:
         return Replica(self.conversation, dict(self.messages), self.seq)
 

@@ -129,7 +129,7 @@ def run_story(talk: Talk, data: st.DataObject) -> None:
         assert reader == fresh
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_events_from_any_point_give_what_a_fresh_read_gives(
     db: Database, bus: Bus, ann: Caller, data: st.DataObject

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import text
 
 from tests.features.conversations.talk import Talk
 from veche.features.conversations import service
 from veche.features.conversations.schemas import SearchHit
 from veche.kit.caller import Caller
-from veche.kit.db import Database
+from veche.kit.db import Database, Tx
 from veche.kit.errors import Invalid
 from veche.kit.events import Bus
+from veche.ports.content import TextPart
 
 
 def found(talk: Talk, query: str, **options: object) -> list[SearchHit]:
@@ -103,21 +105,35 @@ async def test_a_strangers_messages_are_never_found(talk: Talk, bus: Bus, db: Da
 async def test_answers_enter_the_index_when_they_settle(talk: Talk, bus: Bus, db: Database) -> None:
     talk.say("q")
     answer = talk.say("half a gir", role="assistant", state="streaming")
-    talk.db.write_now(
-        lambda tx: (
-            work := service.begin_for_house(tx, talk.id),
-            service.settle(tx, work, answer.id, {"state": "complete"}, [*answer.parts[:0], *_text("giraffe")], bus),
-            work.finish(),
-        )
-    )
+    await bus.drain()
+    assert ids(talk, "half") == [answer.id]
+
+    def settle(tx: Tx) -> None:
+        work = service.begin_for_house(tx, talk.id)
+        service.settle(tx, work, answer.id, {"state": "complete"}, [TextPart("giraffe")], bus)
+        work.finish()
+
+    db.write_now(settle)
     await bus.drain()
     assert ids(talk, "giraffes") == [answer.id]
+    assert ids(talk, "half") == []
 
 
-def _text(text: str) -> list[object]:
-    from veche.ports.content import TextPart
+def indexed(tx: Tx) -> int:
+    return int(tx.execute(text("SELECT count(*) FROM conversations_search")).scalar() or 0)
 
-    return [TextPart(text)]
+
+async def test_the_words_of_what_is_gone_are_not_kept(talk: Talk, bus: Bus, db: Database) -> None:
+    said = [talk.say(f"word{n}") for n in range(6)]
+    await bus.drain()
+    assert db.read_now(indexed) == 6
+    talk.remove(said[2].id)
+    assert db.read_now(indexed) == 5
+    talk.remove(said[4].id, subtree=True)
+    assert db.read_now(indexed) == 3
+    assert [ids(talk, f"word{n}") for n in range(6)] == [[m.id] if n in (0, 1, 3) else [] for n, m in enumerate(said)]
+    talk.clear()
+    assert db.read_now(indexed) == 0
 
 
 async def test_pages_hold_each_hit_once(talk: Talk, bus: Bus) -> None:

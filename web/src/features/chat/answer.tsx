@@ -1,4 +1,5 @@
 // A message that a model wrote: reasoning, text, sources, what went wrong, and what to do about it.
+import { useState } from 'react'
 import { goOn, answerAgain } from '../../api/talking'
 import type { Message, Note } from '../../logic/types'
 import { Button } from '../../ui/button'
@@ -21,7 +22,7 @@ export function Answer({ message, siblings, last, chooseModel }: Props) {
       <Notes notes={message.notes} />
       <Parts message={message} />
       {working && message.parts.length === 0 && <Waiting queued={message.state === 'queued'} />}
-      <Ending message={message} last={last} />
+      <Ending message={message} last={last} chooseModel={chooseModel} />
       {message.excluded && <p className="row-excluded">{t.chat.excluded}</p>}
       {!working && (
         <div className="answer-foot">
@@ -76,9 +77,10 @@ function Notes({ notes }: { notes: readonly Note[] }) {
 }
 
 /** An answer that did not end by itself says so and offers the way on. */
-function Ending({ message, last }: { message: Message; last: boolean }) {
+function Ending({ message, last, chooseModel }: Omit<Props, 'siblings'>) {
   const t = useTexts()
   const act = useAct()
+  const [choosing, setChoosing] = useState(false)
   const hasError = message.parts.some((part) => part.kind === 'error')
   const texts: Partial<Record<Message['state'], string>> = {
     stopped: t.chat.stopped,
@@ -102,6 +104,16 @@ function Ending({ message, last }: { message: Message; last: boolean }) {
           {t.common.retry}
         </Button>
       )}
+      {last && message.state === 'failed' && (
+        <Button size="small" icon="bolt" onClick={() => setChoosing(true)}>
+          {t.chat.regenerateWith}
+        </Button>
+      )}
+      {choosing &&
+        chooseModel(
+          (model) => act(() => answerAgain(message, model)),
+          () => setChoosing(false),
+        )}
     </div>
   )
 }

@@ -1,5 +1,7 @@
 // The pieces of an answer, each in its own form.
 import { useMemo, useState } from 'react'
+import { Link } from 'wouter'
+import { useWorld } from '../../api/world'
 import { filesOf } from '../../logic/parts'
 import type {
   CitationPart,
@@ -123,13 +125,17 @@ function ToolUse({ call, result }: { call: ToolCallPart; result: ToolResultPart 
   )
 }
 
+/** Troubles of a connection are put right in its settings, by those who may. */
 function Failure({ part }: { part: ErrorPart }) {
   const t = useTexts()
+  const role = useWorld((world) => world.me?.role)
+  const mayMend = part.code.startsWith('provider.') && role !== 'member'
   return (
     <div className="notice notice-danger failure">
       <Icon name="warning" size={16} />
       <div className="notice-main">
         <span>{part.text || t.chat.failed}</span>
+        {mayMend && <Link href="/settings/providers">{t.chat.toProviders}</Link>}
         <code className="failure-code">{part.code}</code>
       </div>
     </div>

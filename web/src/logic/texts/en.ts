@@ -198,6 +198,7 @@ export const en = {
     codeCopy: 'Copy the code',
     stopped: 'Stopped by you.',
     interrupted: 'The server was interrupted while this was being written.',
+    toProviders: 'Settings → Providers',
     failed: 'The answer failed.',
     retryNote: 'Retried',
     fallbackNote: 'Another model answered',

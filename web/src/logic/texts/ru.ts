@@ -204,6 +204,7 @@ export const ru: Texts = {
     codeCopy: 'Скопировать код',
     stopped: 'Остановлено вами.',
     interrupted: 'Сервер прервался, пока писался этот ответ.',
+    toProviders: 'Настройки → Провайдеры',
     failed: 'Ответить не удалось.',
     retryNote: 'Повторная попытка',
     fallbackNote: 'Ответила другая модель',

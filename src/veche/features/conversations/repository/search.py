@@ -21,9 +21,8 @@ _SPOKEN = (
     .where(part.c.message_id.in_(bindparam("ids", expanding=True)), part.c.kind.in_(("text", "file")))
     .order_by(part.c.message_id, part.c.position)
 )
-_ADD_SQLITE = text(
-    "INSERT INTO conversations_search (message_id, who, terms) VALUES (:id, :who, :terms) RETURNING rowid"
-)
+_ADD_SQLITE = text("INSERT INTO conversations_search (message_id, who, terms) VALUES (:id, :who, :terms)")
+_ADDED_SQLITE = text("SELECT last_insert_rowid()")  # RETURNING gives -1 for a row of a virtual table
 _NOTE_SQLITE = text("INSERT INTO conversations_searched (message_id, row) VALUES (:id, :row)")
 _ROWS_SQLITE = text("SELECT row FROM conversations_searched WHERE message_id IN :ids").bindparams(
     bindparam("ids", expanding=True)
@@ -59,7 +58,8 @@ def index_terms(tx: Tx, items: Sequence[tuple[str, str, Sequence[str]]]) -> None
             continue
         if tx.dialect == "sqlite":
             words = " ".join(terms)
-            row = tx.execute(_ADD_SQLITE, {"id": message_id, "who": who, "terms": words}).scalar()
+            tx.execute(_ADD_SQLITE, {"id": message_id, "who": who, "terms": words})
+            row = tx.execute(_ADDED_SQLITE).scalar()
             tx.execute(_NOTE_SQLITE, {"id": message_id, "row": row})
         else:
             tx.execute(_ADD_POSTGRESQL, {"id": message_id, "who": who, "terms": _tsvector(terms)})

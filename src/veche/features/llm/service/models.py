@@ -6,14 +6,15 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Mapping
-from datetime import date
 
 import msgspec
 
 from veche.features.llm import repository
 from veche.features.llm.errors import ModelAmbiguous, ModelUnknown
 from veche.features.llm.logic import Pulse, split_name
-from veche.features.llm.schemas import Catalogue, Model, Provider, Source, Trouble
+from veche.features.llm.schemas import Catalogue, Source
+from veche.features.llm.service.shown import show_model, show_provider
+from veche.features.llm.service.sources import from_environment, open_row
 from veche.features.llm.settings import LlmSettings
 from veche.features.usage.schemas import Cost
 from veche.features.usage.service import Prices
@@ -104,7 +105,10 @@ class Models:
         """Opens connections anew where they changed; lines that are the same go on."""
         async with self._lock:
             wanted = {c.name: (c, "builtin") for c in self._builtin()}
-            wanted |= {c.name: (c, "environment") for c in self._from_environment()}
+            wanted |= {
+                c.name: (c, "environment")
+                for c in from_environment([preset for _, preset in self.presets.values()], self._environment)
+            }
             wanted |= {n: (x.connection, "detected") for n, x in self.lines.items() if x.source == "detected"}
             wanted |= {c.name: (c, "saved") for c in await self._saved()}
             for name in [n for n in self.lines if n not in wanted]:
@@ -133,21 +137,6 @@ class Models:
             for name, (_, preset) in self.presets.items()
             if not preset.base_url and not preset.needs and not preset.environment
         ]
-
-    def _from_environment(self) -> list[Connection]:
-        found = []
-        for name, (_, preset) in self.presets.items():
-            if not preset.environment:
-                continue
-            values = {}
-            for field, variables in preset.environment.items():
-                own = f"VECHE_{name.upper().replace('-', '_')}_{field.upper()}"
-                value = next((v for key in (own, *variables) if (v := self._environment.get(key, "").strip())), None)
-                if value:
-                    values[field] = value
-            if values and preset.is_met_by(values):
-                found.append(connection_of(preset, name, values))
-        return found
 
     async def _saved(self) -> list[Connection]:
         rows = await self._db.read(repository.all_connections)
@@ -258,65 +247,12 @@ class Models:
         """All models and providers as they are known now."""
         today = day_of(now_ms())
         models = [
-            _model(line, offer, self.prices, today) for line in self.lines.values() for offer in line.offers or []
+            show_model(line.connection, line.preset, offer, self.prices, today)
+            for line in self.lines.values()
+            for offer in line.offers or []
         ]
-        providers = [_provider(line, locale) for line in self.lines.values()]
+        providers = [
+            show_provider(x.connection, x.preset, x.pulse, x.source, len(x.offers or []), locale)
+            for x in self.lines.values()
+        ]
         return Catalogue(models, providers, self.default())
-
-
-def connection_of(preset: Preset, name: str, values: Mapping[str, str], title: str = "") -> Connection:
-    """A connection from plain values: what is secret goes to the secrets, the address aside, the rest to options."""
-    secret = {k: v for k, v in values.items() if k in ("api_key", "authorization_key", "iam_token")}
-    options = {k: v for k, v in values.items() if k not in secret and k != "base_url"}
-    return Connection(
-        name=name,
-        preset=preset.name,
-        title=title or preset.title,
-        base_url=(values.get("base_url") or preset.base_url).rstrip("/"),
-        secrets=secret,
-        options={**preset.options, **options},
-    )
-
-
-def open_row(row: object, sealer: Sealer, preset: Preset) -> Connection:
-    """A saved row with its secrets opened."""
-    sealed = row.secrets  # type: ignore[attr-defined]
-    return Connection(
-        name=row.name,  # type: ignore[attr-defined]
-        preset=preset.name,
-        title=row.title,  # type: ignore[attr-defined]
-        base_url=(row.base_url or preset.base_url).rstrip("/"),  # type: ignore[attr-defined]
-        secrets=msgspec.json.decode(sealer.open(sealed), type=dict[str, str]) if sealed else {},
-        options={**preset.options, **msgspec.json.decode(row.options, type=dict[str, str])},  # type: ignore[attr-defined]
-    )
-
-
-def _model(line: Line, offer: ModelInfo, prices: Prices, today: date) -> Model:
-    return Model(
-        id=f"{line.connection.name}.{offer.name}",
-        provider=line.connection.name,
-        name=offer.name,
-        title=offer.title or offer.name,
-        context_window=offer.context_window,
-        max_output=offer.max_output,
-        input=offer.input,
-        tools=offer.tools,
-        reasoning=offer.reasoning,
-        structured=offer.structured,
-        params=offer.params,
-        price=prices.price_of(line.preset.name, offer.name, today, provider=line.connection.name),
-    )
-
-
-def _provider(line: Line, locale: Locale) -> Provider:
-    error = line.pulse.error
-    return Provider(
-        name=line.connection.name,
-        title=line.connection.title,
-        preset=line.preset.name,
-        source=line.source,
-        state=line.pulse.state(),
-        error=Trouble(error.code, explain(error, locale)) if error else None,
-        checked_at=line.pulse.checked_at,
-        model_count=len(line.offers or []),
-    )

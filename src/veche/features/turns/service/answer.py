@@ -16,9 +16,9 @@ from veche.features.llm.service import Answering, Retried, Switched, Target, ask
 from veche.features.turns import logic
 from veche.features.turns.schemas import Job
 from veche.features.turns.service import settle
-from veche.features.turns.service.accept import Desk
 from veche.features.turns.service.context import Material, gather, plan_for, request_for
 from veche.features.turns.service.live import LiveAnswer, sse, turn_topic
+from veche.features.turns.service.opening import Desk
 from veche.features.usage.schemas import Cost
 from veche.kit.clock import now_ms
 from veche.kit.db import Database

@@ -9,7 +9,7 @@ from veche.features.conversations.errors import NoConversation
 from veche.features.turns import repository
 from veche.features.turns.events import TurnFinished
 from veche.features.turns.schemas import Job
-from veche.features.turns.service.accept import Desk, params_of, turn_of
+from veche.features.turns.service.opening import Desk, params_of, turn_of
 from veche.kit.db import Tx
 from veche.kit.instance import Instance
 

@@ -13,9 +13,11 @@ from veche.features.conversations import service as conversations
 from veche.features.conversations.schemas import Message, Turn
 from veche.features.turns import repository
 from veche.features.turns.schemas import Accepted, Again, Job, NewMessage
-from veche.features.turns.service.accept import Desk, go_on, regenerate, send, turn_of
+from veche.features.turns.service.accept import send
+from veche.features.turns.service.again import go_on, regenerate
 from veche.features.turns.service.answer import Answerer, Stopped
 from veche.features.turns.service.live import LiveAnswer, sse
+from veche.features.turns.service.opening import Desk, turn_of
 from veche.features.turns.service.recover import take_over
 from veche.kit.caller import Caller
 from veche.kit.db import Database, Tx

@@ -11,7 +11,7 @@ from veche.features.llm.service import Target
 from veche.features.turns import repository
 from veche.features.turns.events import TurnFinished
 from veche.features.turns.schemas import Job
-from veche.features.turns.service.accept import Desk, turn_of
+from veche.features.turns.service.opening import Desk, turn_of
 from veche.features.usage import service as usage
 from veche.features.usage.schemas import Call, Cost
 from veche.kit.db import Tx

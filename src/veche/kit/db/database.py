@@ -11,79 +11,25 @@ import asyncio
 import contextlib
 import logging
 import queue
-import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, Engine, MetaData, create_engine, event
-from sqlalchemy.engine import CursorResult, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, OperationalError
+from sqlalchemy import create_engine
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, IntegrityError
 from sqlalchemy.pool import QueuePool, StaticPool
-from sqlalchemy.sql import Executable
 
 from veche.kit.clock import now_ms
-from veche.kit.errors import VecheError
+from veche.kit.db.engine import sqlite_engine, translated
+from veche.kit.db.tx import Announce, DatabaseAddress, DatabaseUnavailable, Tx
 
 log = logging.getLogger("veche.db")
 
 P = ParamSpec("P")
 T = TypeVar("T")
-Announce = Callable[[str, Callable[[], str]], None]  # a topic, and what makes the frame
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-class DatabaseUnavailable(VecheError):
-    """The database cannot be opened or reached."""
-
-    code = "database.unavailable"
-    kind = "unavailable"
-
-
-class DatabaseAddress(VecheError):
-    """The database's address cannot be read."""
-
-    code = "database.address"
-    kind = "invalid"
-
-
-class Tx:
-    """One open transaction. `now` is the same for all that happens in it (milliseconds)."""
-
-    __slots__ = ("_after", "_announce", "connection", "dialect", "now")
-
-    def __init__(self, connection: Connection, now: int, announce: Announce | None = None) -> None:
-        self.connection = connection
-        self.dialect: str = connection.dialect.name
-        self.now = now
-        self._after: list[Callable[[], None]] = []
-        self._announce = announce
-
-    def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
-        """Runs one statement (a list of parameter sets runs it for each)."""
-        return self.connection.execute(statement, parameters)
-
-    def after_commit(self, call: Callable[[], None]) -> None:
-        """`call` runs once the commit is done, and never if it fails."""
-        self._after.append(call)
-
-    def announce(self, topic: str, frame: Callable[[], str]) -> None:
-        """Tells the watchers of `topic` after the commit; `frame` is called only if somebody watches."""
-        announce = self._announce
-        if announce is not None:
-            self._after.append(lambda: announce(topic, frame))
-
-
 Work = Callable[[Tx], T]
 
 
@@ -159,8 +105,8 @@ class Database:
         if self.dialect == "sqlite":
             if parsed.database:
                 Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-            self.engine = _sqlite_engine(url, durable, "BEGIN IMMEDIATE", StaticPool)
-            self._read_engine = _sqlite_engine(url, durable, "BEGIN", QueuePool, pool_size=readers)
+            self.engine = sqlite_engine(url, durable, "BEGIN IMMEDIATE", StaticPool)
+            self._read_engine = sqlite_engine(url, durable, "BEGIN", QueuePool, pool_size=readers)
             self._writer = threading.Thread(target=self._write_loop, name="veche-db-writer", daemon=True)
             self._writer.start()
         else:
@@ -195,7 +141,7 @@ class Database:
 
     def read_now(self, work: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Like `read`, for code without an event loop."""
-        with _translated(), self._read_engine.begin() as connection:
+        with translated(), self._read_engine.begin() as connection:
             return work(Tx(connection, self._clock(), self._announce), *args, **kwargs)
 
     def close(self) -> None:
@@ -234,7 +180,7 @@ class Database:
             job.error = error
 
     def _attempt(self, job: _Job) -> None:
-        with _translated(), self.engine.begin() as connection:
+        with translated(), self.engine.begin() as connection:
             tx = Tx(connection, self._clock(), self._announce)
             job.result = job.work(tx)
         job.after = tx._after
@@ -264,12 +210,12 @@ class Database:
     def _run_together(self, batch: list[_Job]) -> None:
         """One commit for many units; each has a savepoint, so that one's failure undoes only its own."""
         try:
-            with _translated(), self.engine.begin() as connection:
+            with translated(), self.engine.begin() as connection:
                 for job in batch:
                     tx = Tx(connection, self._clock(), self._announce)
                     point = connection.begin_nested()
                     try:
-                        with _translated():
+                        with translated():
                             job.result = job.work(tx)
                         point.commit()
                         job.after = tx._after
@@ -290,39 +236,3 @@ class Database:
             else:
                 with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
                     loop.call_soon_threadsafe(_settle_all, jobs)
-
-
-@contextlib.contextmanager
-def _translated() -> Any:
-    try:
-        yield
-    except DatabaseError as error:
-        # SQLite says of a damaged file, and of one that is no database, neither more nor less than DatabaseError
-        if not isinstance(error, OperationalError) and type(error) is not DatabaseError:
-            raise
-        detail = " ".join(str(error.orig).split())[:200]
-        raise DatabaseUnavailable(reason=type(error.orig).__name__, detail=detail) from error
-
-
-def _sqlite_engine(url: str, durable: str, begin: str, pool: Any, **options: Any) -> Engine:
-    engine = create_engine(url, poolclass=pool, connect_args={"check_same_thread": False, "timeout": 15}, **options)
-
-    @event.listens_for(engine, "connect")
-    def _connect(raw: sqlite3.Connection, _record: object) -> None:
-        raw.isolation_level = None  # BEGIN is ours, below
-        for pragma in (
-            "journal_mode=WAL",
-            f"synchronous={durable.upper()}",
-            "foreign_keys=ON",
-            "temp_store=MEMORY",
-            "cache_size=-16000",
-            "mmap_size=134217728",
-            "journal_size_limit=67108864",
-        ):
-            raw.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
-
-    return engine

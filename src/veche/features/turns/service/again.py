@@ -1,0 +1,110 @@
+"""Asks again: another answer to the same question, or more of one that was cut off."""
+
+from __future__ import annotations
+
+from veche.features.conversations import service as conversations
+from veche.features.conversations.errors import IdReused, NoConversation
+from veche.features.conversations.schemas import Turn
+from veche.features.turns import repository
+from veche.features.turns.errors import NotAnAnswer, NotStopped, NoTurn
+from veche.features.turns.schemas import Accepted, Again, Job
+from veche.features.turns.service.context import manners_of
+from veche.features.turns.service.opening import Desk, begin_answer, open_turn, turn_of
+from veche.kit.caller import Caller
+from veche.kit.db import Tx
+from veche.kit.ids import check_id, new_id
+from veche.ports.content import ErrorPart
+
+
+def regenerate(tx: Tx, caller: Caller, message_id: str, again: Again, desk: Desk) -> tuple[Accepted, Job | None]:
+    """Another answer beside this one, to the same question.
+
+    Raises:
+        NotAnAnswer: the message is a person's.
+    """
+    caller.need("chat")
+    old = conversations.get_message(tx, caller, message_id)
+    if again.id and (known := conversations.known_message(tx, caller, check_id(again.id))) is not None:
+        row = repository.turn_of_answer(tx, known.id)
+        if row is None or known.parent_id != old.parent_id:
+            raise IdReused(id=known.id)
+        return Accepted(None, known, turn_of(row)), None
+    if old.role != "assistant":
+        raise NotAnAnswer
+    work = conversations.begin(tx, caller, old.conversation_id)
+    manners = manners_of(tx, caller, work.conversation, again.model or old.requested_model, again.params)
+    model = desk.models.resolve(manners.model).id
+    answer, turn, job = begin_answer(
+        tx,
+        caller,
+        work,
+        desk,
+        model,
+        manners,
+        parent=old.parent_id,
+        answer_id=again.id,
+        mode="answer",
+        request=old.parent_id,
+    )
+    work.finish()
+    return Accepted(None, answer, turn), job
+
+
+def go_on(tx: Tx, caller: Caller, message_id: str, desk: Desk) -> tuple[Accepted, Job | None]:
+    """Lets a stopped, interrupted or failed answer go on in the same message.
+
+    Raises:
+        NotAnAnswer, NotStopped.
+    """
+    caller.need("chat")
+    old = conversations.get_message(tx, caller, message_id)
+    if old.role != "assistant":
+        raise NotAnAnswer
+    if old.state in ("streaming", "queued"):
+        row = repository.turn_of_answer(tx, old.id)
+        return Accepted(None, old, turn_of(row) if row else None), None
+    if old.state == "complete" and old.finish_reason != "length":
+        raise NotStopped
+    work = conversations.begin(tx, caller, old.conversation_id)
+    manners = manners_of(tx, caller, work.conversation, old.requested_model, None)
+    waiting = repository.open_count(tx, old.conversation_id)
+    turn_id = new_id()
+    kept = [part for part in old.parts if not isinstance(part, ErrorPart)]  # what went wrong is past
+    answer = work.set_message(old.id, {"state": "queued" if waiting else "streaming", "turn_id": turn_id}, kept)
+    assert answer is not None
+    work.set(head_id=work.conversation.head_id)
+    job = Job(
+        id=turn_id,
+        conversation_id=old.conversation_id,
+        user_id=caller.user_id,
+        answer_id=old.id,
+        leaf_id=old.parent_id,
+        mode="continue",
+        model=desk.models.resolve(manners.model).id,
+        params=manners.params,
+        instructions=manners.instructions,
+        locale=caller.locale,
+        queued=waiting > 0,
+        created_at=tx.now,
+        answer=answer,
+        request_id=old.parent_id,
+    )
+    turn = open_turn(tx, work, desk, job)
+    work.finish()
+    return Accepted(None, answer, turn), job
+
+
+def get_turn(tx: Tx, caller: Caller, turn_id: str) -> Turn:
+    """One turn of the caller's.
+
+    Raises:
+        NoTurn: there is none, or it is in a conversation that the caller does not see.
+    """
+    row = repository.get_turn(tx, turn_id)
+    if row is None:
+        raise NoTurn(id=turn_id)
+    try:
+        conversations.get(tx, caller, row.conversation_id)
+    except NoConversation as error:
+        raise NoTurn(id=turn_id) from error
+    return turn_of(row)

@@ -1,0 +1,50 @@
+"""Opens SQLite the way we need it: WAL, our own BEGIN, foreign keys; and tells database errors as ours."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from veche.kit.db.tx import DatabaseUnavailable
+
+
+@contextlib.contextmanager
+def translated() -> Any:
+    """What the driver says of a database that cannot be used, as `DatabaseUnavailable`."""
+    try:
+        yield
+    except DatabaseError as error:
+        # SQLite says of a damaged file, and of one that is no database, neither more nor less than DatabaseError
+        if not isinstance(error, OperationalError) and type(error) is not DatabaseError:
+            raise
+        detail = " ".join(str(error.orig).split())[:200]
+        raise DatabaseUnavailable(reason=type(error.orig).__name__, detail=detail) from error
+
+
+def sqlite_engine(url: str, durable: str, begin: str, pool: Any, **options: Any) -> Engine:
+    """An engine whose transactions begin with `begin`."""
+    engine = create_engine(url, poolclass=pool, connect_args={"check_same_thread": False, "timeout": 15}, **options)
+
+    @event.listens_for(engine, "connect")
+    def _connect(raw: sqlite3.Connection, _record: object) -> None:
+        raw.isolation_level = None  # BEGIN is ours, below
+        for pragma in (
+            "journal_mode=WAL",
+            f"synchronous={durable.upper()}",
+            "foreign_keys=ON",
+            "temp_store=MEMORY",
+            "cache_size=-16000",
+            "mmap_size=134217728",
+            "journal_size_limit=67108864",
+        ):
+            raw.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
