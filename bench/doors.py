@@ -102,11 +102,12 @@ class Chat(Door):
         await self._stream(heard, path, {"Accept": "text/event-stream"}, body, _read_turn)
 
     async def _converse(self) -> str:
-        body = {"id": new_id(), "model": MODEL}
+        conversation = new_id()
+        body = {"id": conversation, "model": MODEL}
         status, _ = await call(self.conn, "POST", self.port, "/api/conversations", self.headers, body)
         if status != 201:
             raise RuntimeError(f"http {status}")
-        return body["id"]
+        return conversation
 
     async def kept_text(self, conversation: str) -> str:
         """The answer as the history has it."""
@@ -115,7 +116,7 @@ class Chat(Door):
         answer = page["items"][-1]
         if answer["state"] != "complete":
             return ""
-        return "".join(part["text"] for part in answer["parts"] if part["kind"] == "text")
+        return _text_of(answer)
 
 
 class Live(Chat):

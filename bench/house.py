@@ -25,6 +25,7 @@ from veche.kit.db import Database
 ROOT = Path(__file__).resolve().parent.parent
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "veche-bench"
 VECHE = Path(sys.executable).parent / "veche"
+PASSWORD = "correct horse battery staple"  # of everybody who is made here
 assert TABLES  # the tables are known once they are imported
 
 
@@ -133,7 +134,7 @@ def opened(data: Path, database: str = "") -> Iterator[Database]:
 
 def make_people(db: Database, count: int) -> list[str]:
     """Accounts p0@bench.local …, the first the owner's; gives one API key for each."""
-    hashed = identity.Hasher().prepare("correct horse battery staple", email="p0@bench.local")
+    hashed = identity.Hasher().prepare(PASSWORD, email="p0@bench.local")
     db.write_now(identity.make_owner, email="p0@bench.local", name="p0", password_hash=hashed, locale="en")
     for number in range(1, count):
         email = f"p{number}@bench.local"

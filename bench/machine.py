@@ -48,9 +48,10 @@ class Tree:
 
 
 def busy() -> float:
-    """Seconds of CPU that the whole machine has used."""
+    """Seconds of CPU that the whole machine has used: what was not idle, as some machines tell no more."""
     times = psutil.cpu_times()
-    return float(times.user + times.system + times.nice + getattr(times, "irq", 0) + getattr(times, "softirq", 0))
+    idle = times.idle + getattr(times, "iowait", 0.0)
+    return time.monotonic() * (os.cpu_count() or 1) - float(idle)
 
 
 async def wait_quiet(cores: float, until: float) -> None:

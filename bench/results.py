@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import statistics
 from dataclasses import dataclass, field
@@ -11,9 +12,7 @@ from pathlib import Path
 from bench.machine import describe
 
 FILE = Path(__file__).parent / "RESULTS.md"
-_HEAD = (
-    "# Results\n\nWhat `bench/run --write` saw last; each part says when and where. What the figures mean: README.md.\n"
-)
+_HEAD = "# Results\n\nWhat `bench/run --write` saw last. What the figures mean stands in README.md.\n\n"
 
 
 @dataclass
@@ -90,8 +89,9 @@ _COLUMNS = ["figure", "median [min..max]", "unit", "goal", "to direct", ""]
 def _markdown(section: Section) -> str:
     rows = [_COLUMNS, ["---"] * len(_COLUMNS), *(figure.cells() for figure in section.figures)]
     table = "\n".join("| " + " | ".join(row) + " |" for row in rows)
+    load = f"load of the machine at the end: {os.getloadavg()[0]:.1f}"
     now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
-    facts = "\n".join(f"- {line}" for line in [f"{now}, `{section.command}`", *describe(), *section.notes])
+    facts = "\n".join(f"- {line}" for line in [f"{now}, `{section.command}`", *describe(), *section.notes, load])
     return f"{section.title}\n\n{facts}\n\n{table}\n"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from dataclasses import dataclass
 
@@ -45,4 +44,4 @@ def section(starts: int, idle: float, command: str) -> Section:
         Figure(f"proportional memory after {idle:g} s", "MB", [one.proportional for one in seen]),
         Figure("CPU while idle, of one core", "%", [one.idle_cpu for one in seen]),
     ]
-    return Section("Start and idle", command, figures, [f"load of the machine at the end: {os.getloadavg()[0]:.1f}"])
+    return Section("Start and idle", command, figures)

@@ -55,7 +55,7 @@ def test_ctrl_c_clears_a_line(home: Home) -> None:
         screen.wait("never sent")
         screen.type("\x03")
         screen.say("sent")
-        screen.wait(MODEL)
+        screen.wait(PROMPT, after=screen.wait(MODEL))
         screen.type("\x04")
         assert screen.leave() == 0
     assert home.facts("show")["messages"][0]["parts"][0]["text"] == "sent"
@@ -66,7 +66,7 @@ def test_many_lines_are_one_message(home: Home, keys: str) -> None:
     with home.terminal("run", "-m", MODEL) as screen:
         screen.wait(PROMPT)
         screen.type(keys)
-        screen.wait(MODEL)
+        screen.wait(PROMPT, after=screen.wait(MODEL))
         screen.type("\x04")
         assert screen.leave() == 0
     assert home.facts("show")["messages"][0]["parts"][0]["text"] == "one\ntwo"
@@ -82,8 +82,9 @@ def test_what_is_typed_meanwhile_waits_for_the_prompt(home: Home) -> None:
         assert "typed" not in screen.text[:place]
         screen.wait("typed ahead", after=place)
         screen.type("\r")
-        screen.wait("\ntyped ahead", after=place)
+        screen.wait(PROMPT, after=screen.wait("\ntyped ahead", after=place))
         screen.type("\x04")
+        assert screen.leave() == 0
 
 
 def test_slash_commands(home: Home) -> None:
@@ -136,8 +137,8 @@ def test_a_failure_is_told_and_the_talk_goes_on(home: Home) -> None:
         place = screen.wait(PROMPT)
         screen.say("[[refuse=key]]")
         place = screen.wait(PROMPT, after=screen.wait("key", after=place + 20))
-        screen.say("still here")
-        screen.wait("\nstill here", after=place)
+        screen.say("/new still here")
+        screen.wait(PROMPT, after=screen.wait("\nstill here", after=place))
         screen.type("\x04")
         assert screen.leave() == 0
     assert "Traceback" not in screen.text

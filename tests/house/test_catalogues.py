@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src/veche"
 FOLDER = SOURCE / "catalogues"
 _CODE = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
-_SPEAKERS = {"sentence", "said", "say", "warn", "_refuse"}
+_SPEAKERS = {"sentence", "said", "say", "warn", "mistake", "_refuse"}
 
 
 def _read(locale: str) -> dict[str, str]:

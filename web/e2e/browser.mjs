@@ -1,12 +1,6 @@
-// Opens a real browser on a real server for the journeys.
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+// Opens a real browser on a real server for the journeys, and does what every journey does.
 import { chromium } from 'playwright-core'
-
-export const SITE = process.env.VECHE_URL ?? 'http://127.0.0.1:8000'
-const EMAIL = process.env.VECHE_EMAIL ?? 'anna@example.org'
-const PASSWORD = process.env.VECHE_PASSWORD ?? 'pass-word-1'
+import { EMAIL, PASSWORD } from './server.mjs'
 
 const ARGS = [
   '--headless',
@@ -21,15 +15,15 @@ const ARGS = [
 
 export async function openBrowser() {
   return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: process.env.VECHE_TEST_CHROMIUM || '/usr/bin/chromium',
     args: ARGS,
-    env: { ...process.env, HOME: mkdtempSync(join(tmpdir(), 'veche-e2e-')) },
   })
 }
 
 /** A page that remembers everything the browser complained of. */
-export async function openPage(browser, options = {}) {
+export async function openPage(browser, url, options = {}) {
   const context = await browser.newContext({
+    baseURL: url,
     viewport: { width: 1280, height: 800 },
     locale: 'en-US',
     ...options,
@@ -45,7 +39,7 @@ export async function openPage(browser, options = {}) {
 }
 
 export async function signIn(page, address = '/') {
-  await page.goto(SITE + address)
+  await page.goto(address)
   await page.locator('input[name=email]').fill(EMAIL)
   await page.locator('input[name=password]').fill(PASSWORD)
   await page.locator('button[type=submit]').click()

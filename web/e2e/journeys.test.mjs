@@ -1,17 +1,25 @@
-// What a person does first, in a real browser against a real server (VECHE_URL, VECHE_EMAIL, VECHE_PASSWORD).
+// What a person does first, in a real browser against a real server.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { answered, openBrowser, openPage, say, setLocale, signIn, SITE } from './browser.mjs'
+import { answered, openBrowser, openPage, say, setLocale, signIn } from './browser.mjs'
+import { startServer } from './server.mjs'
 
 let browser
+let server
+const open = (options) => openPage(browser, server.url, options)
+
 before(async () => {
+  server = await startServer()
   browser = await openBrowser()
 })
-after(() => browser.close())
+after(async () => {
+  await browser?.close()
+  await server?.stop()
+})
 
 test('a wrong password is refused with a sentence', async () => {
-  const { page } = await openPage(browser)
-  await page.goto(SITE)
+  const { page } = await open()
+  await page.goto('/')
   await page.locator('input[name=email]').fill('nobody@example.org')
   await page.locator('input[name=password]').fill('not-the-password')
   await page.locator('button[type=submit]').click()
@@ -19,7 +27,7 @@ test('a wrong password is refused with a sentence', async () => {
 })
 
 test('sign in, ask, reload, read the same', async () => {
-  const { page, complaints } = await openPage(browser)
+  const { page, complaints } = await open()
   await signIn(page)
   await setLocale(page, 'en')
   await say(page, 'How do I connect YandexGPT?')
@@ -34,7 +42,7 @@ test('sign in, ask, reload, read the same', async () => {
 })
 
 test('edit makes a branch, the arrows lead there and back', async () => {
-  const { page, complaints } = await openPage(browser)
+  const { page, complaints } = await open()
   await signIn(page)
   await say(page, 'How do I create an API key?')
   await answered(page)
@@ -57,7 +65,7 @@ test('edit makes a branch, the arrows lead there and back', async () => {
 })
 
 test('a message that does not arrive is kept and sent again', async () => {
-  const { page } = await openPage(browser)
+  const { page } = await open()
   await signIn(page)
   await say(page, 'First question')
   await answered(page)
@@ -73,11 +81,11 @@ test('a message that does not arrive is kept and sent again', async () => {
 })
 
 test('search opens at the message', async () => {
-  const { page } = await openPage(browser)
+  const { page } = await open()
   await signIn(page)
   await say(page, 'Where does the zebra sleep?')
   await answered(page)
-  await page.goto(SITE)
+  await page.goto('/')
   await page.locator('.layout').waitFor()
   await page.keyboard.press('Control+k')
   await page.locator('.search input').fill('zebra')
@@ -88,10 +96,11 @@ test('search opens at the message', async () => {
 })
 
 test('rename, pin, archive, delete and take back', async () => {
-  const { page } = await openPage(browser)
+  const { page } = await open()
   await signIn(page)
   await say(page, 'A chat to be tidied')
   await answered(page)
+  const name = `Tidied ${Date.now()}`
   const row = page.locator('.chat-row-current')
   const choose = async (item) => {
     await row.hover()
@@ -99,22 +108,22 @@ test('rename, pin, archive, delete and take back', async () => {
     await page.getByRole('menuitem', { name: item, exact: true }).click()
   }
   await choose('Rename')
-  await page.locator('.chats .chat-title-field').fill('Tidied')
+  await page.locator('.chats .chat-title-field').fill(name)
   await page.keyboard.press('Enter')
-  await page.locator('.chat-link', { hasText: 'Tidied' }).waitFor()
+  await page.locator('.chat-link', { hasText: name }).waitFor()
   await choose('Pin')
-  await page.locator('.chats-group').first().locator('.chat-link', { hasText: 'Tidied' }).waitFor()
+  await page.locator('.chats-group').first().locator('.chat-link', { hasText: name }).waitFor()
   await choose('Delete')
-  await page.locator('.chat-link', { hasText: 'Tidied' }).waitFor({ state: 'detached' })
+  await page.locator('.chat-link', { hasText: name }).waitFor({ state: 'detached' })
   await page.getByText('Undo').click()
-  await page.locator('.chat-link', { hasText: 'Tidied' }).click()
+  await page.locator('.chat-link', { hasText: name }).click()
   await choose('Archive')
-  await page.goto(`${SITE}/archive`)
-  await page.locator('.archive-list .chat-link', { hasText: 'Tidied' }).waitFor()
+  await page.goto('/archive')
+  await page.locator('.archive-list .chat-link', { hasText: name }).waitFor()
 })
 
 test('Russian, dark, on a phone', async () => {
-  const { page, complaints } = await openPage(browser, {
+  const { page, complaints } = await open({
     viewport: { width: 390, height: 844 },
     isMobile: true,
     hasTouch: true,
@@ -132,4 +141,43 @@ test('Russian, dark, on a phone', async () => {
   assert.ok(wide <= 390, `the page is ${wide} wide`)
   await setLocale(page, 'en')
   assert.deepEqual(complaints, [])
+})
+
+test('an answer outlives a reload, is stopped and goes on', async (t) => {
+  if (server.slowModel === null) return t.skip('no slow model')
+  const { page, complaints } = await open()
+  await signIn(page)
+  await page.locator('.model-button').click()
+  await page.locator('.models-search input').fill(server.slowModel)
+  await page.keyboard.press('Enter')
+  await say(page, 'Write something long.')
+  const prose = page.locator('.row-last .prose').first()
+  await prose.waitFor()
+  await page.waitForTimeout(800)
+  const before = (await prose.innerText()).slice(0, 40)
+  await page.reload()
+  await prose.waitFor()
+  assert.ok((await prose.innerText()).startsWith(before.slice(0, 20)))
+  await page.locator('.send-stop').click()
+  await page.getByText('Continue').click()
+  await answered(page)
+  assert.equal(await page.locator('.row').count(), 2)
+  assert.deepEqual(complaints, [])
+})
+
+test('an unsent message outlives a reload', async () => {
+  const { page } = await open()
+  await signIn(page)
+  await say(page, 'First of two')
+  await answered(page)
+  await page.route('**/messages', (route) =>
+    route.request().method() === 'POST' ? route.abort() : route.continue(),
+  )
+  await say(page, 'Second of two')
+  await page.getByText('Send again').waitFor({ timeout: 15_000 })
+  await page.unroute('**/messages')
+  await page.reload()
+  await page.getByText('Send again').click()
+  await answered(page)
+  assert.equal(await page.locator('.row-user').count(), 2)
 })

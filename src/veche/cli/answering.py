@@ -10,7 +10,7 @@ from queue import SimpleQueue
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
-from veche.cli.ending import PIPE_CLOSED
+from veche.cli.ending import INTERRUPTED, PIPE_CLOSED
 from veche.cli.printer import Printer, drop_output
 from veche.cli.stage import Stage
 from veche.cli.terminal import no_echo
@@ -60,7 +60,7 @@ def answer(stage: Stage, ask: Callable[[Client], AsyncIterator[Step]], printer: 
 
     Raises:
         VecheError: it was not even taken, or the way to it broke.
-        KeyboardInterrupt: the second signal.
+        SystemExit: the second signal.
     """
     queue = stage.stream(ask)
     with _signals(queue), no_echo():
@@ -127,7 +127,7 @@ class _Watch:
 
     def _wish(self, code: int) -> None:
         if self._outcome.code:
-            raise KeyboardInterrupt
+            raise SystemExit(INTERRUPTED)
         self._outcome.code = code
         self._stop()
 

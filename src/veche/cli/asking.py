@@ -102,7 +102,7 @@ def end_of(outcome: Outcome) -> int:
     if outcome.code:
         return outcome.code
     message = outcome.message
-    if message is None or message.state in ("stopped", "interrupted"):
+    if message is None or message.state != "complete":
         notice(say("answer_interrupted"), dim=False)
         return 5
     if message.finish_reason == "length":

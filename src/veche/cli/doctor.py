@@ -7,7 +7,6 @@ import stat
 import sys
 from pathlib import Path
 
-from veche import __version__
 from veche.cli.ending import Ending
 from veche.cli.folders import folders
 from veche.cli.login import login_file
@@ -15,6 +14,7 @@ from veche.cli.stage import Stage
 from veche.cli.terminal import has_colour
 from veche.cli.way import Way, choose_way
 from veche.cli.words import LOCALE, plural, say
+from veche.client import __version__
 from veche.client.entities import VecheError
 from veche.client.words import explain_to_person
 

@@ -9,7 +9,7 @@ def main() -> None:
     """The entry point."""
     words = sys.argv[1:]
     if words in (["--version"], ["-V"]):
-        from veche import __version__
+        from veche.client import __version__
 
         print(f"chat {__version__}")
         return

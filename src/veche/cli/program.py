@@ -36,6 +36,8 @@ def run(words: list[str]) -> int:
         words = ["run"]
     options = words[: words.index("--")] if "--" in words else words
     debug = "--debug" in options or bool(os.environ.get("VECHE_DEBUG"))
+    if debug:
+        os.environ["VECHE_DEBUG"] = "1"
     words = [word for word in options if word != "--debug"] + words[len(options) :]
     os.umask(0o077)  # whatever is made is for this person only
     try:

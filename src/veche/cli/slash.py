@@ -4,14 +4,34 @@ from __future__ import annotations
 
 import difflib
 import sys
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator, Callable
+from typing import TYPE_CHECKING, Protocol
 
 from veche.cli.ending import Ending
-from veche.cli.words import notice, plural, say
+from veche.cli.manner import Manner
+from veche.cli.stage import Stage
+from veche.cli.words import notice, say
 
 if TYPE_CHECKING:
-    from veche.cli.talk import Talk
+    from veche.client.entities import Conversation, Message
+    from veche.client.port import Client
+    from veche.client.steps import Step
+
+
+class Talk(Protocol):
+    """The sitting that a command is given in."""
+
+    manner: Manner
+    conversation: Conversation | None
+    last: Message | None
+
+    @property
+    def stage(self) -> Stage: ...
+    def guarded(self, work: Callable[[], None]) -> None: ...
+    def ask(self, text: str) -> None: ...
+    def show(self, steps: Callable[[Client], AsyncIterator[Step]]) -> None: ...
+    def enter(self, conversation_id: str) -> None: ...
+    def leave_conversation(self) -> None: ...
 
 
 def obey(talk: Talk, line: str) -> bool:
@@ -118,8 +138,7 @@ def _context(talk: Talk, _: str) -> None:
     known = talk.conversation.id
     gauge = talk.stage.call(lambda client: client.context(known, model=talk.manner.model))
     included = sum(item.included for item in gauge.messages)
-    count = plural("messages", len(gauge.messages))
-    print(say("context_head", model=gauge.model, included=included, messages=count))
+    print(say("context_head", model=gauge.model, included=included, total=len(gauge.messages)))
     used = f"{gauge.used} / {gauge.window}" if gauge.window else str(gauge.used)
     print(say("context_used", used=used, instructions=gauge.instructions, history=gauge.history, summary=gauge.summary))
     if gauge.free is not None:

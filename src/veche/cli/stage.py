@@ -28,6 +28,7 @@ class Stage:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ready = threading.Event()
         self._leave: asyncio.Event | None = None
+        self._failed: Exception | None = None
         self._thread = threading.Thread(target=self._run, name="veche-client", daemon=True)
         self._thread.start()
 
@@ -66,12 +67,18 @@ class Stage:
         return queue
 
     def close(self, within: float = 10.0) -> None:
-        """Closes the client. What takes longer than `within` seconds is left behind."""
+        """Closes the client. What takes longer than `within` seconds is left behind.
+
+        Raises:
+            VecheError: the last of it could not be kept.
+        """
         self._ready.wait(within)
         if self._loop is not None and self._leave is not None:
             with contextlib.suppress(RuntimeError):  # it has ended by itself
                 self._loop.call_soon_threadsafe(self._leave.set)
         self._thread.join(within)
+        if self._failed is not None:
+            raise self._failed
 
     def _run(self) -> None:
         asyncio.run(self._main())
@@ -86,4 +93,7 @@ class Stage:
             return
         self._client.set_result(client)
         await self._leave.wait()
-        await client.close()
+        try:
+            await client.close()
+        except Exception as error:  # told by `close`, in the terminal's thread
+            self._failed = error

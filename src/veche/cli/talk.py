@@ -13,6 +13,7 @@ from veche.cli.folders import folders
 from veche.cli.manner import Manner
 from veche.cli.prompting import Lines, open_source
 from veche.cli.stage import Stage
+from veche.cli.terminal import no_echo
 from veche.cli.way import choose_way
 from veche.cli.words import LOCALE, notice, say
 
@@ -71,8 +72,6 @@ class Talk:
 
     def run(self, words: str) -> int:
         """Reads, says, repeats."""
-        from veche.cli.slash import obey
-
         if self.manner.files:
             from veche.cli.asking import read_files
 
@@ -99,13 +98,19 @@ class Talk:
             text = line.strip()
             if not text:
                 continue
-            self._ready()
-            if text.startswith("/") and not text.startswith("//"):
-                if not obey(self, text):
+            with no_echo():
+                if not self._take(text):
                     return self._end()
-            else:
-                words = text.removeprefix("/") if text.startswith("//") else text
-                self.guarded(lambda words=words: self.ask(words))  # type: ignore[misc]
+
+    def _take(self, text: str) -> bool:
+        """One line of the person's; False when they want to leave."""
+        from veche.cli.slash import obey
+
+        self._ready()
+        if text.startswith("/") and not text.startswith("//"):
+            return obey(self, text)
+        self.guarded(lambda: self.ask(text.removeprefix("/") if text.startswith("//") else text))
+        return True
 
     def _end(self) -> int:
         """A script is told how its last message went; a person has seen it."""
@@ -135,6 +140,8 @@ class Talk:
         except Ending as error:
             notice(error.text, dim=False)
             self._code = error.code
+        except KeyboardInterrupt:  # a list or a search that took too long
+            notice("")
 
     def ask(self, text: str) -> None:
         """Says something and shows the answer."""

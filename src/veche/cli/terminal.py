@@ -62,7 +62,7 @@ def no_echo() -> Iterator[None]:
     descriptor = sys.stdin.fileno()
     before = termios.tcgetattr(descriptor)
     quiet = [*before]
-    quiet[3] &= ~termios.ECHO
+    quiet[3] &= ~(termios.ECHO | termios.ICANON)  # each key as it is, Ctrl-D too; Ctrl-C still stops
     with suppress(termios.error):
         termios.tcsetattr(descriptor, termios.TCSANOW, quiet)
     try:

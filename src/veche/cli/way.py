@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from veche.cli.folders import folders
+from veche.cli.folders import folders, make_private
 from veche.cli.login import Login, find_login
 from veche.cli.words import LOCALE
 
@@ -29,7 +30,14 @@ class Way:
 
             return Remote(self.login.url, self.login.key, locale=LOCALE)
         from veche.client.embedded import open_embedded
+        from veche.client.logs import log_to, log_to_terminal
 
+        if os.environ.get("VECHE_DEBUG"):
+            log_to_terminal()
+        else:
+            with suppress(OSError):  # a home that cannot be written to
+                make_private(folders().state)
+            log_to(folders().state / "chat.log")
         return await open_embedded(self.data, locale=LOCALE, environment=os.environ)
 
 

@@ -2,3 +2,7 @@
 
 Nothing is loaded here: import the module of the way that is wanted.
 """
+
+from veche import __version__
+
+__all__ = ["__version__"]

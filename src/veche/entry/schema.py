@@ -6,6 +6,7 @@ import contextlib
 import fcntl
 import logging
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
@@ -20,6 +21,7 @@ log = logging.getLogger("veche.schema")
 HEAD = "0001"  # the newest migration; a test holds it against the folder
 FOLDER = Path(__file__).parent / "migrations"
 SEARCH = "conversations_search"  # its tables are made by hand: each database has its own kind of index
+STAGING = ".restoring-"  # where a restore fills the next SQLite database
 _LOCK = 0x7665_6368_65  # the advisory lock's number: "veche"
 
 
@@ -102,6 +104,8 @@ def prepare(db: Database, data: Path) -> None:
         CopyFailed, MigrationFailed: nothing was changed.
     """
     with alone(db):
+        if path := sqlite_path(db):
+            sweep(path)
         found = revision_of(db)
         if found == HEAD:
             return
@@ -189,6 +193,12 @@ def alone(db: Database) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def sweep(path: Path) -> None:
+    """Removes what a killed restore left beside a SQLite database; the caller is alone."""
+    for old in path.parent.glob(f"{path.name}{STAGING}*"):
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def sqlite_path(db: Database) -> Path | None:

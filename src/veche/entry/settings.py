@@ -70,6 +70,6 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     )
     url = settings.process.database_url if settings.process else ""
     if url and not url.startswith(("sqlite:///", "postgresql://", "postgres://", "postgresql+psycopg://")):
-        reader.problem("VECHE_DATABASE_URL must begin with postgresql:// (or sqlite:///)")
+        reader.mistake("settings.database_url")
     reader.finish()
     return settings

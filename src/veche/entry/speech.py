@@ -48,7 +48,7 @@ def fail(error: VecheError) -> NoReturn:
     """Ends the command with one sentence (and the list of mistakes, for settings) and the exit code of its kind."""
     if isinstance(error, SettingsInvalid):
         click.echo(said("settings.head"), err=True)
-        for line in error.problems:
+        for line in error.lines(locale()):
             click.echo(f"  {line}", err=True)
     else:
         click.echo(explain(error, locale()), err=True)

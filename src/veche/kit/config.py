@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Annotated, Any, Literal, TypeVar, cast, get_args, get_origin
 
 import msgspec
 
+from veche.kit.caller import Locale
 from veche.kit.errors import VecheError
+from veche.kit.messages import sentence
 
 S = TypeVar("S", bound=msgspec.Struct)
+
+
+class Mistake(msgspec.Struct, frozen=True):
+    """One value that cannot be used: the code of its sentence, and its facts."""
+
+    code: str
+    fields: dict[str, object]
 
 
 class SettingsInvalid(VecheError):
@@ -19,9 +28,14 @@ class SettingsInvalid(VecheError):
     code = "settings.invalid"
     kind = "invalid"
 
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__(problems="; ".join(problems))
-        self.problems = problems
+    def __init__(self, mistakes: list[Mistake]) -> None:
+        self._mistakes = mistakes
+        self.problems = self.lines("en")
+        super().__init__(problems="; ".join(self.problems))
+
+    def lines(self, locale: Locale) -> list[str]:
+        """A line for each mistake."""
+        return [sentence(one.code, locale, **one.fields) for one in self._mistakes]
 
 
 class SettingsReader:
@@ -29,7 +43,7 @@ class SettingsReader:
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._environment = environment
-        self._problems: list[str] = []
+        self._mistakes: list[Mistake] = []
         self.known: set[str] = set()
 
     def read(self, kind: type[S], prefix: str = "VECHE_") -> S:
@@ -41,28 +55,43 @@ class SettingsReader:
             raw = self._environment.get(name, "").strip()
             if not raw:
                 if field.required:
-                    self._problems.append(f"{name} is missing")
+                    self.mistake("settings.missing", name=name)
                 continue
             try:
                 values[field.name] = _convert(raw, field.type)
             except msgspec.ValidationError as error:
-                self._problems.append(f"{name}={raw!r}: {error}")
+                self.mistake(*_expected(field.type, str(error)), name=name, value=repr(raw))
         try:
             return kind(**values)
         except TypeError:  # a required one is missing: already told
             return cast(S, None)
         except ValueError as error:  # from __post_init__
-            self._problems.append(str(error))
+            self.problem(str(error))
             return cast(S, None)
 
     def problem(self, text: str) -> None:
-        """Adds a mistake found elsewhere."""
-        self._problems.append(text)
+        """Adds a mistake found elsewhere, in words."""
+        self.mistake("settings.other", text=text)
+
+    def mistake(self, code: str, expected: str = "", **fields: object) -> None:
+        """Adds a mistake that has a sentence."""
+        self._mistakes.append(Mistake(code, {"expected": expected, **fields}))
 
     def finish(self) -> None:
         """Raises `SettingsInvalid` if anything was wrong."""
-        if self._problems:
-            raise SettingsInvalid(self._problems)
+        if self._mistakes:
+            raise SettingsInvalid(self._mistakes)
+
+
+def _expected(kind: Any, reason: str) -> tuple[str, str]:
+    """The sentence for a value that is not of this kind, and what would be."""
+    if get_origin(kind) is Annotated:
+        least, most = get_args(kind)[1].ge, get_args(kind)[1].le
+        return "settings.between", f"≥ {least}" if most is None else f"{least}–{most}"
+    if get_origin(kind) is Literal:
+        return "settings.choice", ", ".join(map(str, get_args(kind)))
+    named = {int: "settings.whole", float: "settings.number", bool: "settings.truth"}
+    return named.get(kind, "settings.value"), reason
 
 
 def _convert(raw: str, kind: Any) -> Any:

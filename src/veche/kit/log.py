@@ -30,9 +30,9 @@ class _Masking(logging.Formatter):
         return mask(super().format(record))
 
 
-def start_logging(level: str = "INFO") -> None:
-    """Sends log lines to standard error, masked."""
-    handler = logging.StreamHandler(sys.stderr)
+def start_logging(level: str = "INFO", handler: logging.Handler | None = None) -> None:
+    """Sends log lines to standard error (or to `handler`), masked."""
+    handler = handler or logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Masking("%(asctime)s %(levelname)-7s %(name)s: %(message)s"))
     root = logging.getLogger()
     root.handlers[:] = [handler]

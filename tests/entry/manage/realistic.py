@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +12,20 @@ from argon2 import PasswordHasher
 from sqlalchemy import insert, select, text
 
 from veche.entry.catalogue import TABLES, metadata
-from veche.entry.schema import prepare
+from veche.entry.schema import differences, prepare
+from veche.entry.settings import ProcessSettings
 from veche.features.conversations import service as conversations
+from veche.features.files.service.store import FileStore
+from veche.features.identity import service as identity
 from veche.features.identity.logic import hash_token
+from veche.features.llm import repository as llm
 from veche.kit.caller import Caller
 from veche.kit.db import Database, Tx
+from veche.kit.events import outbox
 from veche.kit.secrets import load_sealer
 
 assert TABLES
+Make = Callable[[str], ProcessSettings]
 ANNA, BORIS = "00000000-0000-7000-8000-00000000000a", "00000000-0000-7000-8000-00000000000b"
 PASSWORD = "семь яблок на столе"
 KEY = "vk_12345678_abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
@@ -187,3 +195,48 @@ def caller() -> Caller:
 def found(db: Database, query: str) -> list[str]:
     """The ids of the messages that a search finds."""
     return sorted(h.message_id for h in db.read_now(conversations.search, caller(), query, limit=50).items)
+
+
+def lived_in(process: ProcessSettings) -> Database:
+    return open_house(process.database, process.data)
+
+
+def check_all(process: ProcessSettings, before: dict[str, list[Any]]) -> None:
+    """Rows, search, files, keys and sign-in."""
+    db = Database(process.database)
+    assert everything(db) == before
+    assert db.read_now(differences) == []
+    assert len(found(db, "яблоня")) == 15, "all but the answer that streams"
+    assert found(db, "плитка") == [ident(5, n * 10) for n in range(4)], "by the words of a file"
+    newest = db.read_now(_newest_match)
+    assert newest == ident(5, 32)
+    store = FileStore(process.data / "files")
+    assert store.read(sha(PICTURE)) == PICTURE
+    assert store.read(sha(NOTE)) == NOTE
+    sealer = load_sealer(process.data / "secret.key")
+    sealed = {row.name: row.secrets for row in db.read_now(llm.all_connections)}
+    assert sealer.open(sealed["mine"]) == SECRET
+    assert sealed["open"] == ""
+    query = text("SELECT password_hash FROM identity_user WHERE email = 'anna@example.org'")
+    hashed = db.read_now(lambda tx: tx.execute(query).scalar())
+    assert asyncio.run(identity.Hasher().check(PASSWORD, hashed))
+    key_of = db.read_now(_by_key)
+    assert key_of == ANNA
+    assert db.write_now(_next_event) > 9
+    db.close()
+
+
+def _newest_match(tx: Tx) -> str:
+    query = "SELECT message_id FROM conversations_search ORDER BY "
+    order = "rowid" if tx.dialect == "sqlite" else "row"
+    return str(tx.execute(text(f"{query}{order} DESC LIMIT 1")).scalar())
+
+
+def _by_key(tx: Tx) -> str:
+    found = tx.execute(text("SELECT user_id FROM identity_api_key WHERE key_hash = :hash"), {"hash": hash_token(KEY)})
+    return str(found.scalar())
+
+
+def _next_event(tx: Tx) -> int:
+    done = tx.execute(insert(outbox).returning(outbox.c.id), {"kind": "New", "body": "{}", "at": 1, "due": 1})
+    return int(done.scalar_one())

@@ -102,21 +102,17 @@ export type NewMessage = {
   params?: T.Params
   when: When
 }
-// These three answer in JSON or as a stream, so the description leaves their form open.
-export const postMessage = (id: string, body: NewMessage) =>
+export const postMessage = (id: string, body: NewMessage): Promise<Accepted> =>
   take(
     client.POST('/api/conversations/{conversation_id}/messages', {
       params: conversation(id),
       body: { answer: true, ...body },
     }),
-  ) as Promise<Accepted>
-type Again = { answer: T.Message | null; turn: T.Turn | null }
-export const regenerate = (answer: string, body: { id: string; model?: string }) =>
-  take(
-    client.POST('/api/messages/{message_id}/regenerate', { params: message(answer), body }),
-  ) as Promise<Again>
-export const goOn = (answer: string) =>
-  take(client.POST('/api/messages/{message_id}/continue', { params: message(answer) })) as Promise<Again>
+  )
+export const regenerate = (answer: string, body: { id: string; model?: string }): Promise<Accepted> =>
+  take(client.POST('/api/messages/{message_id}/regenerate', { params: message(answer), body }))
+export const goOn = (answer: string): Promise<Accepted> =>
+  take(client.POST('/api/messages/{message_id}/continue', { params: message(answer) }))
 export const changeMessage = (id: string, body: { excluded: boolean }): Promise<T.Message> =>
   take(client.PATCH('/api/messages/{message_id}', { params: message(id), body }))
 export const deleteMessage = (id: string, subtree: boolean) =>

@@ -1,10 +1,9 @@
 // What a reader can do with whole conversations: rename, pin, archive, clear, delete with a way back.
 import * as calls from './calls'
-import { placeChat, removeChat } from './sync'
+import { leaving, placeChat, removeChat } from './sync'
 import type { Conversation } from '../logic/types'
 
 const GRACE = 7_000
-const leaving = new Map<string, number>()
 
 export async function rename(id: string, title: string): Promise<void> {
   placeChat(await calls.changeConversation(id, { title }))

@@ -112,8 +112,10 @@ export class Live {
     if (this.wanted && allowed && this.socket === null) this.connect()
   }
 
+  /** The reader came back: a lost socket is opened at once, a living one is asked what was missed. */
   private hurry(): void {
-    if (!this.wanted || this.socket !== null) return
+    if (!this.wanted) return
+    if (this.socket !== null) return this.send({ t: 'ping' })
     clearTimeout(this.retryTimer)
     void this.comeBack()
   }

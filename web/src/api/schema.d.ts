@@ -4,18 +4,454 @@
  */
 
 export interface paths {
-    "/api/setup": {
+    "/api/assistants": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** GetSetup */
-        get: operations["ApiSetupGetSetup"];
+        /** ListAssistants */
+        get: operations["ApiAssistantsListAssistants"];
         put?: never;
-        /** MakeOwner */
-        post: operations["ApiSetupMakeOwner"];
+        /** CreateAssistant */
+        post: operations["ApiAssistantsCreateAssistant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assistants/{assistant_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** DeleteAssistant */
+        delete: operations["ApiAssistantsAssistantIdDeleteAssistant"];
+        options?: never;
+        head?: never;
+        /** ChangeAssistant */
+        patch: operations["ApiAssistantsAssistantIdChangeAssistant"];
+        trace?: never;
+    };
+    "/api/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Connections */
+        get: operations["ApiConnectionsConnections"];
+        put?: never;
+        /** Make */
+        post: operations["ApiConnectionsMake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connections/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Withdraw */
+        delete: operations["ApiConnectionsNameWithdraw"];
+        options?: never;
+        head?: never;
+        /** Revise */
+        patch: operations["ApiConnectionsNameRevise"];
+        trace?: never;
+    };
+    "/api/connections/{name}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Test */
+        post: operations["ApiConnectionsNameTestTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListConversations */
+        get: operations["ApiConversationsListConversations"];
+        put?: never;
+        /** Create */
+        post: operations["ApiConversationsCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read */
+        get: operations["ApiConversationsConversationIdRead"];
+        put?: never;
+        post?: never;
+        /** Remove */
+        delete: operations["ApiConversationsConversationIdRemove"];
+        options?: never;
+        head?: never;
+        /** Change */
+        patch: operations["ApiConversationsConversationIdChange"];
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/branches/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** NameBranch */
+        put: operations["ApiConversationsConversationIdBranchesNameNameBranch"];
+        post?: never;
+        /** ForgetBranch */
+        delete: operations["ApiConversationsConversationIdBranchesNameForgetBranch"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/clear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Clear */
+        post: operations["ApiConversationsConversationIdClearClear"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/context": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Context */
+        get: operations["ApiConversationsConversationIdContextContext"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Events */
+        get: operations["ApiConversationsConversationIdEventsEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages */
+        get: operations["ApiConversationsConversationIdMessagesMessages"];
+        put?: never;
+        /** Send */
+        post: operations["ApiConversationsConversationIdMessagesSend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Upload */
+        post: operations["ApiFilesUpload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download */
+        get: operations["ApiFilesFileIdDownload"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Health */
+        get: operations["ApiHealthHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListKeys */
+        get: operations["ApiKeysListKeys"];
+        put?: never;
+        /** MakeKey */
+        post: operations["ApiKeysMakeKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** RevokeKey */
+        delete: operations["ApiKeysKeyIdRevokeKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/manual/{language}/{page}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Manual */
+        get: operations["ApiManualLanguagePageManual"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetMe */
+        get: operations["ApiMeGetMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** ChangeMe */
+        patch: operations["ApiMeChangeMe"];
+        trace?: never;
+    };
+    "/api/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ChangePassword */
+        post: operations["ApiMePasswordChangePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** RemoveMessage */
+        delete: operations["ApiMessagesMessageIdRemoveMessage"];
+        options?: never;
+        head?: never;
+        /** Exclude */
+        patch: operations["ApiMessagesMessageIdExclude"];
+        trace?: never;
+    };
+    "/api/messages/{message_id}/continue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** GoOn */
+        post: operations["ApiMessagesMessageIdContinueGoOn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/regenerate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Regenerate */
+        post: operations["ApiMessagesMessageIdRegenerateRegenerate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListModels */
+        get: operations["ApiModelsListModels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/presets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Presets */
+        get: operations["ApiPresetsPresets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search */
+        get: operations["ApiSearchSearch"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -74,488 +510,18 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/me": {
+    "/api/setup": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** GetMe */
-        get: operations["ApiMeGetMe"];
+        /** GetSetup */
+        get: operations["ApiSetupGetSetup"];
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** ChangeMe */
-        patch: operations["ApiMeChangeMe"];
-        trace?: never;
-    };
-    "/api/me/password": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** ChangePassword */
-        post: operations["ApiMePasswordChangePassword"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/keys": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** ListKeys */
-        get: operations["ApiKeysListKeys"];
-        put?: never;
-        /** MakeKey */
-        post: operations["ApiKeysMakeKey"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/keys/{key_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** RevokeKey */
-        delete: operations["ApiKeysKeyIdRevokeKey"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/usage": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** ReportUsage */
-        get: operations["ApiUsageReportUsage"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/files": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Upload */
-        post: operations["ApiFilesUpload"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/files/{file_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Download */
-        get: operations["ApiFilesFileIdDownload"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/models": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** ListModels */
-        get: operations["ApiModelsListModels"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/presets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Presets */
-        get: operations["ApiPresetsPresets"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/connections": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Connections */
-        get: operations["ApiConnectionsConnections"];
-        put?: never;
-        /** Make */
-        post: operations["ApiConnectionsMake"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/connections/{name}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Withdraw */
-        delete: operations["ApiConnectionsNameWithdraw"];
-        options?: never;
-        head?: never;
-        /** Revise */
-        patch: operations["ApiConnectionsNameRevise"];
-        trace?: never;
-    };
-    "/api/connections/{name}/test": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Test */
-        post: operations["ApiConnectionsNameTestTest"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/models": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** ListModels */
-        get: operations["V1ModelsListModels"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/models/{model}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** GetModel */
-        get: operations["V1ModelsGetModel"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/chat/completions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Complete */
-        post: operations["V1ChatCompletionsComplete"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/conversations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** ListConversations */
-        get: operations["ApiConversationsListConversations"];
-        put?: never;
-        /** Create */
-        post: operations["ApiConversationsCreate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/conversations/{conversation_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Read */
-        get: operations["ApiConversationsConversationIdRead"];
-        put?: never;
-        post?: never;
-        /** Remove */
-        delete: operations["ApiConversationsConversationIdRemove"];
-        options?: never;
-        head?: never;
-        /** Change */
-        patch: operations["ApiConversationsConversationIdChange"];
-        trace?: never;
-    };
-    "/api/conversations/{conversation_id}/clear": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Clear */
-        post: operations["ApiConversationsConversationIdClearClear"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/conversations/{conversation_id}/branches/{name}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** NameBranch */
-        put: operations["ApiConversationsConversationIdBranchesNameNameBranch"];
-        post?: never;
-        /** ForgetBranch */
-        delete: operations["ApiConversationsConversationIdBranchesNameForgetBranch"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/conversations/{conversation_id}/messages": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Messages */
-        get: operations["ApiConversationsConversationIdMessagesMessages"];
-        put?: never;
-        /** Send */
-        post: operations["ApiConversationsConversationIdMessagesSend"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/conversations/{conversation_id}/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Events */
-        get: operations["ApiConversationsConversationIdEventsEvents"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/messages/{message_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** RemoveMessage */
-        delete: operations["ApiMessagesMessageIdRemoveMessage"];
-        options?: never;
-        head?: never;
-        /** Exclude */
-        patch: operations["ApiMessagesMessageIdExclude"];
-        trace?: never;
-    };
-    "/api/search": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Search */
-        get: operations["ApiSearchSearch"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/assistants": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** ListAssistants */
-        get: operations["ApiAssistantsListAssistants"];
-        put?: never;
-        /** CreateAssistant */
-        post: operations["ApiAssistantsCreateAssistant"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/assistants/{assistant_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** DeleteAssistant */
-        delete: operations["ApiAssistantsAssistantIdDeleteAssistant"];
-        options?: never;
-        head?: never;
-        /** ChangeAssistant */
-        patch: operations["ApiAssistantsAssistantIdChangeAssistant"];
-        trace?: never;
-    };
-    "/api/messages/{message_id}/regenerate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Regenerate */
-        post: operations["ApiMessagesMessageIdRegenerateRegenerate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/messages/{message_id}/continue": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** GoOn */
-        post: operations["ApiMessagesMessageIdContinueGoOn"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/conversations/{conversation_id}/context": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Context */
-        get: operations["ApiConversationsConversationIdContextContext"];
-        put?: never;
-        post?: never;
+        /** MakeOwner */
+        post: operations["ApiSetupMakeOwner"];
         delete?: never;
         options?: never;
         head?: never;
@@ -579,6 +545,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/turns/{turn_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop */
+        post: operations["ApiTurnsTurnIdStopStop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/turns/{turn_id}/stream": {
         parameters: {
             query?: never;
@@ -596,7 +579,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/turns/{turn_id}/stop": {
+    "/api/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReportUsage */
+        get: operations["ApiUsageReportUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/chat/api/conversation/{conversation_id}/clear": {
         parameters: {
             query?: never;
             header?: never;
@@ -605,8 +605,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Stop */
-        post: operations["ApiTurnsTurnIdStopStop"];
+        /** Clear */
+        post: operations["ChatApiConversationConversationIdClearClear"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/chat/api/conversation/{conversation_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages */
+        get: operations["ChatApiConversationConversationIdMessagesMessages"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -647,24 +664,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/chat/api/conversation/{conversation_id}/messages": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Messages */
-        get: operations["ChatApiConversationConversationIdMessagesMessages"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/chat/api/conversation/{conversation_id}/clear": {
+    "/v1/chat/completions": {
         parameters: {
             query?: never;
             header?: never;
@@ -673,23 +673,23 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Clear */
-        post: operations["ChatApiConversationConversationIdClearClear"];
+        /** Complete */
+        post: operations["V1ChatCompletionsComplete"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/health": {
+    "/v1/models": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Health */
-        get: operations["ApiHealthHealth"];
+        /** ListModels */
+        get: operations["V1ModelsListModels"];
         put?: never;
         post?: never;
         delete?: never;
@@ -698,15 +698,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/manual/{language}/{page}": {
+    "/v1/models/{model}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Manual */
-        get: operations["ApiManualLanguagePageManual"];
+        /** GetModel */
+        get: operations["V1ModelsGetModel"];
         put?: never;
         post?: never;
         delete?: never;
@@ -719,6 +719,164 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Accepted
+         * @example {
+         *       "message": null,
+         *       "answer": {
+         *         "id": "XDVrRIZEYrLkGqDTTwFY",
+         *         "conversation_id": "fPNsHkCOABjSAwMvXnxi",
+         *         "number": 1613,
+         *         "parent_id": null,
+         *         "role": "assistant",
+         *         "author_id": "ssTnULlaHEifXxNbowsF",
+         *         "state": "stopped",
+         *         "excluded": false,
+         *         "parts": [
+         *           {
+         *             "kind": "citation",
+         *             "number": 8463,
+         *             "title": "rTKnYOcIVbgygeoMOibW",
+         *             "quote": "amEKTvsAKPFRsimxvGSS",
+         *             "url": null,
+         *             "source": "web",
+         *             "ref": "HqqVJCdryoUBxhcbcIwC"
+         *           }
+         *         ],
+         *         "model": null,
+         *         "requested_model": null,
+         *         "turn_id": "UXDRvTLpEdfWKuiAwMzI",
+         *         "finish_reason": "nZonClteNlGvRDHelemt",
+         *         "notes": [
+         *           {
+         *             "kind": "steer",
+         *             "text": "lcQQTjVzPiUPLfXjpEAO",
+         *             "data": {
+         *               "LUlMhnXTyHqRstZcNlcG": "fbf7"
+         *             }
+         *           }
+         *         ],
+         *         "usage": null,
+         *         "cost": {
+         *           "amount": "MTzAaSYwkKWRdZxjOkdz",
+         *           "currency": "SMpPmhftNqDCefUBVsdB",
+         *           "priced_at": "XwjhlKQGfYrFdvGJBMDZ"
+         *         },
+         *         "first_token_ms": null,
+         *         "duration_ms": 8676,
+         *         "created_at": 19,
+         *         "updated_at": 4979
+         *       },
+         *       "turn": null
+         *     }
+         */
+        Accepted: {
+            /**
+             * @example {
+             *       "id": "LPJQuHUplpaRjanyUsSW",
+             *       "conversation_id": "ZEICPJfvSvPROLrARwDc",
+             *       "number": 7167,
+             *       "parent_id": null,
+             *       "role": "assistant",
+             *       "author_id": "gDUPnfKIspFPIwUNtdwg",
+             *       "state": "stopped",
+             *       "excluded": false,
+             *       "parts": [
+             *         {
+             *           "kind": "image",
+             *           "file_id": "qPDaBynwngpZdDQSxLyD",
+             *           "name": "hQPnFkPgkyqwgKieCQIL",
+             *           "media_type": "nsFptOeHpnQQdeswvHtl",
+             *           "size": 731
+             *         }
+             *       ],
+             *       "model": null,
+             *       "requested_model": "QRYODckEzSaveotMNKwB",
+             *       "turn_id": null,
+             *       "finish_reason": null,
+             *       "notes": [
+             *         {
+             *           "kind": "fallback",
+             *           "text": "MKjSQLHCjdeclZEaRcvD",
+             *           "data": {
+             *             "oSxFUrONBqZxwGmxoChb": "5b44"
+             *           }
+             *         }
+             *       ],
+             *       "usage": {
+             *         "input_tokens": 5784,
+             *         "output_tokens": null,
+             *         "cached_tokens": 3997,
+             *         "cache_write_tokens": null,
+             *         "reasoning_tokens": 671
+             *       },
+             *       "cost": {
+             *         "amount": "ahPWXuxFWMReCImtdNCg",
+             *         "currency": "NXyUFsyYTwErSRrsXCdh",
+             *         "priced_at": "SWgRerwUxtAdzmicUmJu"
+             *       },
+             *       "first_token_ms": 6492,
+             *       "duration_ms": 4135,
+             *       "created_at": 2536,
+             *       "updated_at": 7405
+             *     }
+             */
+            answer: components["schemas"]["Message"] | null;
+            /**
+             * @example {
+             *       "id": "HXqfLmRzONkcgXhshZOP",
+             *       "conversation_id": "IYHAvkufcuJfAlldPKuA",
+             *       "number": 520,
+             *       "parent_id": null,
+             *       "role": "system",
+             *       "author_id": null,
+             *       "state": "complete",
+             *       "excluded": false,
+             *       "parts": [
+             *         {
+             *           "kind": "error",
+             *           "code": "LVwclZqwCQXliRkbhFNW",
+             *           "text": "BWIcNhDuzDJsvYDlBcNX",
+             *           "retryable": false
+             *         }
+             *       ],
+             *       "model": null,
+             *       "requested_model": null,
+             *       "turn_id": "iUxmyimHIfMOBFFOLOAy",
+             *       "finish_reason": "hIHOHzdHJgmygZdKTdyw",
+             *       "notes": [
+             *         {
+             *           "kind": "fallback",
+             *           "text": "YXEMTffHVKViojCXkxyC",
+             *           "data": {
+             *             "pxaaBfFvwpSrSdGjWcRN": "bbf6"
+             *           }
+             *         }
+             *       ],
+             *       "usage": null,
+             *       "cost": null,
+             *       "first_token_ms": 6526,
+             *       "duration_ms": 8503,
+             *       "created_at": 1051,
+             *       "updated_at": 4305
+             *     }
+             */
+            message: components["schemas"]["Message"] | null;
+            /**
+             * @example {
+             *       "id": "icAMAUQLLRsObZjvspeW",
+             *       "conversation_id": "WWFiGUreJOvDJBTnjLUX",
+             *       "request_id": null,
+             *       "answer_id": "htlCoKyNHWrLDzotQJII",
+             *       "state": "running",
+             *       "model": null,
+             *       "created_at": 6578,
+             *       "started_at": null,
+             *       "finished_at": null
+             *     }
+             */
+            turn: components["schemas"]["Turn"] | null;
+        };
         /** Again */
         Again: {
             id?: string | null;
@@ -727,13 +885,13 @@ export interface components {
         };
         /** ApiKey */
         ApiKey: {
+            created_at: number;
+            expires_at: number | null;
             id: string;
+            last_used_at: number | null;
             name: string;
             prefix: string;
             scopes: ("all" | "chat" | "read")[];
-            created_at: number;
-            expires_at: number | null;
-            last_used_at: number | null;
         };
         /** ApiKeys */
         ApiKeys: {
@@ -741,44 +899,44 @@ export interface components {
         };
         /** Assistant */
         Assistant: {
-            id: string;
-            owner_id: string;
-            name: string;
+            conversations: number;
+            created_at: number;
             description: string;
+            id: string;
+            instructions: string;
             /** @enum {string} */
             kind: "support" | "qa" | "analyzer" | "custom";
-            instructions: string;
+            messages: number;
             model: string | null;
+            name: string;
+            owner_id: string;
             params: components["schemas"]["Params"];
             public: boolean;
-            conversations: number;
-            messages: number;
-            created_at: number;
             updated_at: number;
         };
         /** AssistantPatch */
         AssistantPatch: {
-            name?: string;
             description?: string;
-            kind?: "support" | "qa" | "analyzer" | "custom";
             instructions?: string | null;
+            kind?: "support" | "qa" | "analyzer" | "custom";
             model?: string | null;
+            name?: string;
             params?: components["schemas"]["Params"];
             public?: boolean;
         };
         /** AudioPart */
         AudioPart: {
             file_id: string;
-            name: string;
-            media_type: string;
-            size: number;
             /** @constant */
             kind: "audio";
+            media_type: string;
+            name: string;
+            size: number;
         };
         /** Branch */
         Branch: {
-            name: string;
             message_id: string;
+            name: string;
         };
         /** BranchTarget */
         BranchTarget: {
@@ -786,66 +944,66 @@ export interface components {
         };
         /** Catalogue */
         Catalogue: {
+            default: string;
             models: components["schemas"]["Model"][];
             providers: components["schemas"]["Provider"][];
-            default: string;
         };
         /** CitationPart */
         CitationPart: {
+            /** @constant */
+            kind: "citation";
             number: number;
-            title: string;
             quote: string;
-            url?: string | null;
+            ref?: string | null;
             /**
              * @default manual
              * @enum {string}
              */
             source: "manual" | "conversation" | "file" | "web";
-            ref?: string | null;
-            /** @constant */
-            kind: "citation";
+            title: string;
+            url?: string | null;
         };
         /** Cleared */
         Cleared: {
-            seq: number;
-            at: number;
             actor_id?: string | null;
+            at: number;
             /** @constant */
             kind: "cleared";
+            seq: number;
         };
         /** ConnectionPatch */
         ConnectionPatch: {
-            title?: string | null;
             base_url?: string | null;
-            secrets?: {
-                [key: string]: string;
-            } | null;
+            enabled?: boolean | null;
             options?: {
                 [key: string]: string;
             } | null;
-            enabled?: boolean | null;
+            secrets?: {
+                [key: string]: string;
+            } | null;
+            title?: string | null;
         };
         /** ConnectionTest */
         ConnectionTest: {
-            ok: boolean;
-            model_count: number;
             error: components["schemas"]["Trouble"] | null;
             latency_ms: number;
+            model_count: number;
+            ok: boolean;
         };
         /** ConnectionView */
         ConnectionView: {
-            name: string;
-            preset: string;
-            title: string;
             base_url: string;
+            created_at?: number | null;
+            enabled: boolean;
+            has_secrets: string[];
+            name: string;
             options: {
                 [key: string]: string;
             };
-            has_secrets: string[];
-            enabled: boolean;
+            preset: string;
             /** @enum {string} */
             source: "builtin" | "environment" | "detected" | "saved";
-            created_at?: number | null;
+            title: string;
         };
         /** Connections */
         Connections: {
@@ -853,67 +1011,77 @@ export interface components {
         };
         /** ContextGauge */
         ContextGauge: {
-            model: string;
-            window: number | null;
-            reserve: number;
-            used: number;
-            instructions: number;
-            summary: number;
-            history: number;
             free: number | null;
+            history: number;
+            instructions: number;
             messages: components["schemas"]["ContextItem"][];
+            model: string;
+            reserve: number;
+            summary: number;
+            used: number;
+            window: number | null;
         };
         /** ContextItem */
         ContextItem: {
             id: string;
-            tokens: number;
             included: boolean;
             /** @enum {string} */
             reason: "path" | "excluded" | "folded";
+            tokens: number;
         };
         /** Conversation */
         Conversation: {
+            archived: boolean;
+            assistant_id: string | null;
+            branches?: components["schemas"]["Branch"][];
+            created_at: number;
+            head_id: string | null;
             id: string;
+            instructions: string | null;
+            message_count: number;
+            model: string | null;
+            owner_id: string;
+            params: components["schemas"]["Params"];
+            pinned: boolean;
+            seq: number;
             title: string | null;
             /** @enum {string} */
             title_source: "none" | "auto" | "manual";
-            owner_id: string;
-            head_id: string | null;
-            seq: number;
-            model: string | null;
-            params: components["schemas"]["Params"];
-            instructions: string | null;
-            assistant_id: string | null;
-            archived: boolean;
-            pinned: boolean;
-            message_count: number;
-            created_at: number;
             updated_at: number;
-            branches?: components["schemas"]["Branch"][];
         };
         /** ConversationChanged */
         ConversationChanged: {
-            conversation: components["schemas"]["Conversation"];
-            seq: number;
-            at: number;
             actor_id?: string | null;
+            at: number;
+            conversation: components["schemas"]["Conversation"];
             /** @constant */
             kind: "conversation";
+            seq: number;
         };
         /** ConversationPatch */
         ConversationPatch: {
-            title?: string | null;
+            archived?: boolean;
+            head_id?: string | null;
+            instructions?: string | null;
             model?: string | null;
             params?: components["schemas"]["Params"];
-            instructions?: string | null;
-            archived?: boolean;
             pinned?: boolean;
-            head_id?: string | null;
+            title?: string | null;
         };
-        /** Cost */
+        /**
+         * Cost
+         * @example {
+         *       "amount": "LydECqkZELcMizuuPkXS",
+         *       "currency": "zTCVzYMIZKmHivKjwlvm",
+         *       "priced_at": "KRzLNQPIMLBPjLHCFVPJ"
+         *     }
+         */
         Cost: {
+            /** @example GLKpIxlzypMVFbCGQpmt */
             amount: string;
+            /** @example iObDRbiZpNbycmaJxsvJ */
             currency: string;
+            /** @example nicHImAYyNsCOKFpczLs */
             priced_at: string;
         };
         /** Defaults */
@@ -924,11 +1092,11 @@ export interface components {
         /** ErrorPart */
         ErrorPart: {
             code: string;
-            text: string;
-            /** @default false */
-            retryable: boolean;
             /** @constant */
             kind: "error";
+            /** @default false */
+            retryable: boolean;
+            text: string;
         };
         /** EventPage */
         EventPage: {
@@ -937,101 +1105,215 @@ export interface components {
         };
         /** File */
         File: {
-            id: string;
-            name: string;
-            media_type: string;
-            size: number;
-            sha256: string;
             created_at: number;
+            id: string;
+            media_type: string;
+            name: string;
+            sha256: string;
+            size: number;
         };
         /** FilePart */
         FilePart: {
             file_id: string;
-            name: string;
-            media_type: string;
-            size: number;
             /** @constant */
             kind: "file";
+            media_type: string;
+            name: string;
+            size: number;
         };
         /** ImagePart */
         ImagePart: {
             file_id: string;
-            name: string;
-            media_type: string;
-            size: number;
             /** @constant */
             kind: "image";
+            media_type: string;
+            name: string;
+            size: number;
         };
         /** KeyRequest */
         KeyRequest: {
+            expires_at?: number | null;
             id: string;
             name: string;
             scopes: ("all" | "chat" | "read")[];
-            expires_at?: number | null;
         };
         /** Me */
         Me: {
-            id: string;
+            created_at: number;
+            defaults: components["schemas"]["Defaults"];
             email: string;
+            id: string;
+            /** @enum {string} */
+            locale: "ru" | "en";
             name: string;
             /** @enum {string} */
             role: "owner" | "admin" | "member";
             /** @enum {string} */
-            locale: "ru" | "en";
-            /** @enum {string} */
             theme: "system" | "light" | "dark";
-            defaults: components["schemas"]["Defaults"];
-            created_at: number;
         };
         /** MePatch */
         MePatch: {
-            name?: string;
-            locale?: "ru" | "en";
-            theme?: "system" | "light" | "dark";
             defaults?: components["schemas"]["Defaults"];
+            locale?: "ru" | "en";
+            name?: string;
+            theme?: "system" | "light" | "dark";
         };
-        /** Message */
+        /**
+         * Message
+         * @example {
+         *       "id": "KDWGqwigWGSxPWwnqjHg",
+         *       "conversation_id": "cEDWhDsxsSnkYsddDxCm",
+         *       "number": 4372,
+         *       "parent_id": "CpRwLyKtyoYzanEHWQQl",
+         *       "role": "user",
+         *       "author_id": null,
+         *       "state": "complete",
+         *       "excluded": false,
+         *       "parts": [
+         *         {
+         *           "kind": "image",
+         *           "file_id": "qoreSwjJjTaCHrkUEKia",
+         *           "name": "VjcODaCAWEhGPYqEcXhH",
+         *           "media_type": "SyYvDSaSRiKojAKtrlDE",
+         *           "size": 9350
+         *         }
+         *       ],
+         *       "model": "RahgoMzLRtalGDkNbiAF",
+         *       "requested_model": null,
+         *       "turn_id": null,
+         *       "finish_reason": "VtQypXzKpUycdswfSCXH",
+         *       "notes": [
+         *         {
+         *           "kind": "fallback",
+         *           "text": "PiclvcWpPcSrAFFpnuCa",
+         *           "data": {
+         *             "ldRKRIbrTyqiVesqHVMY": "4231acaa"
+         *           }
+         *         }
+         *       ],
+         *       "usage": {
+         *         "input_tokens": 4667,
+         *         "output_tokens": null,
+         *         "cached_tokens": null,
+         *         "cache_write_tokens": 1855,
+         *         "reasoning_tokens": null
+         *       },
+         *       "cost": {
+         *         "amount": "MLcDTblBFCTtICQuVSLV",
+         *         "currency": "IpXssGAZvWxlBJpEwbdt",
+         *         "priced_at": "KiYsfjVRIdHbmdIQnZCS"
+         *       },
+         *       "first_token_ms": 3222,
+         *       "duration_ms": 9334,
+         *       "created_at": 1278,
+         *       "updated_at": 6192
+         *     }
+         */
         Message: {
-            id: string;
-            conversation_id: string;
-            number: number;
-            parent_id: string | null;
-            /** @enum {string} */
-            role: "user" | "assistant" | "system";
+            /** @example RTwdshFRPhSOVrnPxrBB */
             author_id: string | null;
-            /** @enum {string} */
-            state: "complete" | "queued" | "streaming" | "stopped" | "interrupted" | "failed";
-            excluded: boolean;
-            parts: (components["schemas"]["TextPart"] | components["schemas"]["ReasoningPart"] | components["schemas"]["FilePart"] | components["schemas"]["ImagePart"] | components["schemas"]["AudioPart"] | components["schemas"]["ToolCallPart"] | components["schemas"]["ToolResultPart"] | components["schemas"]["CitationPart"] | components["schemas"]["ErrorPart"])[];
-            model?: string | null;
-            requested_model?: string | null;
-            turn_id?: string | null;
-            finish_reason?: string | null;
-            notes?: components["schemas"]["Note"][];
-            usage?: components["schemas"]["Usage"] | null;
+            /** @example JIgNZYFcagWptUqCwdER */
+            conversation_id: string;
+            /**
+             * @example {
+             *       "amount": "UTrSUEWjPmuAvAedLooK",
+             *       "currency": "NBQsUHSQKWNxguFbFvyd",
+             *       "priced_at": "eHoiTcKQUIcwTvBMEsEy"
+             *     }
+             */
             cost?: components["schemas"]["Cost"] | null;
-            first_token_ms?: number | null;
-            duration_ms?: number | null;
-            /** @default 0 */
+            /**
+             * @default 0
+             * @example 4796
+             */
             created_at: number;
-            /** @default 0 */
+            /** @example 4266 */
+            duration_ms?: number | null;
+            /** @example false */
+            excluded: boolean;
+            /** @example rbGzKsdnjxheBhfgKPQD */
+            finish_reason?: string | null;
+            /** @example 5845 */
+            first_token_ms?: number | null;
+            /** @example DwEkQQHiBrmXZcSFtoJx */
+            id: string;
+            /** @example uEshTKFLZjQQrDxkwhWj */
+            model?: string | null;
+            /**
+             * @example [
+             *       {
+             *         "kind": "retry",
+             *         "text": "uXZBMSEgIxSkajitkrEi",
+             *         "data": {
+             *           "zsaJAOTcLxTgRweyTdte": "838333dc23"
+             *         }
+             *       }
+             *     ]
+             */
+            notes?: components["schemas"]["Note"][];
+            /** @example 2562 */
+            number: number;
+            /** @example xJhBSnpIXjjOrlCcUmnv */
+            parent_id: string | null;
+            /**
+             * @example [
+             *       {
+             *         "kind": "citation",
+             *         "number": 126,
+             *         "title": "kFTTHdwecnxNGoKAAnwr",
+             *         "quote": "LzxyyJLPvPYZLdSRarqM",
+             *         "url": null,
+             *         "source": "manual",
+             *         "ref": "FojiePWlMXjDwYTakSDB"
+             *       }
+             *     ]
+             */
+            parts: (components["schemas"]["TextPart"] | components["schemas"]["ReasoningPart"] | components["schemas"]["FilePart"] | components["schemas"]["ImagePart"] | components["schemas"]["AudioPart"] | components["schemas"]["ToolCallPart"] | components["schemas"]["ToolResultPart"] | components["schemas"]["CitationPart"] | components["schemas"]["ErrorPart"])[];
+            /** @example kivNyOTjTEvAUueXgfLq */
+            requested_model?: string | null;
+            /**
+             * @example system
+             * @enum {string}
+             */
+            role: "user" | "assistant" | "system";
+            /**
+             * @example complete
+             * @enum {string}
+             */
+            state: "complete" | "queued" | "streaming" | "stopped" | "interrupted" | "failed";
+            /** @example jSBdQaRrVLsGZikpQmmF */
+            turn_id?: string | null;
+            /**
+             * @default 0
+             * @example 5707
+             */
             updated_at: number;
+            /**
+             * @example {
+             *       "input_tokens": 379,
+             *       "output_tokens": null,
+             *       "cached_tokens": 7272,
+             *       "cache_write_tokens": 7516,
+             *       "reasoning_tokens": null
+             *     }
+             */
+            usage?: components["schemas"]["Usage"] | null;
         };
         /** MessageChanged */
         MessageChanged: {
-            message: components["schemas"]["Message"];
-            seq: number;
-            at: number;
             actor_id?: string | null;
+            at: number;
             /** @constant */
             kind: "message";
+            message: components["schemas"]["Message"];
+            seq: number;
         };
         /** MessagePage */
         MessagePage: {
+            conversation: components["schemas"]["Conversation"];
             items: components["schemas"]["Message"][];
             next: string | null;
             seq: number;
-            conversation: components["schemas"]["Conversation"];
         };
         /** MessagePatch */
         MessagePatch: {
@@ -1039,110 +1321,128 @@ export interface components {
         };
         /** MessagesRemoved */
         MessagesRemoved: {
-            message_ids: string[];
-            seq: number;
-            at: number;
             actor_id?: string | null;
+            at: number;
             /** @constant */
             kind: "removed";
+            message_ids: string[];
+            seq: number;
         };
         /** Model */
         Model: {
-            id: string;
-            provider: string;
-            name: string;
-            title: string;
             context_window: number | null;
-            max_output: number | null;
+            id: string;
             input: ("text" | "image" | "file" | "audio")[];
-            tools: boolean;
-            reasoning: boolean;
-            structured: boolean;
+            max_output: number | null;
+            name: string;
             params: string[];
             price: components["schemas"]["Price"] | null;
+            provider: string;
+            reasoning: boolean;
+            structured: boolean;
+            title: string;
+            tools: boolean;
         };
         /** Money */
         Money: {
-            currency: string;
             amount: string;
+            currency: string;
         };
         /** NewApiKey */
         NewApiKey: {
+            created_at: number;
+            expires_at: number | null;
             id: string;
+            key?: string | null;
+            last_used_at: number | null;
             name: string;
             prefix: string;
             scopes: ("all" | "chat" | "read")[];
-            created_at: number;
-            expires_at: number | null;
-            last_used_at: number | null;
-            key?: string | null;
         };
         /** NewAssistant */
         NewAssistant: {
-            name: string;
-            id?: string | null;
             /** @default  */
             description: string;
+            id?: string | null;
+            instructions?: string | null;
             /**
              * @default custom
              * @enum {string}
              */
             kind: "support" | "qa" | "analyzer" | "custom";
-            instructions?: string | null;
             model?: string | null;
+            name: string;
             params?: components["schemas"]["Params"];
             /** @default false */
             public: boolean;
         };
         /** NewConnection */
         NewConnection: {
-            name: string;
-            preset: string;
-            title?: string | null;
             base_url?: string | null;
-            secrets?: {
-                [key: string]: string;
-            };
+            /** @default true */
+            enabled: boolean;
+            name: string;
             options?: {
                 [key: string]: string;
             };
-            /** @default true */
-            enabled: boolean;
+            preset: string;
+            secrets?: {
+                [key: string]: string;
+            };
+            title?: string | null;
         };
         /** NewConversation */
         NewConversation: {
+            assistant_id?: string | null;
             id?: string | null;
-            title?: string | null;
+            instructions?: string | null;
             model?: string | null;
             params?: components["schemas"]["Params"] | null;
-            instructions?: string | null;
-            assistant_id?: string | null;
+            title?: string | null;
         };
         /** NewMessage */
         NewMessage: {
-            id?: string | null;
-            parent_id?: string | null;
-            parts?: (components["schemas"]["TextPart"] | components["schemas"]["ReasoningPart"] | components["schemas"]["FilePart"] | components["schemas"]["ImagePart"] | components["schemas"]["AudioPart"] | components["schemas"]["ToolCallPart"] | components["schemas"]["ToolResultPart"] | components["schemas"]["CitationPart"] | components["schemas"]["ErrorPart"])[];
-            text?: string | null;
             /** @default true */
             answer: boolean;
             answer_id?: string | null;
+            id?: string | null;
             model?: string | null;
             params?: components["schemas"]["Params"] | null;
+            parent_id?: string | null;
+            parts?: (components["schemas"]["TextPart"] | components["schemas"]["ReasoningPart"] | components["schemas"]["FilePart"] | components["schemas"]["ImagePart"] | components["schemas"]["AudioPart"] | components["schemas"]["ToolCallPart"] | components["schemas"]["ToolResultPart"] | components["schemas"]["CitationPart"] | components["schemas"]["ErrorPart"])[];
+            text?: string | null;
             /**
              * @default queue
              * @enum {string}
              */
             when: "queue" | "steer" | "interrupt";
         };
-        /** Note */
+        /**
+         * Note
+         * @example {
+         *       "kind": "steer",
+         *       "text": "hHqWgxJYBtOOVLgZWwIR",
+         *       "data": {
+         *         "VLedtxqMNuKkXmitSFJQ": "77977a"
+         *       }
+         *     }
+         */
         Note: {
-            /** @enum {string} */
-            kind: "retry" | "fallback" | "summary" | "steer";
-            text: string;
+            /**
+             * @example {
+             *       "GbFxUQOrIizuyolBHDXC": "acce08"
+             *     }
+             */
             data?: {
                 [key: string]: unknown;
             };
+            /**
+             * @example steer
+             * @enum {string}
+             */
+            kind: "retry" | "fallback" | "summary" | "steer";
+            /** @example HNwALGFHBlpJvStIgpSj */
+            text: string;
         };
         /** Page[Assistant] */
         "Page_veche.features.assistants.schemas.Assistant_": {
@@ -1161,13 +1461,13 @@ export interface components {
         };
         /** Params */
         Params: {
-            temperature?: number | null;
             max_tokens?: number | null;
-            top_p?: number | null;
-            stop?: string[] | null;
-            seed?: number | null;
             /** @enum {null|string} */
             reasoning_effort?: "minimal" | "low" | "medium" | "high" | null;
+            seed?: number | null;
+            stop?: string[] | null;
+            temperature?: number | null;
+            top_p?: number | null;
         };
         /** PasswordChange */
         PasswordChange: {
@@ -1183,12 +1483,12 @@ export interface components {
         };
         /** PresetView */
         PresetView: {
-            name: string;
-            title: string;
             base_url: string;
-            needs: ("api_key" | "folder_id" | "base_url" | "authorization_key" | "scope" | "ca_file" | "iam_token" | "path")[];
             key_url: string | null;
+            name: string;
+            needs: ("api_key" | "folder_id" | "base_url" | "authorization_key" | "scope" | "ca_file" | "iam_token" | "path")[];
             notes: string;
+            title: string;
         };
         /** Presets */
         Presets: {
@@ -1196,72 +1496,74 @@ export interface components {
         };
         /** Price */
         Price: {
+            cache_write?: string | null;
+            cached?: string | null;
+            currency: string;
             input: string;
             output: string;
-            currency: string;
-            since: string;
-            cached?: string | null;
-            cache_write?: string | null;
             /** @default 1000000 */
             per: number;
+            since: string;
         };
         /** Provider */
         Provider: {
+            checked_at: number | null;
+            error: components["schemas"]["Trouble"] | null;
+            model_count: number;
             name: string;
-            title: string;
             preset: string;
             /** @enum {string} */
             source: "builtin" | "environment" | "detected" | "saved";
             /** @enum {string} */
             state: "ok" | "degraded" | "down" | "unknown";
-            error: components["schemas"]["Trouble"] | null;
-            checked_at: number | null;
-            model_count: number;
+            title: string;
         };
         /** ReasoningPart */
         ReasoningPart: {
-            text: string;
             duration_ms?: number | null;
-            signature?: string | null;
             /** @constant */
             kind: "reasoning";
+            signature?: string | null;
+            text: string;
         };
         /** SearchHit */
         SearchHit: {
+            at: number;
             conversation_id: string;
             conversation_title: string | null;
-            message_id: string;
-            /** @enum {string} */
-            role: "user" | "assistant" | "system";
-            at: number;
             excerpt: string;
+            file_id?: string | null;
+            file_name?: string | null;
             marks: [
                 number,
                 number
             ][];
+            message_id: string;
+            /** @enum {string} */
+            role: "user" | "assistant" | "system";
             score: number;
         };
         /** SendMessage */
         SendMessage: {
-            message: string;
             assistant_id?: string | null;
             conversation_id?: string | null;
+            message: string;
             model?: string | null;
         };
         /** Sent */
         Sent: {
-            task_id: string;
+            answer_id: string;
             conversation_id: string;
             message_id: string;
-            answer_id: string;
+            task_id: string;
         };
         /** Session */
         Session: {
-            id: string;
-            user_agent: string;
             created_at: number;
-            last_used_at: number;
             current: boolean;
+            id: string;
+            last_used_at: number;
+            user_agent: string;
         };
         /** Sessions */
         Sessions: {
@@ -1269,15 +1571,15 @@ export interface components {
         };
         /** SetupRequest */
         SetupRequest: {
-            token: string;
-            name: string;
             email: string;
-            password: string;
             /**
              * @default en
              * @enum {string}
              */
             locale: "ru" | "en";
+            name: string;
+            password: string;
+            token: string;
         };
         /** SetupState */
         SetupState: {
@@ -1290,27 +1592,27 @@ export interface components {
         };
         /** TaskStatus */
         TaskStatus: {
-            task_id: string;
-            /** @enum {string} */
-            status: "pending" | "processing" | "completed" | "failed" | "stopped" | "interrupted";
             conversation_id: string;
             message: {
                 [key: string]: unknown;
             };
+            /** @enum {string} */
+            status: "pending" | "processing" | "completed" | "failed" | "stopped" | "interrupted";
+            task_id: string;
         };
         /** TextPart */
         TextPart: {
-            text: string;
             /** @constant */
             kind: "text";
+            text: string;
         };
         /** ToolCallPart */
         ToolCallPart: {
-            call_id: string;
-            name: string;
             arguments: string;
+            call_id: string;
             /** @constant */
             kind: "tool_call";
+            name: string;
         };
         /** ToolResultPart */
         ToolResultPart: {
@@ -1326,34 +1628,72 @@ export interface components {
             code: string;
             text: string;
         };
-        /** Turn */
+        /**
+         * Turn
+         * @example {
+         *       "id": "InSBRMwzxKSbmOJwvAGK",
+         *       "conversation_id": "rRscfTeGzZiaFjxUHtao",
+         *       "request_id": "KpnbsdGinUaRpKCxerEQ",
+         *       "answer_id": "oKfTKBjiMyErlPXfDbNx",
+         *       "state": "failed",
+         *       "model": "RRGvejiTxSjtYpfhVUqE",
+         *       "created_at": 5845,
+         *       "started_at": 3260,
+         *       "finished_at": null
+         *     }
+         */
         Turn: {
-            id: string;
-            conversation_id: string;
-            request_id: string | null;
+            /** @example AIVbAvQbdfCyDBnuPBjP */
             answer_id: string;
-            /** @enum {string} */
-            state: "queued" | "running" | "done" | "failed" | "stopped" | "interrupted";
-            model: string | null;
+            /** @example fbJuyUxcBxhkTjpzGzio */
+            conversation_id: string;
+            /** @example 8885 */
             created_at: number;
-            started_at?: number | null;
+            /** @example 9561 */
             finished_at?: number | null;
+            /** @example pvEcItPYeuweuJAOwUqF */
+            id: string;
+            /** @example dgYFAZAzHMKImFlFAKuU */
+            model: string | null;
+            /** @example UsVpvpwOAQkuZSaWPjrX */
+            request_id: string | null;
+            /** @example 9230 */
+            started_at?: number | null;
+            /**
+             * @example running
+             * @enum {string}
+             */
+            state: "queued" | "running" | "done" | "failed" | "stopped" | "interrupted";
         };
         /** TurnChanged */
         TurnChanged: {
-            turn: components["schemas"]["Turn"];
-            seq: number;
-            at: number;
             actor_id?: string | null;
+            at: number;
             /** @constant */
             kind: "turn";
+            seq: number;
+            turn: components["schemas"]["Turn"];
         };
-        /** Usage */
+        /**
+         * Usage
+         * @example {
+         *       "input_tokens": 7811,
+         *       "output_tokens": 3616,
+         *       "cached_tokens": null,
+         *       "cache_write_tokens": null,
+         *       "reasoning_tokens": 6452
+         *     }
+         */
         Usage: {
-            input_tokens?: number | null;
-            output_tokens?: number | null;
-            cached_tokens?: number | null;
+            /** @example 6905 */
             cache_write_tokens?: number | null;
+            /** @example 7913 */
+            cached_tokens?: number | null;
+            /** @example 8523 */
+            input_tokens?: number | null;
+            /** @example 4258 */
+            output_tokens?: number | null;
+            /** @example 6667 */
             reasoning_tokens?: number | null;
         };
         /** UsageReport */
@@ -1362,13 +1702,13 @@ export interface components {
         };
         /** UsageRow */
         UsageRow: {
-            key: string | null;
-            calls: number;
-            input_tokens: number | null;
-            output_tokens: number | null;
             cached_tokens: number | null;
-            reasoning_tokens: number | null;
+            calls: number;
             costs: components["schemas"]["Money"][];
+            input_tokens: number | null;
+            key: string | null;
+            output_tokens: number | null;
+            reasoning_tokens: number | null;
             unpriced_calls: number;
         };
     };
@@ -1380,7 +1720,160 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    ApiSetupGetSetup: {
+    ApiAssistantsListAssistants: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_veche.features.assistants.schemas.Assistant_"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiAssistantsCreateAssistant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAssistant"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assistant"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiAssistantsAssistantIdDeleteAssistant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assistant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiAssistantsAssistantIdChangeAssistant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assistant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssistantPatch"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assistant"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiConnectionsConnections: {
         parameters: {
             query?: never;
             header?: never;
@@ -1395,12 +1888,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SetupState"];
+                    "application/json": components["schemas"]["Connections"];
                 };
             };
         };
     };
-    ApiSetupMakeOwner: {
+    ApiConnectionsMake: {
         parameters: {
             query?: never;
             header?: never;
@@ -1409,7 +1902,879 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SetupRequest"];
+                "application/json": components["schemas"]["NewConnection"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiConnectionsNameWithdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiConnectionsNameRevise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionPatch"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiConnectionsNameTestTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionTest"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiConversationsListConversations: {
+        parameters: {
+            query?: {
+                archived?: boolean;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_veche.features.conversations.schemas.Conversation_"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiConversationsCreate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewConversation"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiConversationsConversationIdRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiConversationsConversationIdRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiConversationsConversationIdChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConversationPatch"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiConversationsConversationIdBranchesNameNameBranch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BranchTarget"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiConversationsConversationIdBranchesNameForgetBranch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiConversationsConversationIdClearClear: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiConversationsConversationIdContextContext: {
+        parameters: {
+            query?: {
+                leaf?: string | null;
+                model?: string | null;
+            };
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContextGauge"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiConversationsConversationIdEventsEvents: {
+        parameters: {
+            query?: {
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiConversationsConversationIdMessagesMessages: {
+        parameters: {
+            query?: {
+                before?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiConversationsConversationIdMessagesSend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMessage"];
+            };
+        };
+        responses: {
+            /** @description It is kept; as text/event-stream, the turn's events follow */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiFilesUpload: {
+        parameters: {
+            query?: {
+                name?: string;
+                id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiFilesFileIdDownload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiHealthHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+    };
+    ApiKeysListKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeys"];
+                };
+            };
+        };
+    };
+    ApiKeysMakeKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyRequest"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiKey"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiKeysKeyIdRevokeKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiManualLanguagePageManual: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                language: string;
+                page: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiMeGetMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+        };
+    };
+    ApiMeChangeMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MePatch"];
             };
         };
         responses: {
@@ -1429,11 +2794,302 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        status_code: number;
                         detail: string;
                         extra?: null | {
                             [key: string]: unknown;
                         } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiMePasswordChangePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": null;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiMessagesMessageIdRemoveMessage: {
+        parameters: {
+            query?: {
+                subtree?: boolean;
+            };
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiMessagesMessageIdExclude: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessagePatch"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiMessagesMessageIdContinueGoOn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is kept; as text/event-stream, the turn's events follow */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiMessagesMessageIdRegenerateRegenerate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Again"] | null;
+            };
+        };
+        responses: {
+            /** @description It is kept; as text/event-stream, the turn's events follow */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiModelsListModels: {
+        parameters: {
+            query?: {
+                refresh?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Catalogue"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiPresetsPresets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Presets"];
+                };
+            };
+        };
+    };
+    ApiSearchSearch: {
+        parameters: {
+            query: {
+                q: string;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_veche.features.conversations.schemas.SearchHit_"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
                     };
                 };
             };
@@ -1468,11 +3124,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        status_code: number;
                         detail: string;
                         extra?: null | {
                             [key: string]: unknown;
                         } | unknown[];
+                        status_code: number;
                     };
                 };
             };
@@ -1543,17 +3199,17 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        status_code: number;
                         detail: string;
                         extra?: null | {
                             [key: string]: unknown;
                         } | unknown[];
+                        status_code: number;
                     };
                 };
             };
         };
     };
-    ApiMeGetMe: {
+    ApiSetupGetSetup: {
         parameters: {
             query?: never;
             header?: never;
@@ -1568,12 +3224,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Me"];
+                    "application/json": components["schemas"]["SetupState"];
                 };
             };
         };
     };
-    ApiMeChangeMe: {
+    ApiSetupMakeOwner: {
         parameters: {
             query?: never;
             header?: never;
@@ -1582,7 +3238,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MePatch"];
+                "application/json": components["schemas"]["SetupRequest"];
             };
         };
         responses: {
@@ -1602,131 +3258,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        status_code: number;
                         detail: string;
                         extra?: null | {
                             [key: string]: unknown;
                         } | unknown[];
+                        status_code: number;
                     };
                 };
             };
         };
     };
-    ApiMePasswordChangePassword: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PasswordChange"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, nothing follows */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": null;
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiKeysListKeys: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiKeys"];
-                };
-            };
-        };
-    };
-    ApiKeysMakeKey: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["KeyRequest"];
-            };
-        };
-        responses: {
-            /** @description Document created, URL follows */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NewApiKey"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiKeysKeyIdRevokeKey: {
+    ApiTurnsTurnIdRead: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                key_id: string;
+                turn_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, nothing follows */
-            204: {
+            /** @description Request fulfilled, document follows */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Turn"];
+                };
             };
             /** @description Bad request syntax or unsupported method */
             400: {
@@ -1735,11 +3295,85 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        status_code: number;
                         detail: string;
                         extra?: null | {
                             [key: string]: unknown;
                         } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiTurnsTurnIdStopStop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                turn_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Turn"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiTurnsTurnIdStreamStream: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                turn_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
                     };
                 };
             };
@@ -1776,35 +3410,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        status_code: number;
                         detail: string;
                         extra?: null | {
                             [key: string]: unknown;
                         } | unknown[];
+                        status_code: number;
                     };
                 };
             };
         };
     };
-    ApiFilesUpload: {
+    ChatApiConversationConversationIdClearClear: {
         parameters: {
-            query?: {
-                name?: string;
-                id?: string | null;
-            };
+            query?: never;
             header?: never;
-            path?: never;
+            path: {
+                conversation_id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Document created, URL follows */
-            201: {
+            /** @description Request fulfilled, document follows */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["File"];
+                    "application/json": components["schemas"]["PlainMessages"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -1814,23 +3447,134 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        status_code: number;
                         detail: string;
                         extra?: null | {
                             [key: string]: unknown;
                         } | unknown[];
+                        status_code: number;
                     };
                 };
             };
         };
     };
-    ApiFilesFileIdDownload: {
+    ChatApiConversationConversationIdMessagesMessages: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                file_id: string;
+                conversation_id: string;
             };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlainMessages"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ChatApiSendMessageSendMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendMessage"];
+            };
+        };
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sent"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ChatApiTaskStatusTaskIdTaskStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskStatus"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1ChatCompletionsComplete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -1842,250 +3586,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiModelsListModels: {
-        parameters: {
-            query?: {
-                refresh?: boolean;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Catalogue"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiPresetsPresets: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Presets"];
-                };
-            };
-        };
-    };
-    ApiConnectionsConnections: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Connections"];
-                };
-            };
-        };
-    };
-    ApiConnectionsMake: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewConnection"];
-            };
-        };
-        responses: {
-            /** @description Document created, URL follows */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConnectionView"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiConnectionsNameWithdraw: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, nothing follows */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiConnectionsNameRevise: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ConnectionPatch"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConnectionView"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiConnectionsNameTestTest: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConnectionTest"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
                 };
             };
         };
@@ -2141,1171 +3641,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        status_code: number;
                         detail: string;
                         extra?: null | {
                             [key: string]: unknown;
                         } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    V1ChatCompletionsComplete: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
-                };
-            };
-        };
-    };
-    ApiConversationsListConversations: {
-        parameters: {
-            query?: {
-                archived?: boolean;
-                cursor?: string | null;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_veche.features.conversations.schemas.Conversation_"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
                         status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiConversationsCreate: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewConversation"];
-            };
-        };
-        responses: {
-            /** @description Document created, URL follows */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Conversation"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiConversationsConversationIdRead: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                conversation_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Conversation"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiConversationsConversationIdRemove: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                conversation_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, nothing follows */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiConversationsConversationIdChange: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                conversation_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ConversationPatch"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Conversation"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiConversationsConversationIdClearClear: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                conversation_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Conversation"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiConversationsConversationIdBranchesNameNameBranch: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                conversation_id: string;
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["BranchTarget"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Conversation"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiConversationsConversationIdBranchesNameForgetBranch: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                conversation_id: string;
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Conversation"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiConversationsConversationIdMessagesMessages: {
-        parameters: {
-            query?: {
-                before?: number | null;
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                conversation_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MessagePage"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiConversationsConversationIdMessagesSend: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                conversation_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewMessage"];
-            };
-        };
-        responses: {
-            /** @description Request accepted, processing continues off-line */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiConversationsConversationIdEventsEvents: {
-        parameters: {
-            query?: {
-                after?: number;
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                conversation_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EventPage"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiMessagesMessageIdRemoveMessage: {
-        parameters: {
-            query?: {
-                subtree?: boolean;
-            };
-            header?: never;
-            path: {
-                message_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, nothing follows */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiMessagesMessageIdExclude: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                message_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MessagePatch"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Message"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiSearchSearch: {
-        parameters: {
-            query: {
-                q: string;
-                cursor?: string | null;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_veche.features.conversations.schemas.SearchHit_"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiAssistantsListAssistants: {
-        parameters: {
-            query?: {
-                cursor?: string | null;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_veche.features.assistants.schemas.Assistant_"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiAssistantsCreateAssistant: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewAssistant"];
-            };
-        };
-        responses: {
-            /** @description Document created, URL follows */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Assistant"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiAssistantsAssistantIdDeleteAssistant: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                assistant_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, nothing follows */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiAssistantsAssistantIdChangeAssistant: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                assistant_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AssistantPatch"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Assistant"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiMessagesMessageIdRegenerateRegenerate: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                message_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Again"] | null;
-            };
-        };
-        responses: {
-            /** @description Request accepted, processing continues off-line */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiMessagesMessageIdContinueGoOn: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                message_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request accepted, processing continues off-line */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiConversationsConversationIdContextContext: {
-        parameters: {
-            query?: {
-                leaf?: string | null;
-                model?: string | null;
-            };
-            header?: never;
-            path: {
-                conversation_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ContextGauge"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiTurnsTurnIdRead: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                turn_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Turn"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiTurnsTurnIdStreamStream: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                turn_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiTurnsTurnIdStopStop: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                turn_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Turn"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ChatApiSendMessageSendMessage: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SendMessage"];
-            };
-        };
-        responses: {
-            /** @description Request accepted, processing continues off-line */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Sent"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ChatApiTaskStatusTaskIdTaskStatus: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                task_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TaskStatus"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ChatApiConversationConversationIdMessagesMessages: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                conversation_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainMessages"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ChatApiConversationConversationIdClearClear: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                conversation_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlainMessages"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiHealthHealth: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        [key: string]: string;
-                    };
-                };
-            };
-        };
-    };
-    ApiManualLanguagePageManual: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                language: string;
-                page: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
                     };
                 };
             };

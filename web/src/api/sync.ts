@@ -1,14 +1,19 @@
 // Keeps the world in step with the server: signing in, the list, the watched conversation, frames.
 import { dropChat, putChat } from '../logic/chats'
+import type { Outgoing } from '../logic/outbox'
 import { toProblem } from '../logic/problem'
 import type { Conversation, Frame, Me } from '../logic/types'
 import * as calls from './calls'
 import { speak, whenSignedOut } from './http'
+import { forgetKept, keepOutbox, readOutbox } from './kept'
 import { Live, type Link } from './live'
 import { changeTalk, changeWorld, dropTalk, forgetWorld, getWorld, talkOf } from './world'
 
 const PAGE = 200
 const CALM = 1_000
+
+/** Conversations that are deleted in a moment: news of them must not bring them back to the list. */
+export const leaving = new Map<string, number>()
 
 const watched = new Set<string>()
 const lastWatch = new Map<string, number>()
@@ -19,7 +24,7 @@ whenSignedOut(leave)
 
 export function enter(me: Me): void {
   speak(me.locale)
-  changeWorld({ me })
+  changeWorld({ me, outbox: readOutbox(me.id) })
   live.start()
   void readChats()
   void readModels()
@@ -31,13 +36,26 @@ export function leave(): void {
   if (getWorld().me !== null) forgetWorld()
 }
 
+export async function signOut(): Promise<void> {
+  await calls.signOut()
+  forgetKept()
+  leave()
+}
+
+export function setOutbox(outbox: readonly Outgoing[]): void {
+  const { me } = getWorld()
+  changeWorld({ outbox })
+  if (me) keepOutbox(me.id, outbox)
+}
+
 export async function readModels(refresh = false): Promise<void> {
   changeWorld({ models: await calls.listModels(refresh) })
 }
 
 export async function readChats(): Promise<void> {
   const page = await calls.listConversations(false, null)
-  const chats = new Map(page.items.map((chat) => [chat.id, chat]))
+  const items = page.items.filter((chat) => !leaving.has(chat.id))
+  const chats = new Map(items.map((chat) => [chat.id, chat]))
   changeWorld({ chats, chatsNext: page.next, chatsRead: true })
 }
 
@@ -57,6 +75,7 @@ export async function readArchive(): Promise<void> {
 
 /** Puts a conversation where it belongs after any change of it. */
 export function placeChat(chat: Conversation): void {
+  if (leaving.has(chat.id)) return
   const { chats, archive } = getWorld()
   changeWorld(
     chat.archived
@@ -76,7 +95,10 @@ export async function openTalk(id: string): Promise<void> {
   watched.add(id)
   if (talkOf(id).phase === 'ready') return watch(id)
   try {
-    changeTalk(id, { t: 'page', page: await calls.readMessages(id, null, PAGE) })
+    const talk = changeTalk(id, { t: 'page', page: await calls.readMessages(id, null, PAGE) })
+    const { outbox } = getWorld()
+    const missing = outbox.filter((one) => !talk.messages.has(one.id))
+    if (missing.length < outbox.length) setOutbox(missing)
     watch(id)
   } catch (error) {
     const problem = toProblem(error)
@@ -124,7 +146,11 @@ function hear(frame: Frame): void {
       for (const id of Object.keys(frame.heads ?? {})) apply(id, frame)
       return
     case 'error':
-      if (frame.c && frame.code.includes('not_found')) changeTalk(frame.c, { t: 'missing' })
+      if (frame.c && frame.code === 'conversations.unknown') changeTalk(frame.c, { t: 'missing' })
+      return
+    case 'resync':
+      if (frame.c === null) void readChats()
+      else apply(frame.c, frame)
       return
     default:
       apply(frame.c, frame)

@@ -4,8 +4,8 @@ import { toProblem, UNREACHABLE } from '../logic/problem'
 import type { Message, Params } from '../logic/types'
 import * as calls from './calls'
 import { newId } from './clock'
-import { placeChat } from './sync'
-import { changeTalk, changeWorld, getWorld, talkOf } from './world'
+import { placeChat, setOutbox } from './sync'
+import { changeTalk, getWorld, talkOf } from './world'
 
 export type NewChat = { id: string; model: string | null; params: Params; instructions: string | null }
 
@@ -38,7 +38,7 @@ export function send(conversationId: string, draft: Draft, options: SendOptions 
     state: 'sending',
     problem: null,
   }
-  changeWorld({ outbox: [...outbox, outgoing] })
+  setOutbox([...outbox, outgoing])
   return deliver(outgoing)
 }
 
@@ -51,7 +51,7 @@ export function resend(id: string): void {
 
 export function takeBack(id: string): Outgoing | undefined {
   const { outbox } = getWorld()
-  changeWorld({ outbox: outbox.filter((one) => one.id !== id) })
+  setOutbox(outbox.filter((one) => one.id !== id))
   return outbox.find((one) => one.id === id)
 }
 
@@ -82,7 +82,7 @@ async function deliver(outgoing: Outgoing, attempt = 0): Promise<void> {
 
 function replace(outgoing: Outgoing): void {
   const { outbox } = getWorld()
-  changeWorld({ outbox: outbox.map((one) => (one.id === outgoing.id ? outgoing : one)) })
+  setOutbox(outbox.map((one) => (one.id === outgoing.id ? outgoing : one)))
 }
 
 export async function answerAgain(answer: Message, model?: string): Promise<void> {

@@ -1,5 +1,6 @@
 // What stands in the composer's bar beside the text: the model and how it shall answer.
 import { useLocation } from 'wouter'
+import { focusComposer } from '../features/chat/focus-composer'
 import { MannerPanel, type Manner } from '../features/models/panel'
 import { ModelPicker } from '../features/models/picker'
 import { IconButton } from '../ui/button'
@@ -29,7 +30,14 @@ export function ComposerControls({ model, manner, onModel, onManner }: Props) {
       >
         {() => <MannerPanel model={model} manner={manner} onChange={onManner} />}
       </Popover>
-      <ModelPicker value={model} onPick={onModel} onConnect={() => go('/settings/providers')} />
+      <ModelPicker
+        value={model}
+        onConnect={() => go('/settings/providers')}
+        onPick={(id) => {
+          onModel(id)
+          focusComposer()
+        }}
+      />
     </>
   )
 }

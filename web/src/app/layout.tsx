@@ -45,7 +45,7 @@ export function Layout() {
         onShortcuts={() => setOver('shortcuts')}
       />
       {side.shown && <div className="side-shade" onClick={side.toggle} aria-hidden="true" />}
-      <main className="main" id="main">
+      <main className="main" id="main" tabIndex={-1}>
         {link === 'lost' && (
           <p className="link-lost" role="status">
             {t.link.lost}

@@ -1,8 +1,7 @@
 // The sidebar: new chat, search, the conversations, and the person at the bottom.
 import { useEffect } from 'react'
 import { Link, useLocation, useRoute } from 'wouter'
-import { signOut } from '../api/calls'
-import { leave } from '../api/sync'
+import { signOut } from '../api/sync'
 import { useWorld } from '../api/world'
 import { ChatList } from '../features/conversations/chat-list'
 import { IconButton } from '../ui/button'
@@ -66,7 +65,6 @@ function AccountMenu({ onVisit, onShortcuts }: Pick<Props, 'onVisit' | 'onShortc
   const me = useWorld((world) => world.me)
   const quit = async () => {
     await signOut()
-    leave()
     go('/')
   }
   if (!me) return null

@@ -49,6 +49,7 @@ export function formatIn(locale: Locale, justNow: string): Format {
 
 /** Small sums keep two significant digits: a tenth of a cent must not read as zero. */
 function formatMoney(locale: Locale, amount: number, currency: string): string {
+  if (!/^[A-Za-z]{3}$/.test(currency)) return `${new Intl.NumberFormat(locale).format(amount)} ${currency}`
   const small = amount !== 0 && Math.abs(amount) < 0.1
   const digits = small ? { maximumSignificantDigits: 2 } : { maximumFractionDigits: 2 }
   const style = { style: 'currency', currency, currencyDisplay: 'narrowSymbol' } as const

@@ -3,15 +3,22 @@
 export class Problem extends Error {
   readonly code: string
   readonly status: number
-  readonly fields: Readonly<Record<string, string>>
+  /** The field of the form that the sentence is about. */
+  readonly field: string | null
   readonly retryAfter: number | null
 
-  constructor(code: string, status: number, detail: string, fields = {}, retryAfter: number | null = null) {
+  constructor(
+    code: string,
+    status: number,
+    detail: string,
+    field: string | null = null,
+    retryAfter: number | null = null,
+  ) {
     super(detail)
     this.name = 'Problem'
     this.code = code
     this.status = status
-    this.fields = fields
+    this.field = field
     this.retryAfter = retryAfter
   }
 }
@@ -26,16 +33,21 @@ export function toProblem(error: unknown): Problem {
 
 /** Reads a problem document; anything else becomes a problem with an empty sentence. */
 export function readProblem(status: number, body: unknown, retryAfter: string | null): Problem {
-  const doc = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>
+  const doc = asRecord(body)
   const text = (key: string): string | undefined =>
     typeof doc[key] === 'string' && doc[key] !== '' ? doc[key] : undefined
-  const fields = typeof doc['fields'] === 'object' && doc['fields'] !== null ? doc['fields'] : {}
+  const detail = text('detail') ?? text('title') ?? ''
+  const field = asRecord(doc['fields'])['field']
   const seconds = Number(retryAfter)
   return new Problem(
     text('code') ?? `http.${status}`,
     status,
-    text('detail') ?? text('title') ?? '',
-    fields,
+    detail,
+    typeof field === 'string' ? field : null,
     retryAfter !== null && Number.isFinite(seconds) ? seconds : null,
   )
+}
+
+function asRecord(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
 }

@@ -144,8 +144,17 @@ describe('texts', () => {
 
 describe('problems', () => {
   test('come from problem documents and survive anything else', () => {
-    const problem = readProblem(429, { code: 'sign_in.limited', detail: 'Wait.', fields: { a: 'b' } }, '30')
-    expect([problem.code, problem.message, problem.retryAfter]).toEqual(['sign_in.limited', 'Wait.', 30])
+    const problem = readProblem(
+      429,
+      { code: 'sign_in.limited', detail: 'Wait.', fields: { field: 'email' } },
+      '30',
+    )
+    expect([problem.code, problem.message, problem.retryAfter, problem.field]).toEqual([
+      'sign_in.limited',
+      'Wait.',
+      30,
+      'email',
+    ])
     expect(readProblem(502, '<html>', null).code).toBe('http.502')
   })
 })

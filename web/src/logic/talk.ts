@@ -115,7 +115,8 @@ function applyEvents(talk: Talk, events: readonly LogEvent[], head: number): Tal
     if (event.seq > next.seq + 1) return stale(next)
     next = { ...applyEvent(next, event), seq: event.seq }
   }
-  return head > next.seq ? stale(next) : next
+  // A long log comes in several frames: the head is ahead until the last of them.
+  return events.length === 0 && head > next.seq ? stale(next) : next
 }
 
 function applyEvent(talk: Talk, event: LogEvent): Talk {

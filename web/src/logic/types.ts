@@ -169,7 +169,7 @@ export type Frame =
   | { t: 'list'; conversation: Conversation }
   | { t: 'list'; removed: string }
   | { t: 'beat'; heads?: Record<string, number> }
-  | { t: 'resync'; c: string }
+  | { t: 'resync'; c: string | null }
   | { t: 'error'; code: string; text: string; c?: string | null }
 
 export type Page<T> = { items: T[]; next: string | null }

@@ -20,6 +20,17 @@ export function useAct(): (act: () => Promise<unknown>) => void {
   }
 }
 
+type InForm = { notice: Problem | null; error: (field: string) => string | undefined }
+
+/** A problem with a field is said under that field when the form has it, else above the form. */
+export function placeProblem(problem: Problem | null, fields: readonly string[]): InForm {
+  const under = problem?.field && fields.includes(problem.field) ? problem : null
+  return {
+    notice: under ? null : problem,
+    error: (field) => (under?.field === field ? under.message : undefined),
+  }
+}
+
 export function ProblemNotice({ problem, children }: { problem: Problem; children?: ReactNode }) {
   const t = useTexts()
   return (

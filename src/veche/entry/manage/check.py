@@ -54,7 +54,7 @@ def check(environment: Mapping[str, str], *, deep: bool = False) -> list[Finding
     try:
         process = read_settings(environment).process
     except SettingsInvalid as error:
-        return [Finding("settings", "problem", f"{said('settings.head')} {'; '.join(error.problems)}")]
+        return [Finding("settings", "problem", f"{said('settings.head')} {'; '.join(error.lines(locale()))}")]
     found = [_found("settings", "ok", "ok"), *_folder(process.data)]
     if any(one.state == "problem" for one in found):
         return found

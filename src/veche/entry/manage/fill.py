@@ -125,8 +125,9 @@ class Filling:
         self._done.files += 1
         if target.is_file() and target.stat().st_size == member.size:
             return
-        part = target.with_name(f"{target.name}.{os.getpid()}.part")
-        for folder in (self._files, target.parent.parent, target.parent):
+        incoming = self._files / "incoming"  # what a killed restore leaves there, the server sweeps
+        part = incoming / f"{target.name}.{os.getpid()}"
+        for folder in (incoming, target.parent.parent, target.parent):
             folder.mkdir(exist_ok=True, mode=0o700, parents=True)
         try:
             with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:

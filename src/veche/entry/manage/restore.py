@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -101,7 +102,7 @@ def _set_aside(db: Database, data: Path, *, force: bool) -> Path | None:
         if not force:
             raise TargetInUse(people=people)
         folder.mkdir(exist_ok=True, mode=0o700)
-        target = folder / f"before-restore-{stamp}.tar.gz"
+        target = _free(folder, f"before-restore-{stamp}", ".tar.gz")
         backup(db, data, target)
     except DatabaseUnavailable as error:
         if path is None:
@@ -109,11 +110,19 @@ def _set_aside(db: Database, data: Path, *, force: bool) -> Path | None:
         if not force:
             raise TargetDamaged(path=str(path), detail=error.fields.get("detail")) from error
         folder.mkdir(exist_ok=True, mode=0o700)
-        target = folder / f"damaged-{stamp}.db"
+        target = _free(folder, f"damaged-{stamp}", ".db")
         shutil.copy2(path, target)
         journal = path.with_name(path.name + "-wal")
         if journal.exists():
             shutil.copy2(journal, folder / f"{target.name}-wal")
+    return target
+
+
+def _free(folder: Path, stem: str, suffix: str) -> Path:
+    """A name that nothing has: what is restored may itself be a copy that was made a moment ago."""
+    target, number = folder / f"{stem}{suffix}", 2
+    while target.exists():
+        target, number = folder / f"{stem}-{number}{suffix}", number + 1
     return target
 
 
@@ -148,9 +157,8 @@ def _into_sqlite(db: Database, data: Path, filling: Filling) -> Loaded:
 @contextlib.contextmanager
 def _staging(path: Path) -> Iterator[Path]:
     """A folder beside the database that goes again, also what a killed restore left."""
-    for old in path.parent.glob(f"{path.name}.restoring-*"):
-        shutil.rmtree(old, ignore_errors=True)
-    folder = path.parent / f"{path.name}.restoring-{os.getpid()}"
+    schema.sweep(path)
+    folder = path.parent / f"{path.name}{schema.STAGING}{os.getpid()}"
     folder.mkdir(mode=0o700)
     try:
         yield folder
@@ -179,17 +187,16 @@ def _sync(path: Path) -> None:
 
 def _into_postgresql(db: Database, data: Path, filling: Filling) -> Loaded:
     """One transaction: the old tables go, the new ones come full, or nothing happened."""
-    journal = data / f"restoring-{os.getpid()}.added"
-    try:
-        with schema.changing(db) as connection:
-            schema.lock(connection)
-            if schema.revision_in(connection) is not None:
-                schema.move(connection, "downgrade", "base")
-            loaded = filling.fill(connection, journal)
-            _check_alone(data)
-    except BaseException:
-        filling.undo(journal)
-        raise
-    finally:
-        journal.unlink(missing_ok=True)
+    with tempfile.TemporaryDirectory(prefix="veche-restore-") as folder:
+        journal = Path(folder) / "added"
+        try:
+            with schema.changing(db) as connection:
+                schema.lock(connection)
+                if schema.revision_in(connection) is not None:
+                    schema.move(connection, "downgrade", "base")
+                loaded = filling.fill(connection, journal)
+                _check_alone(data)
+        except BaseException:
+            filling.undo(journal)
+            raise
     return loaded

@@ -78,7 +78,7 @@ def read_manifest(member: Member) -> Manifest:
         if head.format != FORMAT:
             raise BackupTooNew(version=head.version, format=head.format)
         manifest = msgspec.json.decode(raw, type=Manifest)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BackupBroken(reason=MANIFEST) from error
     if manifest.revision != HEAD and manifest.revision not in known_revisions():
         raise BackupTooNew(version=manifest.version, format=manifest.format)

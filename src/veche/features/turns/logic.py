@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
 
 import msgspec
 
 from veche.features.conversations.schemas import Message
+from veche.features.usage.schemas import Cost
 from veche.ports.content import (
     AudioPart,
     CitationPart,
@@ -18,6 +21,7 @@ from veche.ports.content import (
     TextPart,
     ToolCallPart,
     ToolResultPart,
+    Usage,
 )
 from veche.ports.provider import ChatMessage
 
@@ -150,6 +154,26 @@ def to_chat(messages: Sequence[Message]) -> list[ChatMessage]:
 def attachments(messages: Sequence[Message]) -> list[str]:
     """Ids of the files that these messages hold."""
     return [part.file_id for m in messages for part in m.parts if isinstance(part, FilePart | ImagePart | AudioPart)]
+
+
+def bill(count: Usage, cost: Cost | None, before: Message | None) -> dict[str, Any]:
+    """What an answer took, as columns; `before` is the answer that went on, and what it took is added.
+
+    What is unknown of either stays unknown: half a sum would look like the whole.
+    """
+    values: dict[str, Any] = {name: getattr(count, name) for name in Usage.__struct_fields__}
+    if before is not None and before.parts:
+        for name, value in values.items():
+            old = getattr(before.usage, name) if before.usage else None
+            values[name] = None if value is None or old is None else value + old
+        if cost is not None:
+            known = before.cost is not None and before.cost.currency == cost.currency
+            amount = Decimal(before.cost.amount) + Decimal(cost.amount) if before.cost and known else None
+            cost = None if amount is None else Cost(format(amount, "f"), cost.currency, cost.priced_at)
+    values |= {"cost": None, "currency": None, "priced_at": None}
+    if cost is not None:
+        values |= {"cost": cost.amount, "currency": cost.currency, "priced_at": cost.priced_at}
+    return values
 
 
 def title_from(parts: Sequence[Part]) -> str | None:

@@ -58,7 +58,8 @@ def orphans(tx: Tx, dead: Sequence[str], me: str) -> list[Any]:
     """Open turns whose process is known to be dead, or has been silent past its lease."""
     silent = and_(_t.lease_until < tx.now, _t.lease_owner != me)
     query = select(turn).where(_t.state.in_(OPEN), or_(_t.lease_owner.in_(list(dead) or [""]), silent))
-    return list(tx.execute(query.order_by(_t.created_at).limit(1000)))
+    # two processes may look at once; each takes what the other does not (SQLite has one writer anyway)
+    return list(tx.execute(query.order_by(_t.created_at).limit(1000).with_for_update(skip_locked=True)))
 
 
 def owners(tx: Tx) -> list[str]:

@@ -8,7 +8,7 @@ import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
 import { Field, TextField } from '../../ui/field'
 import { useTexts } from '../../ui/language'
-import { ProblemNotice } from '../../ui/problem'
+import { placeProblem, ProblemNotice } from '../../ui/problem'
 
 const DAY = 86_400_000
 const TERMS = [0, 30, 90, 365]
@@ -21,24 +21,25 @@ export function KeyForm({ onMade, onClose }: { onMade: (key: string) => void; on
   const [scope, setScope] = useState<Scope>('chat')
   const [days, setDays] = useState(0)
   const [problem, setProblem] = useState<Problem | null>(null)
+  const { notice, error } = placeProblem(problem, ['name'])
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     try {
       const expires_at = days === 0 ? null : Date.now() + days * DAY
       const made = await createKey({ id, name: name.trim(), scopes: [scope], expires_at })
       if (made.key !== null) onMade(made.key)
-    } catch (error) {
-      setProblem(toProblem(error))
+    } catch (reason) {
+      setProblem(toProblem(reason))
     }
   }
   return (
     <Dialog title={t.keys.create} onClose={onClose}>
       <form className="narrow-form" onSubmit={(event) => void submit(event)}>
-        {problem && <ProblemNotice problem={problem} />}
+        {notice && <ProblemNotice problem={notice} />}
         <TextField
           label={t.keys.name}
           placeholder={t.keys.namePlaceholder}
-          error={problem?.fields['name']}
+          error={error('name')}
           required
           autoFocus
           value={name}

@@ -5,7 +5,7 @@ import { toProblem, type Problem } from '../../logic/problem'
 import { Button } from '../../ui/button'
 import { PasswordField } from '../../ui/field'
 import { useFormat, useTexts } from '../../ui/language'
-import { ProblemNotice, useAct } from '../../ui/problem'
+import { placeProblem, ProblemNotice, useAct } from '../../ui/problem'
 import { useResource } from '../../ui/resource'
 import { toast } from '../../ui/toast'
 import { deviceName } from './device'
@@ -24,6 +24,7 @@ function PasswordForm() {
   const [current, setCurrent] = useState('')
   const [fresh, setFresh] = useState('')
   const [problem, setProblem] = useState<Problem | null>(null)
+  const { notice, error } = placeProblem(problem, ['current', 'new'])
   const shows = { showLabel: t.entrance.showPassword, hideLabel: t.entrance.hidePassword }
   const submit = async (event: FormEvent) => {
     event.preventDefault()
@@ -33,8 +34,8 @@ function PasswordForm() {
       setFresh('')
       setProblem(null)
       toast(t.settings.passwordChanged)
-    } catch (error) {
-      setProblem(toProblem(error))
+    } catch (reason) {
+      setProblem(toProblem(reason))
     }
   }
   return (
@@ -42,9 +43,10 @@ function PasswordForm() {
       <h2 className="section-title">{t.settings.password}</h2>
       <p className="section-lead">{t.settings.passwordLead}</p>
       <form className="narrow-form" onSubmit={(event) => void submit(event)}>
-        {problem && <ProblemNotice problem={problem} />}
+        {notice && <ProblemNotice problem={notice} />}
         <PasswordField
           label={t.settings.current}
+          error={error('current')}
           autoComplete="current-password"
           required
           value={current}
@@ -54,7 +56,7 @@ function PasswordForm() {
         <PasswordField
           label={t.settings.fresh}
           hint={t.entrance.passwordHint}
-          error={problem?.fields['new']}
+          error={error('new')}
           autoComplete="new-password"
           required
           value={fresh}

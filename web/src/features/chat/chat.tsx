@@ -52,6 +52,7 @@ export function Chat({ id, focus, composerControls, chooseModel }: Props) {
       <Announcer messages={messages} />
       <Composer
         draftKey={id}
+        ready={talk.phase === 'ready'}
         working={working !== null}
         controls={composerControls}
         onSend={async (draft, when) => {

@@ -5,7 +5,6 @@ import {
   useRef,
   useState,
   type ClipboardEvent,
-  type DragEvent,
   type KeyboardEvent,
   type ReactNode,
 } from 'react'
@@ -20,22 +19,27 @@ import { toast } from '../../ui/toast'
 import { AttachmentList } from './attachment-list'
 import { useAttachments } from './attachments'
 import { useDraft } from './draft'
+import { useDrop } from './drop'
+import { focusComposer } from './focus-composer'
 import { SendButtons } from './send-buttons'
 
 type Props = {
   draftKey: string
+  /** Nothing can be sent before it is known what it answers. */
+  ready: boolean
   working: boolean
   controls: ReactNode
   onSend: (draft: Draft, when: When) => Promise<void>
   onStop: () => void
 }
 
-export function Composer({ draftKey, working, controls, onSend, onStop }: Props) {
+export function Composer({ draftKey, ready, working, controls, onSend, onStop }: Props) {
   const t = useTexts()
   const field = useRef<HTMLTextAreaElement>(null)
   const picker = useRef<HTMLInputElement>(null)
   const files = useAttachments()
   const { restore } = files
+  const over = useDrop(files.add)
   const onRestored = useCallback(
     (parts: FilePart[]) => {
       restore(parts)
@@ -44,16 +48,15 @@ export function Composer({ draftKey, working, controls, onSend, onStop }: Props)
     [restore],
   )
   const [text, setText] = useDraft(draftKey, onRestored)
-  const [over, setOver] = useState(false)
   const [sending, setSending] = useState(false)
   useGrowingField(field, text)
   useEffect(() => {
-    if (matchMedia('(pointer: fine)').matches) field.current?.focus({ preventScroll: true })
+    focusComposer()
   }, [draftKey])
 
   const parts = files.attachments.flatMap(({ part }) => (part ? [part] : []))
-  const ready = files.attachments.every(({ part, problem }) => part !== null || problem !== null)
-  const canSend = !sending && ready && (text.trim() !== '' || parts.length > 0)
+  const arrived = files.attachments.every(({ part, problem }) => part !== null || problem !== null)
+  const canSend = ready && arrived && !sending && (text.trim() !== '' || parts.length > 0)
 
   const submit = async (when: When) => {
     if (!canSend) return
@@ -82,16 +85,6 @@ export function Composer({ draftKey, working, controls, onSend, onStop }: Props)
     event.preventDefault()
     files.add(event.clipboardData.files)
   }
-  const onDrop = (event: DragEvent) => {
-    event.preventDefault()
-    setOver(false)
-    files.add(event.dataTransfer.files)
-  }
-  const onDragOver = (event: DragEvent) => {
-    if (!event.dataTransfer.types.includes('Files')) return
-    event.preventDefault()
-    setOver(true)
-  }
 
   return (
     <div className="composer-frame">
@@ -101,9 +94,6 @@ export function Composer({ draftKey, working, controls, onSend, onStop }: Props)
           event.preventDefault()
           void submit('queue')
         }}
-        onDragOver={onDragOver}
-        onDragLeave={() => setOver(false)}
-        onDrop={onDrop}
       >
         {over && (
           <p className="composer-drop">
@@ -117,6 +107,7 @@ export function Composer({ draftKey, working, controls, onSend, onStop }: Props)
           rows={1}
           value={text}
           aria-label={t.chat.placeholder}
+          readOnly={sending}
           placeholder={working ? t.chat.placeholderQueue : t.chat.placeholder}
           enterKeyHint="enter"
           onChange={(event) => setText(event.target.value)}

@@ -10,7 +10,8 @@ export function useFocusOn(talk: Talk, path: readonly Message[], focus: string |
   const asked = useRef<string | null>(null)
   const shown = path.some((message) => message.id === focus)
   useEffect(() => {
-    if (focus === null || talk.phase !== 'ready' || shown) return
+    if (shown) asked.current = focus
+    if (focus === null || talk.phase !== 'ready' || shown || asked.current === focus) return
     const target = talk.messages.get(focus)
     const step = target ? focus : `${focus} before ${talk.older}`
     if (asked.current === step) return

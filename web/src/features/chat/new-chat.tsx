@@ -34,6 +34,7 @@ export function NewChat({ beginning, composerControls, connect, onBegun }: Props
       </div>
       <Composer
         draftKey={KEY}
+        ready
         working={false}
         controls={composerControls}
         onStop={() => undefined}

@@ -9,7 +9,7 @@ import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
 import { PasswordField, TextField } from '../../ui/field'
 import { useTexts } from '../../ui/language'
-import { ProblemNotice } from '../../ui/problem'
+import { placeProblem, ProblemNotice } from '../../ui/problem'
 import { useConnectionTest } from './test-button'
 
 type Props = { preset: Preset; connection: Connection | null; onSaved: () => void; onClose: () => void }
@@ -46,17 +46,18 @@ export function ConnectionForm({ preset, connection, onSaved, onClose }: Props) 
       onSaved()
       setResult(tested)
       if (tested === null || tested.ok) onClose()
-    } catch (error) {
-      setProblem(toProblem(error))
+    } catch (reason) {
+      setProblem(toProblem(reason))
     } finally {
       setBusy(false)
     }
   }
 
+  const { notice, error } = placeProblem(problem, ['name', ...preset.needs])
   const field = (need: Need) => ({
     kept: connection?.has_secrets.includes(need) ?? false,
     value: values[need] ?? '',
-    error: problem?.fields[need],
+    error: error(need),
     onChange: (value: string) => setValues((before) => ({ ...before, [need]: value })),
   })
   const keyLink = preset.key_url === null ? null : safeLink(preset.key_url)
@@ -69,7 +70,7 @@ export function ConnectionForm({ preset, connection, onSaved, onClose }: Props) 
             {t.providers.getKey}
           </a>
         )}
-        {problem && <ProblemNotice problem={problem} />}
+        {notice && <ProblemNotice problem={notice} />}
         {result && !result.ok && <div className="notice notice-danger">{result.text}</div>}
         {preset.needs.map((need) => (
           <NeedField key={need} need={need} optional={OPTIONAL.includes(need)} {...field(need)} />
@@ -87,11 +88,12 @@ export function ConnectionForm({ preset, connection, onSaved, onClose }: Props) 
         <TextField
           label={t.providers.name}
           hint={t.providers.nameHint}
-          error={problem?.fields['name']}
+          error={error('name')}
           value={name}
           disabled={made}
           required
-          pattern="[a-z0-9][a-z0-9\-]*"
+          pattern="[a-z0-9][a-z0-9_\-]*"
+          maxLength={40}
           onChange={setName}
         />
         {connection && (

@@ -5,6 +5,7 @@ import { useWorld } from '../../api/world'
 import { pieces } from '../../logic/marks'
 import { toProblem, type Problem } from '../../logic/problem'
 import type { Hit } from '../../logic/types'
+import { IconButton } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
 import { Icon } from '../../ui/icon'
 import { useFormat, useTexts } from '../../ui/language'
@@ -62,6 +63,7 @@ export function SearchDialog({ onOpen, onClose }: Props) {
         <button type="button" className="key" onClick={onClose} title={t.common.close}>
           Esc
         </button>
+        <IconButton icon="close" label={t.common.close} className="search-close" onClick={onClose} />
       </div>
       <div className="search-rows" role="listbox" id={id} aria-label={t.search.title}>
         {problem && <ProblemNotice problem={problem} />}

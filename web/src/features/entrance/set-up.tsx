@@ -8,7 +8,7 @@ import type { Locale } from '../../logic/types'
 import { Button } from '../../ui/button'
 import { PasswordField, Segments, TextField } from '../../ui/field'
 import { useLocale, useTexts } from '../../ui/language'
-import { ProblemNotice } from '../../ui/problem'
+import { placeProblem, ProblemNotice } from '../../ui/problem'
 import { Gate } from './gate'
 
 type Props = { token: string; onLocale: (locale: Locale) => void; onDone: () => void }
@@ -22,15 +22,15 @@ export function SetUp({ token: given, onLocale, onDone }: Props) {
   const [password, setPassword] = useState('')
   const [problem, setProblem] = useState<Problem | null>(null)
   const [busy, setBusy] = useState(false)
-  const field = (key: string) => problem?.fields[key]
+  const { notice, error } = placeProblem(problem, ['token', 'name', 'email', 'password'])
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     setBusy(true)
     try {
       enter(await setUp({ token: token.trim(), name: name.trim(), email: email.trim(), password, locale }))
       onDone()
-    } catch (error) {
-      setProblem(toProblem(error))
+    } catch (reason) {
+      setProblem(toProblem(reason))
       setBusy(false)
     }
   }
@@ -38,12 +38,12 @@ export function SetUp({ token: given, onLocale, onDone }: Props) {
     <Gate title={t.entrance.welcome} lead={t.entrance.setupLead}>
       <form className="gate-form" onSubmit={(event) => void submit(event)}>
         <Segments label={t.entrance.language} value={locale} choices={LANGUAGES} onChange={onLocale} />
-        {problem && <ProblemNotice problem={problem} />}
+        {notice && <ProblemNotice problem={notice} />}
         {given === '' && (
           <TextField
             label={t.entrance.token}
             hint={t.entrance.tokenHint}
-            error={field('token')}
+            error={error('token')}
             required
             autoComplete="off"
             value={token}
@@ -54,7 +54,7 @@ export function SetUp({ token: given, onLocale, onDone }: Props) {
           label={t.entrance.name}
           name="name"
           autoComplete="name"
-          error={field('name')}
+          error={error('name')}
           required
           autoFocus
           value={name}
@@ -65,7 +65,7 @@ export function SetUp({ token: given, onLocale, onDone }: Props) {
           type="email"
           name="email"
           autoComplete="username"
-          error={field('email')}
+          error={error('email')}
           required
           value={email}
           onChange={setEmail}
@@ -73,7 +73,7 @@ export function SetUp({ token: given, onLocale, onDone }: Props) {
         <PasswordField
           label={t.entrance.password}
           hint={t.entrance.passwordHint}
-          error={field('password')}
+          error={error('password')}
           name="password"
           autoComplete="new-password"
           required

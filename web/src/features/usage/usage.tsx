@@ -103,7 +103,7 @@ function useRowName(by: By): (key: string | null) => string {
     if (key === null) return t.usage.gone
     if (by === 'model') return findModel(models, key)?.title ?? key
     if (by === 'conversation') return chats.get(key)?.title ?? t.chats.untitled
-    const at = Date.parse(key)
+    const at = Date.parse(`${key}T12:00`)
     return Number.isNaN(at) ? key : format.date(at)
   }
 }

@@ -167,6 +167,12 @@ def add_summary(tx: Tx, conversation_id: str, upto_id: str, text: str, model: st
     )
 
 
+def drop_summaries(tx: Tx, conversation_id: str, upto_ids: list[str] | None) -> None:
+    """Forgets the summaries of paths that end at these messages, or all of a conversation."""
+    query = delete(summary).where(summary.c.conversation_id == conversation_id)
+    tx.execute(query if upto_ids is None else query.where(summary.c.upto_id.in_(upto_ids)))
+
+
 def best_summary(tx: Tx, conversation_id: str) -> dict[str, str]:
     """Message id → the summary of the path that ends there."""
     return {row.upto_id: row.text for row in tx.execute(_SUMMARIES, {"conversation": conversation_id})}

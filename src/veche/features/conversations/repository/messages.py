@@ -167,7 +167,10 @@ def replace_parts(tx: Tx, message_id: str, parts: Sequence[Part]) -> None:
 
 
 def checkpoint(tx: Tx, items: Sequence[tuple[str, Sequence[Part]]]) -> set[str]:
-    """Saves answers as far as they are; gives the ids of those that still stream (others were removed or ended)."""
+    """Saves answers as far as they are; gives the ids of those that still stream (others were removed or ended).
+
+    An item without parts is only asked about.
+    """
     alive = set(tx.execute(_STREAMING, {"ids": [message_id for message_id, _ in items]}).scalars())
     rows = _part_rows([one for one in items if one[0] in alive])
     if rows:

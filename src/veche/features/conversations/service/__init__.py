@@ -1,5 +1,6 @@
 """What conversations can do: the verbs, for doors and for higher features."""
 
+from veche.features.conversations.service.branches import forget_branch, keep_summary, name_branch
 from veche.features.conversations.service.change import (
     Change,
     events_frame,
@@ -38,10 +39,7 @@ from veche.features.conversations.service.write import (
     create,
     delete,
     exclude,
-    forget_branch,
-    keep_summary,
     known_message,
-    name_branch,
     release_files,
     remove,
     retitle,

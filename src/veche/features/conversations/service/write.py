@@ -12,12 +12,10 @@ from veche.features.conversations.errors import (
     IdReused,
     MessageEmpty,
     MessageTooLong,
-    NoConversation,
     NoMessage,
     ParentElsewhere,
     PartRefused,
     StillStreaming,
-    TitleInvalid,
 )
 from veche.features.conversations.events import ConversationDeleted, FilesReleased, MessagesSettled
 from veche.features.conversations.schemas import (
@@ -26,6 +24,7 @@ from veche.features.conversations.schemas import (
     Message,
     NewConversation,
 )
+from veche.features.conversations.service.branches import tidy_name
 from veche.features.conversations.service.change import Change, list_frame, person_topic
 from veche.features.files import service as files
 from veche.kit.caller import Caller
@@ -36,13 +35,6 @@ from veche.ports.content import AudioPart, FilePart, ImagePart, Params, Part, Te
 
 MAX_TEXT = 1_000_000  # characters of one message
 _PERSONAL = (TextPart, FilePart, ImagePart, AudioPart)
-
-
-def _name(text: str, most: int) -> str:
-    clean = " ".join(text.split())
-    if not clean or len(clean) > most:
-        raise TitleInvalid(most=most)
-    return clean
 
 
 def create(tx: Tx, caller: Caller, new: NewConversation) -> Conversation:
@@ -59,7 +51,7 @@ def create(tx: Tx, caller: Caller, new: NewConversation) -> Conversation:
         if found is None or (found[0].seq == 0 and not _says_the_same(new, found[0])):
             raise IdReused(id=conversation_id)
         return found[0]
-    title = _name(new.title, 300) if new.title else None
+    title = tidy_name(new.title, 300) if new.title else None
     conversation = Conversation(
         id=conversation_id,
         title=title,
@@ -83,7 +75,7 @@ def create(tx: Tx, caller: Caller, new: NewConversation) -> Conversation:
 
 
 def _says_the_same(new: NewConversation, old: Conversation) -> bool:
-    wanted = (_name(new.title, 300) if new.title else None, new.model, new.params or Params())
+    wanted = (tidy_name(new.title, 300) if new.title else None, new.model, new.params or Params())
     return (*wanted, new.instructions or None, new.assistant_id) == (
         old.title,
         old.model,
@@ -103,7 +95,7 @@ def change(tx: Tx, caller: Caller, conversation_id: str, patch: ConversationPatc
         if head is None or head.conversation_id != conversation_id:
             raise ParentElsewhere(field="head_id")
     if "title" in fields:
-        fields["title"] = _name(fields["title"], 300) if fields["title"] else None
+        fields["title"] = tidy_name(fields["title"], 300) if fields["title"] else None
         fields["title_source"] = "manual" if fields["title"] else "none"
     if "instructions" in fields:
         fields["instructions"] = fields["instructions"] or None
@@ -115,7 +107,7 @@ def retitle(tx: Tx, conversation_id: str, title: str) -> None:
     """A name given by the house; one given by a person is never replaced."""
     work = Change(tx, conversation_id, None)
     if work.conversation.title_source != "manual":
-        work.set(title=_name(title, 300), title_source="auto")
+        work.set(title=tidy_name(title, 300), title_source="auto")
         work.finish()
 
 
@@ -197,6 +189,9 @@ def exclude(tx: Tx, caller: Caller, message_id: str, excluded: bool) -> Message:
     message = work.set_message(message_id, {"excluded": excluded})
     if message is None:
         raise NoMessage(id=message_id)
+    # a summary that has it inside, or lacks it, is no longer true
+    below = logic.subtree_of(repository.outline(tx, place.id).values(), message_id)
+    repository.drop_summaries(tx, place.id, below)
     work.finish()
     return message
 
@@ -226,11 +221,13 @@ def remove(tx: Tx, caller: Caller, message_id: str, bus: Bus, *, subtree: bool) 
     nodes = repository.outline(tx, place.id)
     if message_id not in nodes:
         raise NoMessage(id=message_id)
-    ids = logic.subtree_of(nodes.values(), message_id) if subtree else [message_id]
+    below = logic.subtree_of(nodes.values(), message_id)
+    ids = below if subtree else [message_id]
     if any(nodes[one].state in ("streaming", "queued") for one in ids):
         raise StillStreaming
     moved = [] if subtree else repository.reparent(tx, message_id, nodes[message_id].parent_id)
     _drop(tx, ids, bus)
+    repository.drop_summaries(tx, place.id, below)  # what is erased must not live on in them
     repository.delete_messages(tx, place.id, ids)
     left = repository.outline(tx, place.id)
     head = work.conversation.head_id
@@ -250,6 +247,7 @@ def clear(tx: Tx, caller: Caller, conversation_id: str, bus: Bus) -> Conversatio
     work = Change(tx, conversation_id, caller.user_id)
     ids = list(repository.outline(tx, conversation_id))
     _drop(tx, ids, bus)
+    repository.drop_summaries(tx, conversation_id, None)
     repository.delete_messages(tx, conversation_id, None)
     work.cleared()
     work.set(branches=[])
@@ -265,33 +263,3 @@ def delete(tx: Tx, caller: Caller, conversation_id: str, bus: Bus) -> None:
     bus.publish(tx, ConversationDeleted(conversation_id))
     for user_id in members:
         tx.announce(person_topic(user_id), lambda: f'{{"t":"list","removed":"{conversation_id}"}}')
-
-
-def name_branch(tx: Tx, caller: Caller, conversation_id: str, name: str, message_id: str) -> Conversation:
-    """Names the branch that ends at a message, or moves the name there."""
-    access.require(tx, caller, conversation_id, "write")
-    clean = _name(name, 80)
-    target = repository.get_message(tx, check_id(message_id, "message_id"))
-    if target is None or target.conversation_id != conversation_id:
-        raise ParentElsewhere(field="message_id")
-    repository.put_branch(tx, conversation_id, clean, target.id)
-    return _with_branches(tx, caller, conversation_id)
-
-
-def forget_branch(tx: Tx, caller: Caller, conversation_id: str, name: str) -> Conversation:
-    """Takes a name away; its messages stay."""
-    access.require(tx, caller, conversation_id, "write")
-    if not repository.drop_branch(tx, conversation_id, name):
-        raise NoConversation(id=name)
-    return _with_branches(tx, caller, conversation_id)
-
-
-def _with_branches(tx: Tx, caller: Caller, conversation_id: str) -> Conversation:
-    work = Change(tx, conversation_id, caller.user_id)
-    work.touch()
-    return work.finish()
-
-
-def keep_summary(tx: Tx, conversation_id: str, upto_id: str, text: str, model: str | None) -> None:
-    """Keeps what the path down to a message comes to, for contexts that have no room for it."""
-    repository.add_summary(tx, conversation_id, upto_id, text, model)

@@ -65,7 +65,7 @@ async def _turn_events(turns: Turns, reader: Reader, turn_id: str | None, first:
             if reader.lost:
                 reader.lost.clear()
                 live = turns.live_of(turn_id)
-                if live is None:
+                if live is None or live.over:  # its last events may have been among those lost
                     yield await turns.ended_sse(turn_id)
                     return
                 frames = [live.partial_sse()]

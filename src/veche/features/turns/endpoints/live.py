@@ -20,10 +20,11 @@ from veche.kit.db import Database, Tx
 from veche.kit.errors import VecheError
 from veche.kit.ids import check_id
 from veche.kit.live import Hub, Reader
-from veche.kit.messages import explain
+from veche.kit.messages import explain, sentence
 
 BEAT = 15.0  # seconds
 MOST_WATCHED = 100
+PAGE = 100  # events in one frame
 Socket = WebSocket[Any, Any, Any]
 
 
@@ -76,7 +77,7 @@ class Watch:
         except VecheError as error:
             self._refuse(error.code, explain(error, self._caller.locale), conversation_id)
         except (msgspec.DecodeError, UnicodeDecodeError):
-            self._refuse("live.frame", "", conversation_id)
+            self._refuse("live.frame", sentence("live.frame", self._caller.locale), conversation_id)
 
     def _refuse(self, code: str, text: str, conversation_id: str) -> None:
         self.reader.put(_json({"t": "error", "code": code, "text": text, "c": conversation_id or None}))
@@ -90,12 +91,14 @@ class Watch:
         self._hub.join(topic, self.reader)
         try:
             while True:
-                page = await self._db.read(conversations.events_after, self._caller, conversation_id, after)
+                page = await self._db.read(conversations.events_after, self._caller, conversation_id, after, PAGE)
+                await self.reader.drained()  # a long log comes in pieces, and each must fit into the buffer
                 self.reader.put(events_frame(conversation_id, page.events, page.head))
                 if not page.events or page.events[-1].seq >= page.head:
                     break
                 after = page.events[-1].seq
             for live in self._turns.live_in(conversation_id):
+                await self.reader.drained()
                 self.reader.put(live.partial_frame())
             self._watched.add(conversation_id)
         except VecheError:
@@ -113,7 +116,7 @@ class Watch:
         """What a reader that fell behind is told."""
         lost = self.reader.lost
         self.reader.lost = set()
-        return [_json({"t": "resync", "c": topic[2:]}) for topic in sorted(lost) if topic.startswith("c:")]
+        return [_json({"t": "resync", "c": topic[2:] if topic.startswith("c:") else None}) for topic in sorted(lost)]
 
 
 def _heads(tx: Tx, caller: Caller, ids: list[str]) -> dict[str, int]:
@@ -125,10 +128,13 @@ def _heads(tx: Tx, caller: Caller, ids: list[str]) -> dict[str, int]:
 
 
 async def _send(socket: Socket, watch: Watch) -> None:
-    while not watch.reader.closed:
-        frames = await watch.reader.take()
-        for frame in [*watch.lost_frames(), *frames]:
-            await socket.send_text(frame)
+    try:
+        while not watch.reader.closed:
+            frames = await watch.reader.take()
+            for frame in [*watch.lost_frames(), *frames]:
+                await socket.send_text(frame)
+    finally:
+        watch.reader.close()  # nobody takes any more
 
 
 async def _beats(socket: Socket, watch: Watch, doorkeeper: Doorkeeper, caller: Caller) -> None:

@@ -100,6 +100,8 @@ def _again(tx: Tx, before: Message, conversation_id: str, new: NewMessage, parts
     if before.conversation_id != conversation_id or before.parts != parts or not same_parent:
         raise IdReused(id=before.id)
     row = repository.turn_of_request(tx, before.id)
+    if new.answer_id and (row is None or check_id(new.answer_id, "answer_id") != row.answer_id):
+        raise IdReused(id=new.answer_id)
     if row is None:
         return Accepted(before, None, None)
     return Accepted(before, conversations.find_message(tx, row.answer_id), turn_of(row))

@@ -57,7 +57,9 @@ def go_on(tx: Tx, caller: Caller, message_id: str, desk: Desk) -> tuple[Accepted
         NotAnAnswer, NotStopped.
     """
     caller.need("chat")
-    old = conversations.get_message(tx, caller, message_id)
+    place = conversations.get_message(tx, caller, message_id).conversation_id
+    work = conversations.begin(tx, caller, place)
+    old = conversations.get_message(tx, caller, message_id)  # as it is now that nobody else can change it
     if old.role != "assistant":
         raise NotAnAnswer
     if old.state in ("streaming", "queued"):
@@ -65,7 +67,6 @@ def go_on(tx: Tx, caller: Caller, message_id: str, desk: Desk) -> tuple[Accepted
         return Accepted(None, old, turn_of(row) if row else None), None
     if old.state == "complete" and old.finish_reason != "length":
         raise NotStopped
-    work = conversations.begin(tx, caller, old.conversation_id)
     manners = manners_of(tx, caller, work.conversation, old.requested_model, None)
     waiting = repository.open_count(tx, old.conversation_id)
     turn_id = new_id()

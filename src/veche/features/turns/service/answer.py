@@ -224,11 +224,10 @@ class Answerer:
                 retryable = isinstance(end.error, ProviderError) and end.error.retryable
                 parts = [*parts, ErrorPart(end.error.code, explain(end.error, job.locale), retryable)]
         cost = self._cost(target, self._usage) if target else None
-        if cost is not None:
-            values |= {"cost": cost.amount, "currency": cost.currency, "priced_at": cost.priced_at}
-        values |= {name: getattr(self._usage, name) for name in Usage.__struct_fields__}
+        values |= logic.bill(self._usage, cost, live.answer if job.mode == "continue" else None)
         call = settle.call_of(job, target, values, self._usage, cost) if target and self._first is not None else None
         done = await self._db.write(settle.end, self._desk, job, values, parts, call)
+        live.over = True
         if done is not None:
             message, turn = done
             self._hub.announce(turn_topic(job.id), lambda: sse("message", message))

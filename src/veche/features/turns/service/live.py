@@ -38,6 +38,8 @@ class LiveAnswer:
         self.answer = answer
         self.n = 0  # frames sent so far
         self.dirty = False  # has it grown since the last save?
+        self.over = False  # is its end told?
+        self.removed = False  # has its message gone meanwhile?
         self.notes: list[Note] = list(answer.notes)
         self._hub = hub
         self._interval = interval

@@ -44,6 +44,7 @@ class Turns:
         self._tasks: dict[str, asyncio.Task[None]] = {}  # by conversation
         self._live: dict[str, LiveAnswer] = {}  # by turn
         self._answering: dict[str, asyncio.Task[None]] = {}  # by turn
+        self._current: dict[str, str] = {}  # conversation → the turn that is answered now
         self._stopping: set[str] = set()
         self._saver: asyncio.Task[None] | None = None
         self._errands: set[asyncio.Task[None]] = set()
@@ -58,6 +59,7 @@ class Turns:
         """Stops all answers, keeping what came of them as interrupted."""
         for task in list(self._answering.values()):
             task.cancel("closing")
+        waiting = [job.id for lane in self._lanes.values() for job in lane]
         if self._tasks:
             for lane in self._lanes.values():
                 lane.clear()
@@ -66,6 +68,8 @@ class Turns:
             self._saver.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._saver
+        if waiting:  # whoever starts next need not wait for the lease to end
+            await self._db.write(_renew, waiting, 0.0)
 
     async def send(self, caller: Caller, conversation_id: str, new: NewMessage) -> Accepted:
         """Keeps a message and begins its turn; a running one is stopped if the message steers or interrupts."""
@@ -107,23 +111,25 @@ class Turns:
         """Stops a turn and closes its upstream request; a waiting one will not begin. Is it one of ours?"""
         task = self._answering.get(turn_id)
         if task is not None:
-            self._stopping.add(turn_id)
-            task.cancel("stopped")
-            with contextlib.suppress(asyncio.CancelledError):
-                await asyncio.wait([task])
+            if turn_id not in self._stopping:  # its end must not be cancelled in its turn
+                self._stopping.add(turn_id)
+                task.cancel("stopped")
+            await asyncio.wait([task])
             return True
         for lane in self._lanes.values():
             for job in lane:
                 if job.id == turn_id:
-                    self._stopping.add(turn_id)
+                    lane.remove(job)
+                    await asyncio.wait([self._begin(job, refused=True)])
+                    self._forget(job)
                     return True
         return False
 
     async def stop_running(self, conversation_id: str, but: str) -> None:
         """Stops what is being answered in a conversation, but not the turn `but`."""
-        running = [t for t, live in self._live.items() if live.job.conversation_id == conversation_id and t != but]
-        for turn_id in running:
-            await self.stop(turn_id)
+        running = self._current.get(conversation_id)
+        if running is not None and running != but:
+            await self.stop(running)
 
     def live_in(self, conversation_id: str) -> list[LiveAnswer]:
         """The answers that stream in a conversation now."""
@@ -155,18 +161,30 @@ class Turns:
         try:
             while lane:
                 job = lane.popleft()
-                task = asyncio.create_task(self._answer(job), name=f"turn {job.id}")
-                self._answering[job.id] = task
+                self._current[conversation_id] = job.id
+                task = self._begin(job)
                 await asyncio.wait([task])
                 if not task.cancelled() and task.exception():
                     log.error("turn %s broke", job.id, exc_info=task.exception())
-                self._answering.pop(job.id, None)
-                self._live.pop(job.id, None)
-                self._stopping.discard(job.id)
+                self._forget(job)
         finally:
             self._tasks.pop(conversation_id, None)
+            self._current.pop(conversation_id, None)
             if not lane:
                 self._lanes.pop(conversation_id, None)
+
+    def _begin(self, job: Job, *, refused: bool = False) -> asyncio.Task[None]:
+        """The task that works on a turn; a refused one ends as stopped, without asking anybody."""
+        if refused:
+            self._stopping.add(job.id)
+        task = asyncio.create_task(self._answer(job), name=f"turn {job.id}")
+        self._answering[job.id] = task
+        return task
+
+    def _forget(self, job: Job) -> None:
+        self._answering.pop(job.id, None)
+        self._live.pop(job.id, None)
+        self._stopping.discard(job.id)
 
     async def _answer(self, job: Job) -> None:
         answerer = Answerer(self._db, self.hub, self.desk, self._read_blobs, self.interval)
@@ -201,23 +219,24 @@ class Turns:
                 log.exception("unfinished answers could not be saved; will try again")
 
     async def _save(self) -> None:
-        grown = [live for live in self._live.values() if live.dirty]
-        if not grown:
-            return
+        """Saves what has grown; of all, also the silent ones, it looks whether they are still wanted."""
+        running = list(self._live.values())
+        grown = [live for live in running if live.dirty]
         for live in grown:
             live.dirty = False
-        items: list[tuple[str, list[Part]]] = [(live.answer.id, live.parts()) for live in grown]
+        items: list[tuple[str, list[Part]]] = [(x.answer.id, x.parts() if x in grown else []) for x in running]
+        run = self._db.write if grown else self._db.read
         try:
-            wanted = await self._db.write(conversations.checkpoint, items)
+            wanted = await run(conversations.checkpoint, items) if items else set()
         except Exception:
             for live in grown:
                 live.dirty = True
             raise
-        for live in grown:
-            if live.answer.id not in wanted and live.job.id in self._live:
-                task = self._answering.get(live.job.id)
-                if task is not None:  # somebody removed the message: nobody pays for the rest
-                    task.cancel("removed")
+        for live in running:
+            task = self._answering.get(live.job.id)
+            if live.answer.id not in wanted and not live.over and not live.removed and task is not None:
+                live.removed = True  # by somebody: nobody pays for the rest
+                task.cancel("removed")
 
     async def _renew(self, lease: float) -> None:
         ids = [job.id for lane in self._lanes.values() for job in lane] + list(self._answering)

@@ -26,8 +26,11 @@ def start(tx: Tx, job: Job) -> Message | None:
         return None
     answer = work.set_message(job.answer_id, {"state": "streaming"})
     if answer is not None:
-        work.turn_changed(turn_of(repository.set_turn(tx, job.id, state="running", started_at=tx.now)))
-        work.finish()
+        row = repository.set_turn(tx, job.id, state="running", started_at=tx.now)
+    else:  # its place was cleared away
+        row = repository.set_turn(tx, job.id, state="stopped", finished_at=tx.now, lease_owner=None)
+    work.turn_changed(turn_of(row))
+    work.finish()
     return answer
 
 

@@ -1,0 +1,73 @@
+// The server under the journeys: the one at VECHE_URL, or a fresh one with an owner and a provider of its own.
+import { execFileSync, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { startProvider } from './provider.mjs'
+
+export const EMAIL = process.env.VECHE_EMAIL ?? 'anna@example.org'
+export const PASSWORD = process.env.VECHE_PASSWORD ?? 'pass-word-1'
+const PYTHON = process.env.VECHE_TEST_PYTHON ?? new URL('../../.venv/bin/python', import.meta.url).pathname
+
+export async function startServer() {
+  if (process.env.VECHE_URL)
+    return {
+      url: process.env.VECHE_URL,
+      slowModel: process.env.VECHE_SLOW_MODEL ?? null,
+      stop: () => undefined,
+    }
+  const data = mkdtempSync(join(tmpdir(), 'veche-e2e-data-'))
+  const env = { ...process.env, VECHE_DATA: data, VECHE_PORT: '0', VECHE_HOST: '127.0.0.1' }
+  const veche = join(dirname(PYTHON), 'veche')
+  const owner = ['manage', 'owner', '--email', EMAIL, '--name', 'Anna', '--password-stdin']
+  execFileSync(veche, owner, { env, input: PASSWORD, stdio: ['pipe', 'ignore', 'inherit'] })
+  const server = spawn(veche, ['serve'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const url = await addressOf(server)
+  const provider = await startProvider()
+  const stop = async () => {
+    provider.stop()
+    const ended = new Promise((resolve) => server.once('exit', resolve))
+    server.kill('SIGTERM')
+    await ended
+    rmSync(data, { recursive: true, force: true })
+  }
+  try {
+    await connect(url, provider.url)
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  return { url, slowModel: 'slow-1', stop }
+}
+
+/** The server says where it is in its first lines. */
+function addressOf(server) {
+  return new Promise((resolve, reject) => {
+    const heard = []
+    const hear = (line) => {
+      heard.push(line)
+      const found = /Veche is at (http:\/\/\S+)/.exec(line)
+      if (found) resolve(found[1])
+    }
+    createInterface({ input: server.stdout }).on('line', hear)
+    createInterface({ input: server.stderr }).on('line', hear)
+    server.once('exit', () => reject(new Error(`the server did not start:\n${heard.join('\n')}`)))
+  })
+}
+
+async function connect(url, base_url) {
+  const post = (path, body, cookie = '') =>
+    fetch(url + path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Origin: url, Cookie: cookie },
+      body: JSON.stringify(body),
+    })
+  const session = await post('/api/session', { email: EMAIL, password: PASSWORD })
+  const cookie = session.headers.get('Set-Cookie').split(';')[0]
+  const connection = { name: 'mine', preset: 'compatible', base_url, secrets: {}, options: {}, enabled: true }
+  const made = await post('/api/connections', connection, cookie)
+  if (!made.ok) throw new Error(`no connection: ${await made.text()}`)
+  const models = await fetch(`${url}/api/models?refresh=true`, { headers: { Cookie: cookie } })
+  if (!(await models.text()).includes('slow-1')) throw new Error('the provider gave no models')
+}
