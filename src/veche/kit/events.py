@@ -90,8 +90,9 @@ class Bus:
     async def drain(self) -> None:
         """Delivers all that is due now, and returns when it is done."""
         while rows := await self._db.read(_due):
-            for row in rows:
-                await self._deliver_one(row)
+            delivered = [row.id for row in rows if await self._deliver_one(row)]
+            if delivered:
+                await self._db.write(_done, delivered)
 
     def _nudge(self) -> None:
         if self._wake is not None and self._loop is not None and not self._loop.is_closed():
@@ -109,7 +110,7 @@ class Bus:
                 log.exception("events could not be delivered; will try again")
                 await asyncio.sleep(1)
 
-    async def _deliver_one(self, row: Any) -> None:
+    async def _deliver_one(self, row: Any) -> bool:
         known = self._kinds.get(row.kind)
         try:
             if known:
@@ -119,8 +120,8 @@ class Bus:
         except Exception as error:
             log.exception("a reaction to %s failed (attempt %d)", row.kind, row.attempts + 1)
             await self._db.write(_failed, row.id, row.attempts + 1, type(error).__name__)
-        else:
-            await self._db.write(_done, row.id)
+            return False
+        return True
 
 
 _ADD = insert(outbox)
@@ -137,8 +138,8 @@ def _due(tx: Tx) -> list[Any]:
     return list(tx.execute(_DUE, {"now": tx.now}))
 
 
-def _done(tx: Tx, row_id: int) -> None:
-    tx.execute(_DONE, {"row": row_id})
+def _done(tx: Tx, row_ids: list[int]) -> None:
+    tx.execute(_DONE, [{"row": row_id} for row_id in row_ids])
 
 
 def _failed(tx: Tx, row_id: int, attempts: int, error: str) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeVar
 
 import msgspec
 
 from veche.kit.errors import Invalid
 from veche.kit.http import GATHER, Http
-from veche.ports.content import Cited, Finished, StreamEvent, UsageReport
+from veche.ports.content import Cited, Finished, StreamEvent, TextDelta, UsageReport
 from veche.ports.failures import Fault, failure_of, masked, read_fault, retry_seconds
 from veche.ports.provider import Connection, ProviderError, ProviderTimeout, ProviderUnreachable
 
@@ -140,6 +140,8 @@ class Upstream:
                 if watch.expired:
                     raise self._silent(watch.limit)
                 events = decoder.feed(chunk) if chunk else decoder.finish()
+                if gather is not None and len(events) > 1:
+                    events = _joined(events)
                 for event in events:
                     yield event
                 if decoder.fault is not None:
@@ -250,6 +252,18 @@ class _Watch:
             self._answer.close()
         else:
             self._timer = self._loop.call_later(left, self._look)
+
+
+def _joined(events: Sequence[StreamEvent]) -> list[StreamEvent]:
+    """Neighbouring pieces of text as one: what came together is shown together."""
+    out: list[StreamEvent] = []
+    for event in events:
+        last = out[-1] if out else None
+        if isinstance(event, TextDelta) and isinstance(last, TextDelta):
+            out[-1] = TextDelta(last.text + event.text)
+        else:
+            out.append(event)
+    return out
 
 
 def _is_piece(event: StreamEvent) -> bool:

@@ -120,7 +120,7 @@ async def test_what_is_erased_or_switched_off_does_not_live_on_in_a_summary(open
     conversation = await stage.begin()
     said = [
         await answered(stage, conversation, f"number {n} " + "lorem ipsum " * 200, params={"max_tokens": 100})
-        for n in range(4)
+        for n in range(5)
     ]
     assert "THE SUMMARY" in str(stage.fake.last.body)
     await stage.ask("DELETE", f"/api/messages/{said[0]['message']['id']}")

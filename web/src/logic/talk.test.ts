@@ -251,6 +251,24 @@ describe('streaming', () => {
     expect(talk.stale).toBe(false)
   })
 
+  test('an answer that goes on counts anew in its new turn', () => {
+    const again = message('a', {
+      ...begun,
+      turn_id: 'second',
+      parts: [{ kind: 'text', text: 'One two' }],
+    })
+    let talk = hear(hear(open(), delta(1, 'One')), delta(2, ' tw'))
+    talk = hear(talk, {
+      t: 'events',
+      c: C,
+      head: 2,
+      events: [{ seq: 2, at: 0, actor_id: null, kind: 'message', message: again }],
+    })
+    expect(textOf(hear(talk, delta(1, ' three')))).toBe('One two three')
+    const joined = hear(hear(open(), delta(1, 'One')), { t: 'partial', c: C, message: again, n: 0 })
+    expect(textOf(hear(joined, delta(1, '!')))).toBe('One two!')
+  })
+
   test('reasoning and text grow in their own parts', () => {
     let talk = hear(open(), { t: 'delta', c: C, m: 'a', n: 1, part: 0, kind: 'reasoning', text: 'Hm' })
     talk = hear(talk, { t: 'delta', c: C, m: 'a', n: 2, part: 1, kind: 'text', text: 'Yes' })

@@ -136,7 +136,9 @@ function applyEvent(talk: Talk, event: LogEvent): Talk {
 
 function putMessage(talk: Talk, message: Message): Talk {
   const messages = new Map(talk.messages).set(message.id, message)
-  if (message.state === 'streaming' || !talk.partials.has(message.id)) return { ...talk, messages }
+  const partial = talk.partials.get(message.id)
+  const goesOn = message.state === 'streaming' && partial?.message.turn_id === message.turn_id
+  if (!partial || goesOn) return { ...talk, messages }
   const partials = new Map(talk.partials)
   partials.delete(message.id)
   return { ...talk, messages, partials }
@@ -152,9 +154,10 @@ function removeMessages(talk: Talk, ids: readonly string[]): Talk {
   return { ...talk, messages, partials }
 }
 
+/** Numbers of deltas begin anew with each turn: what is known of another turn says nothing of this one. */
 function joinPartial(talk: Talk, message: Message, n: number): Talk {
   const known = talk.partials.get(message.id)
-  if (known && known.n > n) return talk
+  if (known && known.n > n && known.message.turn_id === message.turn_id) return talk
   if (isOver(talk.messages.get(message.id))) return talk
   return { ...talk, partials: new Map(talk.partials).set(message.id, { n, message }) }
 }

@@ -19,15 +19,13 @@ def subscribe(bus: Bus, db: Database, store: FileStore) -> None:
     """Hangs the reactions on the bus."""
 
     async def index(event: MessagesSettled) -> None:
-        found = await db.read(service.spoken, event.message_ids)
+        found, items = await db.read(service.analysed, event.message_ids)
         attached = [part for one in found.values() for part in one.files]
         words = await _words(db, store, attached) if attached else {}
-        items = []
         for message_id, one in found.items():
-            text = service.searchable(one, words)
-            # a long one would be felt on the loop
-            made = await asyncio.to_thread(terms, text) if len(text) > 5_000 else terms(text)
-            items.append((message_id, one.owner_id, made))
+            if one.files:
+                made = await asyncio.to_thread(terms, service.searchable(one, words))
+                items.append((message_id, one.owner_id, made))
         if items:
             await db.write(service.index, items, words)
 

@@ -30,6 +30,7 @@ def add_user(tx: Tx, **values: object) -> bool:
     """Adds a person; `False` when the e-mail is taken."""
     return _add_once(tx, user, **values)
 
+
 # built once: every question reads its person
 _USER = select(user).where(user.c.id == bindparam("user"))
 

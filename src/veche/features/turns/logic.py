@@ -188,9 +188,28 @@ def title_from(parts: Sequence[Part]) -> str | None:
 
 
 def dialogue_text(messages: Sequence[Message], earlier: str | None, most: int) -> str:
-    """A dialogue as plain text for a summary; the newest `most` characters of it."""
+    """A dialogue as plain text for a summary, in about `most` characters: long messages lose their middles first.
+
+    What an earlier summary says is never cut, nor is any message left out.
+    """
+    texts = ["\n".join(p.text for p in message.parts if isinstance(p, TextPart)) for message in messages]
+    share = _share([len(text) for text in texts], most - len(earlier or ""))
     lines = [earlier] if earlier else []
-    for message in messages:
-        text = "\n".join(p.text for p in message.parts if isinstance(p, TextPart))
-        lines.append(f"{message.role}: {text}")
-    return "\n\n".join(lines)[-most:]
+    lines += [f"{m.role}: {_shortened(text, share)}" for m, text in zip(messages, texts, strict=True)]
+    return "\n\n".join(lines)
+
+
+def _share(lengths: Sequence[int], room: int) -> int:
+    """How long each may be so that all fit: what the short ones leave, the long ones get."""
+    left, count = room, len(lengths)
+    for length in sorted(lengths):
+        if length * count > left:
+            return max(left // count, 200)
+        left, count = left - length, count - 1
+    return max(lengths, default=0)
+
+
+def _shortened(text: str, most: int) -> str:
+    if len(text) <= most:
+        return text
+    return f"{text[: most * 2 // 3].rstrip()} […] {text[-(most // 3) :].lstrip()}"

@@ -213,15 +213,15 @@ class Database:
             with translated(), self.engine.begin() as connection:
                 for job in batch:
                     tx = Tx(connection, self._clock(), self._announce)
-                    point = connection.begin_nested()
+                    connection.exec_driver_sql("SAVEPOINT unit")  # SQLAlchemy's own way costs five times as much
                     try:
                         with translated():
                             job.result = job.work(tx)
-                        point.commit()
                         job.after = tx._after
                     except BaseException as error:
-                        point.rollback()
+                        connection.exec_driver_sql("ROLLBACK TO unit")
                         job.error = error
+                    connection.exec_driver_sql("RELEASE unit")
         except BaseException as error:  # the commit itself failed: nobody's work is there
             for job in batch:
                 job.error = job.error or error

@@ -20,6 +20,7 @@ from veche.features.conversations.service.read import (
 )
 from veche.features.conversations.service.search import (
     MAX_INDEXED,
+    analysed,
     excerpt_of,
     index,
     query_groups,
@@ -49,6 +50,7 @@ from veche.features.conversations.service.write import (
 __all__ = [
     "MAX_INDEXED",
     "Change",
+    "analysed",
     "append",
     "begin",
     "begin_for_house",

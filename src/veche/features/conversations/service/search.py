@@ -135,6 +135,12 @@ def reindex(tx: Tx, message_ids: list[str]) -> None:
     repository.index_terms(tx, items)
 
 
+def analysed(tx: Tx, message_ids: list[str]) -> tuple[dict[str, Spoken], list[tuple[str, str, list[str]]]]:
+    """What is said, and the terms of messages without files; on a reader's thread, where words cost nobody time."""
+    found = spoken(tx, message_ids)
+    return found, [(one, said.owner_id, terms(searchable(said, {}))) for one, said in found.items() if not said.files]
+
+
 def searchable(said: Spoken, words: dict[str, str]) -> str:
     """All the text by which a message is found."""
     return "\n\n".join([said.text[:MAX_INDEXED], *(words.get(part.file_id, "") for part in said.files)])
@@ -143,7 +149,7 @@ def searchable(said: Spoken, words: dict[str, str]) -> str:
 def index(tx: Tx, items: list[tuple[str, str, list[str]]], file_words: dict[str, str]) -> None:
     """Puts (message id, owner, terms) into the word index; what was removed meanwhile is left out."""
     alive = {message_id for message_id, _, _ in repository.spoken_parts(tx, [item[0] for item in items])}
-    existing = files.get_many(tx, list(file_words))
+    existing = files.get_many(tx, list(file_words)) if file_words else {}
     for file_id, text in file_words.items():
         if file_id in existing:
             files.keep_words(tx, file_id, text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Any
 
@@ -20,6 +20,7 @@ from veche.features.llm.service.meter import Meter
 from veche.kit.caller import Caller
 from veche.kit.db import Database
 from veche.kit.errors import VecheError
+from veche.kit.http import GATHER
 from veche.kit.ids import new_id
 from veche.kit.messages import explain
 from veche.kit.web import STATUS, locale_of
@@ -88,12 +89,13 @@ async def complete(
     completion_id, created = f"chatcmpl-{new_id()}", int(time.time())
     if not body.stream:
         return await _whole(steps, meter, completion_id, created, target)
+    GATHER.set(models.gather)
     # the first step is awaited here, so that a refusal still has a status of its own
     first = await _first(steps, meter)
     include = body.stream_options is not None and body.stream_options.include_usage
     chunks = shape.Chunks(completion_id, created, target.id)
     return Stream(
-        _stream(first, steps, meter, chunks, include, caller),
+        _counted(models, _stream(first, steps, meter, chunks, include, caller)),
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
@@ -159,9 +161,19 @@ async def _first(steps: FromQuery[Any], meter: FromQuery[Meter]) -> Any:
     return None
 
 
+async def _counted(models: Models, stream: AsyncGenerator[str, None]) -> AsyncGenerator[str, None]:
+    models.streams += 1
+    try:
+        async with aclosing(stream):
+            async for piece in stream:
+                yield piece
+    finally:
+        models.streams -= 1
+
+
 async def _stream(
     first: Any, steps: Any, meter: Meter, chunks: shape.Chunks, include_usage: bool, caller: Caller
-) -> AsyncIterator[str]:
+) -> AsyncGenerator[str, None]:
     finish: str | None = None
     try:
         async with aclosing(steps):

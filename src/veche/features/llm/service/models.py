@@ -80,6 +80,11 @@ class Models:
         self.lines: dict[str, Line] = {}
         self._refreshing: asyncio.Task[None] | None = None
         self._lock = asyncio.Lock()
+        self.streams = 0  # relayed through /v1 now
+
+    def gather(self) -> float:
+        """Seconds for which a provider's bytes may gather before they are relayed: none while few streams are open."""
+        return min(self.streams / 1000, 0.1) if self.streams > 10 else 0.0
 
     async def start(self) -> None:
         """Opens what is configured; lists and detection go on in the background."""
