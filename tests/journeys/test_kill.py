@@ -31,7 +31,9 @@ async def streaming(person: Talker) -> tuple[list[Shown], list[asyncio.Task[None
 async def killed(running: Server, person: Talker) -> tuple[list[Shown], list[Json], float]:
     """The moment of death, what the readers had seen, and the questions that waited."""
     readers, tasks = await streaming(person)
-    waiting = [await person.say(reader.conversation, f"[[say=answer {n}]]") for n, reader in enumerate(readers[:QUEUED])]
+    waiting = [
+        await person.say(reader.conversation, f"[[say=answer {n}]]") for n, reader in enumerate(readers[:QUEUED])
+    ]
     assert all(one["turn"]["state"] == "queued" for one in waiting)
     begun = max(reader.history[0][0] for reader in readers)
     await until(lambda: time.monotonic() > begun + 2.5)

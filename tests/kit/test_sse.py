@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -21,7 +23,7 @@ def split(chunks: list[bytes]) -> Events:
 
 def cut(text: bytes, places: list[int]) -> list[bytes]:
     edges = [0, *sorted(min(place, len(text)) for place in places), len(text)]
-    return [text[start:end] for start, end in zip(edges, edges[1:], strict=False)]
+    return [text[start:end] for start, end in itertools.pairwise(edges)]
 
 
 LINES = st.sampled_from(
@@ -41,7 +43,7 @@ def test_any_cut_gives_the_same_events(text: bytes, mark: bool, places: list[int
     assert split([bytes([byte]) for byte in text]) == split([text])
 
 
-@given(st.lists(st.tuples(st.sampled_from([b"", b"delta"]), st.text("ab я\"{}:", max_size=12)), max_size=12))
+@given(st.lists(st.tuples(st.sampled_from([b"", b"delta"]), st.text('ab я"{}:', max_size=12)), max_size=12))
 def test_what_is_written_is_read(events: list[tuple[bytes, str]]) -> None:
     wire = b"".join(
         (b"event: " + name + b"\n" if name else b"") + b"data: " + text.encode() + b"\n\n" for name, text in events

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 from hypothesis import given
@@ -42,7 +43,7 @@ def test_a_path_goes_from_a_root_to_the_leaf_by_parents(given_: tuple[dict[str, 
     path = logic.path_to(nodes, leaf)
     assert path[-1].id == leaf
     assert path[0].parent_id is None or path[0].parent_id not in nodes
-    for parent, child in zip(path, path[1:], strict=False):
+    for parent, child in itertools.pairwise(path):
         assert child.parent_id == parent.id and parent.number < child.number
 
 

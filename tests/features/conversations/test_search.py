@@ -152,7 +152,7 @@ async def test_pages_hold_each_hit_once(talk: Talk, bus: Bus) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["", "   ", "\"", "'", "a' OR 1=1 --", "who : x", "NEAR(a b)", "foo* AND (", "\\", ":&|!<->", "🙂", "\0x"]
+    "query", ["", "   ", '"', "'", "a' OR 1=1 --", "who : x", "NEAR(a b)", "foo* AND (", "\\", ":&|!<->", "🙂", "\0x"]
 )
 async def test_no_query_breaks_it(talk: Talk, bus: Bus, query: str) -> None:
     talk.say("it's a backslash \\ and a 'quote' and \"double\" & more | here ! <-> \u2028 🙂")

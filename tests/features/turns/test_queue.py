@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from tests.features.turns.conftest import Opened
 from tests.features.turns.stage import WORDS, Json, Stage, text_of
 from veche.features.turns.logic import STEER
@@ -44,7 +46,7 @@ async def test_messages_sent_while_an_answer_streams_are_answered_in_order(stage
     stage.fake.let_go()
     turns = [await stage.turn(one["turn"]["id"]) for one in (first, *others)]
     assert [turn["state"] for turn in turns] == ["done"] * 4
-    for before, after in zip(turns, turns[1:], strict=False):
+    for before, after in itertools.pairwise(turns):
         assert before["finished_at"] <= after["started_at"]
     assert sent(stage, 3) == ["first", ALL, "second", ALL, "third", ALL, "fourth"]
     assert [text_of(m) for m in await stage.messages(conversation)][1::2] == ["".join(WORDS)] * 4

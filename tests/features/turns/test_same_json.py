@@ -9,10 +9,10 @@ from tests.features.turns.conftest import Opened
 from tests.features.turns.screen import Screen
 from tests.features.turns.stage import HeldOpenAI
 
-SCRIPT = Script(reasoning=("Hm. ",), text=("Да", "! 🙂 \"q\" \\ \u2028"), calls=(Call("look", {"at": "небо"}),))
+SCRIPT = Script(reasoning=("Hm. ",), text=("Да", '! 🙂 "q" \\ \u2028'), calls=(Call("look", {"at": "небо"}),))
 
 
-@pytest.mark.parametrize("text", ["hello", "Привет 🙂 \"quoted\" \\ back\u2028slash\t\r\nline"])
+@pytest.mark.parametrize("text", ["hello", 'Привет 🙂 "quoted" \\ back\u2028slash\t\r\nline'])
 async def test_a_message_is_the_same_everywhere(opened: Opened, text: str) -> None:
     stage = await opened(fake=HeldOpenAI(SCRIPT))
     conversation = await stage.begin(title="T", params={"temperature": 0.5})

@@ -107,9 +107,7 @@ async def test_thoughts_tools_and_sources_come_as_parts(opened: Opened) -> None:
 async def test_a_price_of_ones_own_makes_the_cost(opened: Opened, tmp_path) -> None:  # type: ignore[no-untyped-def]
     prices = tmp_path / "prices.toml"
     prices.write_text('[[price]]\nmodel = "fake-model"\ninput = "2"\noutput = "8"\ncurrency = "USD"\n')
-    stage = await opened(
-        fake=HeldOpenAI(Script(tokens=Tokens(input=1000, output=500))), VECHE_USAGE_PRICES=str(prices)
-    )
+    stage = await opened(fake=HeldOpenAI(Script(tokens=Tokens(input=1000, output=500))), VECHE_USAGE_PRICES=str(prices))
     conversation = await stage.begin()
     accepted = await stage.say(conversation, "hello")
     await stage.turn(accepted["turn"]["id"])

@@ -77,7 +77,7 @@ export function Layout() {
             <Route path="/settings/:section?">
               {({ section }) => (
                 <PageFrame side={side}>
-                  <SettingsPage section={section ?? 'profile'} />
+                  <SettingsPage section={section ?? (window.location.hash.slice(1) || 'profile')} />
                 </PageFrame>
               )}
             </Route>

@@ -45,7 +45,7 @@ export const en = {
     email: 'E-mail',
     name: 'Name',
     password: 'Password',
-    passwordHint: 'At least 10 characters; a phrase of a few words is best.',
+    passwordHint: 'At least 8 characters; a phrase of a few words is best.',
     showPassword: 'Show the password',
     hidePassword: 'Hide the password',
     language: 'Language',

@@ -48,7 +48,7 @@ export const ru: Texts = {
     email: 'Эл. почта',
     name: 'Имя',
     password: 'Пароль',
-    passwordHint: 'Не короче 10 знаков; лучше всего фраза из нескольких слов.',
+    passwordHint: 'Не короче 8 знаков; лучше всего фраза из нескольких слов.',
     showPassword: 'Показать пароль',
     hidePassword: 'Скрыть пароль',
     language: 'Язык',

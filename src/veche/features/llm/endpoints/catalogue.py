@@ -36,7 +36,7 @@ async def list_models(
 async def presets(models: NamedDependency[Models], caller: NamedDependency[Caller]) -> Presets:
     """Vendors that a connection can be made to."""
     caller.need("read")
-    return service.presets(models)
+    return service.presets(models, caller.locale)
 
 
 @get("/api/connections", tags=["models"])

@@ -256,7 +256,7 @@ _TYPES: dict[Kind, str] = {
     "unavailable": "server_error",
     "broken": "server_error",
 }
-_CODES = {"unauthenticated": "invalid_api_key", "models.unknown": "model_not_found"}
+_CODES = {"models.unknown": "model_not_found"}
 
 
 def error_body(error: VecheError, text: str) -> bytes:
@@ -266,6 +266,6 @@ def error_body(error: VecheError, text: str) -> bytes:
         "message": text,
         "type": _TYPES[error.kind],
         "param": param if isinstance(param, str) else None,
-        "code": _CODES.get(error.code, error.code),
+        "code": "invalid_api_key" if error.kind == "unauthenticated" else _CODES.get(error.code, error.code),
     }
     return _encode({"error": body})

@@ -22,20 +22,21 @@ from veche.features.llm.schemas import (
 )
 from veche.features.llm.service.models import Models
 from veche.kit.addresses import check_address
-from veche.kit.caller import Caller
+from veche.kit.caller import Caller, Locale
 from veche.kit.db import Tx
 from veche.kit.log import keep_secret
-from veche.kit.messages import explain
+from veche.kit.messages import catalogue, explain
 from veche.kit.secrets import Sealer
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
 
-def presets(models: Models) -> Presets:
+def presets(models: Models, locale: Locale) -> Presets:
     """Vendors that need something from the person; what is built in needs no connection."""
+    notes = catalogue(locale)
     return Presets(
         [
-            PresetView(p.name, p.title, p.base_url, p.needs, p.key_url, p.notes)
+            PresetView(p.name, p.title, p.base_url, p.needs, p.key_url, notes.get(f"presets.{p.name}", p.notes))
             for _, p in models.presets.values()
             if p.needs or p.base_url or p.environment
         ]
