@@ -94,11 +94,12 @@ class Completions(Door):
 
 
 class Chat(Door):
-    """The chat API: a new conversation and a message, whose turn streams in the answer. History is kept."""
+    """The chat API: a first message that brings its conversation along; its turn streams in the answer. History is kept."""
 
     async def _ask(self, heard: Heard, prompt: str) -> None:
-        heard.conversation = await self._converse()
-        path, body = f"/api/conversations/{heard.conversation}/messages", {"id": new_id(), "text": prompt}
+        heard.conversation = new_id()
+        path = f"/api/conversations/{heard.conversation}/messages"
+        body = {"id": new_id(), "text": prompt, "begin": {"model": MODEL}}
         await self._stream(heard, path, {"Accept": "text/event-stream"}, body, _read_turn)
 
     async def _converse(self) -> str:

@@ -136,6 +136,21 @@ async def test_the_words_of_what_is_gone_are_not_kept(talk: Talk, bus: Bus, db: 
     assert db.read_now(indexed) == 0
 
 
+async def test_text_that_is_hardly_words_does_not_hide_what_is_beside_it(talk: Talk, bus: Bus) -> None:
+    """A key, a picture in base64, minified code: PostgreSQL refuses words over 2,046 bytes."""
+    one = talk.say("a picture: " + "iVBORw0KGgo" * 900 + " and the caption walrus " + "ю" * 3000)
+    await bus.drain()
+    assert ids(talk, "walrus caption") == [one.id]
+    assert ids(talk, "iVBORw0KGgo" * 40) == [one.id]
+
+
+async def test_a_message_of_very_many_words_is_found_by_its_first_ones(talk: Talk, db: Database) -> None:
+    one = talk.say("x")
+    many = [f"слово{n}длинное" for n in range(60_000)]  # more than PostgreSQL keeps in one vector
+    db.write_now(service.index, [(one.id, talk.caller.user_id, many)], {})
+    assert ids(talk, "слово7длинное") == [one.id]
+
+
 async def test_pages_hold_each_hit_once(talk: Talk, bus: Bus) -> None:
     said = [talk.say(f"common word number {n}").id for n in range(23)]
     await bus.drain()

@@ -22,24 +22,24 @@ SECRET = "sk-planted-zanzibar-0123456789"
 
 async def test_names_are_resolved(stage: Stage) -> None:
     resolve = stage.house.models.resolve
-    async with vendor(stage, "alpha", models=("common", "gpt-4.1", "org/deep.name:free")):
-        async with vendor(stage, "beta", models=("common", "only-beta")):
-            assert resolve("alpha.gpt-4.1").model == "gpt-4.1"  # the first dot divides
-            assert resolve("alpha.org/deep.name:free").model == "org/deep.name:free"
-            assert resolve("beta.never-listed").id == "beta.never-listed"
-            assert resolve("only-beta").id == "beta.only-beta"
-            assert resolve("gpt-4.1").id == "alpha.gpt-4.1"  # a bare name with a dot of its own
-            assert resolve("org/deep.name:free").id == "alpha.org/deep.name:free"
-            assert resolve(None).id == resolve("").id == "openai.fake-model"
-            assert resolve("guide.veche").line.source == "builtin"
-            with pytest.raises(ModelAmbiguous) as told:
-                resolve("common")
-            assert told.value.fields["choices"] == "alpha.common, beta.common"
-            for unknown in ("nobody.model", "nothing", ".", "..."):
-                with pytest.raises(ModelUnknown):
-                    resolve(unknown)
-            listed = {model["id"] for model in (await stage.ask("GET", "/api/models"))["models"]}
-            assert {"alpha.common", "beta.common", "openai.fake-model", "guide.veche"} <= listed
+    names = ("common", "gpt-4.1", "org/deep.name:free")
+    async with vendor(stage, "alpha", models=names), vendor(stage, "beta", models=("common", "only-beta")):
+        assert resolve("alpha.gpt-4.1").model == "gpt-4.1"  # the first dot divides
+        assert resolve("alpha.org/deep.name:free").model == "org/deep.name:free"
+        assert resolve("beta.never-listed").id == "beta.never-listed"
+        assert resolve("only-beta").id == "beta.only-beta"
+        assert resolve("gpt-4.1").id == "alpha.gpt-4.1"  # a bare name with a dot of its own
+        assert resolve("org/deep.name:free").id == "alpha.org/deep.name:free"
+        assert resolve(None).id == resolve("").id == "openai.fake-model"
+        assert resolve("guide.veche").line.source == "builtin"
+        with pytest.raises(ModelAmbiguous) as told:
+            resolve("common")
+        assert told.value.fields["choices"] == "alpha.common, beta.common"
+        for unknown in ("nobody.model", "nothing", ".", "..."):
+            with pytest.raises(ModelUnknown):
+                resolve(unknown)
+        listed = {model["id"] for model in (await stage.ask("GET", "/api/models"))["models"]}
+        assert {"alpha.common", "beta.common", "openai.fake-model", "guide.veche"} <= listed
 
 
 async def test_without_a_wish_the_first_that_answers_is_asked(opened: Opened) -> None:

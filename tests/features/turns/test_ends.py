@@ -68,6 +68,19 @@ async def test_continue_appends_to_the_same_message(stage: Stage) -> None:
     assert shown.endswith("and more.") and stream.of("start")[0]["answer"]["id"] == answer_id
 
 
+async def test_continuing_many_times_at_once_is_once(stage: Stage) -> None:
+    conversation, accepted = await begun(stage)
+    await stage.ask("POST", f"/api/turns/{accepted['turn']['id']}/stop")
+    stage.fake.let_go()
+    stage.fake.answers = Script(text=("and more.",), first_delay=1)
+    path = f"/api/messages/{accepted['answer']['id']}/continue"
+    many = await asyncio.gather(*(stage.ask("POST", path, status=202) for _ in range(6)))
+    assert len({one["turn"]["id"] for one in many}) == 1
+    await stage.turn(many[0]["turn"]["id"])
+    answer = await stage.message(conversation, accepted["answer"]["id"])
+    assert text_of(answer) == "".join(WORDS[:4]) + "and more." and len(stage.fake.requests) == 2
+
+
 async def test_a_complete_answer_and_a_question_cannot_be_continued(stage: Stage) -> None:
     conversation = await stage.begin()
     accepted = await stage.say(conversation, "hello")

@@ -107,9 +107,9 @@ async def test_two_watchers_see_the_same(stage: Stage) -> None:
 
 async def test_a_stalled_reader_is_told_to_resync_and_then_has_the_exact_state(opened: Opened) -> None:
     """It never holds up the other, and costs no more than its buffer."""
-    words = tuple(f"{n:06} " + "x" * 8000 for n in range(700))
+    words = tuple(f"{n:06} " + "x " * 6000 for n in range(1000))  # more than the system keeps for a socket
     settings = {"VECHE_TURNS_STALLED_READER_BYTES": "100000", "VECHE_TURNS_SAVE_SECONDS": "5"}
-    stage = await opened(fake=HeldOpenAI(Script(text=words)), **settings)
+    stage = await opened(fake=HeldOpenAI(Script(text=words, delay=0.001)), **settings)
     conversation = await stage.begin()
     async with stage.live(small=True) as slow, stage.live() as fast:
         stalled, lively = Screen(slow, conversation), Screen(fast, conversation)

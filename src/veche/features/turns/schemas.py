@@ -6,14 +6,17 @@ from typing import Literal
 
 import msgspec
 
-from veche.features.conversations.schemas import Message, Turn, When
+from veche.features.conversations.schemas import Message, NewConversation, Turn, When
 from veche.ports.content import Params, Part
 
 Mode = Literal["answer", "steer", "continue"]
 
 
 class NewMessage(msgspec.Struct, forbid_unknown_fields=True):
-    """What a person says. Without `parent_id` it follows the shown branch; `null` begins a new root."""
+    """What a person says. Without `parent_id` it follows the shown branch; `null` begins a new root.
+
+    With `begin` the first message brings its conversation along: it is made if it is not there yet.
+    """
 
     id: str | None = None
     parent_id: str | msgspec.UnsetType | None = msgspec.UNSET
@@ -24,6 +27,7 @@ class NewMessage(msgspec.Struct, forbid_unknown_fields=True):
     model: str | None = None
     params: Params | None = None
     when: When = "queue"
+    begin: NewConversation | None = None
 
 
 class Again(msgspec.Struct, forbid_unknown_fields=True):
@@ -85,3 +89,13 @@ class Job(msgspec.Struct):
     request_id: str | None = None
     instructions: str | msgspec.UnsetType | None = msgspec.UNSET  # as read when it was accepted
     answer: Message | None = None  # its message, for a turn that runs at once
+    material: Material | None = None  # what it answers, when that was short enough to be read with the question
+
+
+class Material(msgspec.Struct):
+    """All that was read for one answer."""
+
+    instructions: str | None
+    path: list[Message]
+    summaries: dict[str, str]
+    partial: Message | None  # the answer that goes on

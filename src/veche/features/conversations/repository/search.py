@@ -14,6 +14,9 @@ from veche.kit.db import Tx
 # own history the recent is what people look for.
 CANDIDATES = 300
 
+LONGEST_TERM = 250  # characters; longer ones are no words, and PostgreSQL refuses those over 2,046 bytes
+LARGEST_VECTOR = 1_000_000  # bytes; PostgreSQL keeps at most 1,048,575 in one vector
+
 _SPOKEN = (
     select(part.c.message_id, conversation.c.owner_id, part.c.body)
     .join(message, message.c.id == part.c.message_id)
@@ -57,7 +60,7 @@ def index_terms(tx: Tx, items: Sequence[tuple[str, str, Sequence[str]]]) -> None
         if not terms:
             continue
         if tx.dialect == "sqlite":
-            words = " ".join(terms)
+            words = " ".join(term[:LONGEST_TERM] for term in terms)
             tx.execute(_ADD_SQLITE, {"id": message_id, "who": who, "terms": words})
             row = tx.execute(_ADDED_SQLITE).scalar()
             tx.execute(_NOTE_SQLITE, {"id": message_id, "row": row})
@@ -66,7 +69,7 @@ def index_terms(tx: Tx, items: Sequence[tuple[str, str, Sequence[str]]]) -> None
 
 
 def _quoted(term: str) -> str:
-    return "'" + term.replace("\\", "").replace("'", "''") + "'"
+    return "'" + term[:LONGEST_TERM].replace("\\", "").replace("'", "''") + "'"
 
 
 def _tsvector(terms: Sequence[str]) -> str:
@@ -74,7 +77,14 @@ def _tsvector(terms: Sequence[str]) -> str:
 
     A lexeme's places end at 16,383 and it keeps 256 of them (PostgreSQL manual, section 12.11).
     """
-    return " ".join(f"{_quoted(term)}:{min(place, 16383)}" for place, term in enumerate(terms, 1))
+    made, seen, size = [], set(), 0
+    for place, term in enumerate(terms, 1):
+        size += 2 if term in seen else len(term[:LONGEST_TERM].encode()) + 6
+        if size > LARGEST_VECTOR:
+            break
+        seen.add(term)
+        made.append(f"{_quoted(term)}:{min(place, 16383)}")
+    return " ".join(made)
 
 
 def drop_terms(tx: Tx, message_ids: Sequence[str]) -> None:
@@ -96,7 +106,7 @@ def find(tx: Tx, who: str, groups: Sequence[Sequence[str]], *, whole: bool) -> l
     `groups` are phrases: the terms of one stand side by side; all must match (`whole`) or any.
     """
     if tx.dialect == "sqlite":
-        phrases = ['"' + " ".join(term.replace('"', "") for term in group) + '"' for group in groups]
+        phrases = ['"' + " ".join(term[:LONGEST_TERM].replace('"', "") for term in group) + '"' for group in groups]
         joined = (" AND " if whole else " OR ").join(phrases)
         query = f'who : "{who}" AND terms : ({joined})'
         return list(tx.execute(_FIND_SQLITE, {"query": query, "limit": CANDIDATES}))

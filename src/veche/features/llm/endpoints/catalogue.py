@@ -48,10 +48,10 @@ async def connections(
 
 
 async def _one(
-    db: NamedDependency[Database],
-    models: NamedDependency[Models],
-    caller: NamedDependency[Caller],
-    name: FromQuery[str],
+    db: Database,
+    models: Models,
+    caller: Caller,
+    name: str,
 ) -> ConnectionView:
     await models.reload()
     found = await db.read(service.connections, caller, models)

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath
 from litestar.response import Stream
 
 from veche.features.llm.logic import openai as shape
@@ -82,7 +82,7 @@ async def complete(
     wanted = shape.to_request(body, person=caller.user_id, locale=caller.locale)
     meter = Meter(db, models, caller, door="v1")
 
-    def make(target: FromQuery[Target]) -> ChatRequest:
+    def make(target: Target) -> ChatRequest:
         return msgspec.structs.replace(wanted, model=target.model)
 
     steps = ask(models, target, make)
@@ -102,11 +102,11 @@ async def complete(
 
 
 async def _whole(
-    steps: FromQuery[Any],
-    meter: FromQuery[Meter],
-    completion_id: FromQuery[str],
-    created: FromQuery[int],
-    target: FromQuery[Target],
+    steps: Any,
+    meter: Meter,
+    completion_id: str,
+    created: int,
+    target: Target,
 ) -> Response[bytes]:
     texts: list[str] = []
     thoughts: list[str] = []
@@ -149,7 +149,7 @@ async def _whole(
     return Response(msgspec.json.encode(body), media_type="application/json")
 
 
-async def _first(steps: FromQuery[Any], meter: FromQuery[Meter]) -> Any:
+async def _first(steps: Any, meter: Meter) -> Any:
     try:
         async for step in steps:
             meter.see(step)
@@ -201,7 +201,7 @@ async def _stream(
         await meter.record()
 
 
-def _chunk(chunks: FromQuery[shape.Chunks], step: FromQuery[Any]) -> str:
+def _chunk(chunks: shape.Chunks, step: Any) -> str:
     match step:
         case TextDelta():
             return chunks.delta("content", step.text)

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import msgspec
 from litestar import get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, JSONBody
 
 from veche.features.conversations import logic
 from veche.features.conversations import service as conversations
@@ -85,7 +85,7 @@ async def send_message(
     return Sent(accepted.turn.id, conversation_id, accepted.message.id, accepted.turn.answer_id)
 
 
-def _task(tx: FromQuery[Tx], caller: NamedDependency[Caller], turn_id: FromQuery[str]) -> tuple[Turn, Message]:
+def _task(tx: Tx, caller: Caller, turn_id: str) -> tuple[Turn, Message]:
     turn = service.get_turn(tx, caller, turn_id)
     return turn, conversations.get_message(tx, caller, turn.answer_id)
 
@@ -106,7 +106,7 @@ async def task_status(
     return TaskStatus(task_id, status, turn.conversation_id, _plain(message))
 
 
-def _branch(tx: FromQuery[Tx], caller: NamedDependency[Caller], conversation_id: FromQuery[str]) -> list[Message]:
+def _branch(tx: Tx, caller: Caller, conversation_id: str) -> list[Message]:
     conversation = conversations.get(tx, caller, conversation_id)
     return conversations.path(tx, conversation_id, conversation.head_id)
 

@@ -11,12 +11,14 @@ from veche.features.files import service as files
 from veche.features.turns import repository
 from veche.features.turns.logic import title_from
 from veche.features.turns.schemas import Accepted, Job, Mode, NewMessage
-from veche.features.turns.service.context import manners_of
+from veche.features.turns.service.context import gather, manners_of
 from veche.features.turns.service.opening import Desk, begin_answer, turn_of
 from veche.kit.caller import Caller
 from veche.kit.db import Tx
 from veche.kit.ids import check_id, new_id
 from veche.ports.content import AudioPart, FilePart, ImagePart, Part, TextPart
+
+SHORT = 30  # messages; a longer conversation is read apart, so that its writer holds up nobody
 
 
 def send(tx: Tx, caller: Caller, conversation_id: str, new: NewMessage, desk: Desk) -> tuple[Accepted, Job | None]:
@@ -36,6 +38,8 @@ def send(tx: Tx, caller: Caller, conversation_id: str, new: NewMessage, desk: De
     before = conversations.known_message(tx, caller, message_id)
     if before is not None:
         return _again(tx, before, conversation_id, new, parts), None
+    if new.begin is not None:
+        conversations.create(tx, caller, msgspec.structs.replace(new.begin, id=conversation_id))
     work = conversations.begin(tx, caller, conversation_id)
     parent = work.conversation.head_id if new.parent_id is msgspec.UNSET else new.parent_id
     manners = manners_of(tx, caller, work.conversation, new.model, new.params)
@@ -75,6 +79,8 @@ def send(tx: Tx, caller: Caller, conversation_id: str, new: NewMessage, desk: De
         request=message_id,
     )
     work.finish()
+    if not job.queued and work.conversation.message_count <= SHORT:
+        job.material = gather(tx, job)  # saves the answer a read of its own
     return Accepted(message, answer, turn), job
 
 

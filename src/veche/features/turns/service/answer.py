@@ -7,21 +7,21 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from time import monotonic
-from typing import Any, Literal
+from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
 import msgspec
 
 from veche.features.conversations.schemas import Note
 from veche.features.llm.service import Answering, Retried, Switched, Target, ask
 from veche.features.turns import logic
-from veche.features.turns.schemas import Job
+from veche.features.turns.schemas import Job, Material
 from veche.features.turns.service import settle
-from veche.features.turns.service.context import Material, gather, plan_for, request_for
+from veche.features.turns.service.context import gather, plan_for, request_for
 from veche.features.turns.service.live import LiveAnswer, sse, turn_topic
 from veche.features.turns.service.opening import Desk
 from veche.features.usage.schemas import Cost
 from veche.kit.clock import now_ms
-from veche.kit.db import Database
+from veche.kit.db import Database, DatabaseUnavailable, Tx
 from veche.kit.errors import VecheError
 from veche.kit.live import Hub
 from veche.kit.messages import explain
@@ -40,6 +40,9 @@ from veche.ports.content import (
 from veche.ports.provider import Blob, ChatMessage, ChatRequest, ProviderError
 
 log = logging.getLogger("veche.turns")
+P = ParamSpec("P")
+T = TypeVar("T")
+PATIENCE = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)  # seconds between attempts to write how an answer begins and ends
 
 
 class Stopped(msgspec.Struct):
@@ -88,19 +91,25 @@ class Answerer:
 
     async def begin(self, job: Job) -> LiveAnswer | None:
         """The live answer, once its message is marked as streaming; None when it is not there any more."""
-        answer = job.answer if not job.queued else await self._db.write(settle.start, job)
+        answer = job.answer if not job.queued else await self._patiently(settle.start, job)
         return None if answer is None else LiveAnswer(job, answer, self._hub, self._interval)
 
-    async def refuse(self, job: Job, state: Literal["stopped", "interrupted"]) -> None:
-        """Ends a turn that never began."""
-        live = await self.begin(job)
-        if live is not None:
-            await self.end(live, Stopped(state))
+    async def _patiently(self, work: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """A write that is done even if the database is away for a while: the answer is in memory, and dear."""
+        for wait in PATIENCE:
+            try:
+                return await self._db.write(work, *args, **kwargs)
+            except DatabaseUnavailable:
+                log.warning("the database is away; an answer waits for it")
+                await asyncio.sleep(wait)
+        return await self._db.write(work, *args, **kwargs)
 
     async def run(self, live: LiveAnswer) -> None:
         """Streams the answer and ends it, well or badly."""
         try:
-            material = await self._db.read(gather, live.job)
+            material = live.job.material
+            if material is None:
+                material = await self._db.read(gather, live.job)
             end: End = await self._stream(live, material)
         except ProviderError as error:
             end = Failed(error)
@@ -226,7 +235,7 @@ class Answerer:
         cost = self._cost(target, self._usage) if target else None
         values |= logic.bill(self._usage, cost, live.answer if job.mode == "continue" else None)
         call = settle.call_of(job, target, values, self._usage, cost) if target and self._first is not None else None
-        done = await self._db.write(settle.end, self._desk, job, values, parts, call)
+        done = await self._patiently(settle.end, self._desk, job, values, parts, call)
         live.over = True
         if done is not None:
             message, turn = done

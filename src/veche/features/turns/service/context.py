@@ -14,7 +14,7 @@ from veche.features.identity import service as identity
 from veche.features.llm.service import Models, Target
 from veche.features.turns import logic
 from veche.features.turns.logic import Plan
-from veche.features.turns.schemas import ContextGauge, ContextItem, Job
+from veche.features.turns.schemas import ContextGauge, ContextItem, Job, Material
 from veche.kit.caller import Caller
 from veche.kit.db import Tx
 from veche.kit.text import estimate_tokens
@@ -51,15 +51,6 @@ def manners_of(tx: Tx, caller: Caller, conversation: Conversation, model: str | 
             merged = merged.over(layer)
     text = "\n\n".join(part for part in instructions if part)
     return Manners(next((name for name in chosen if name), None), merged, text or None)
-
-
-class Material(msgspec.Struct):
-    """All that was read for one answer."""
-
-    instructions: str | None
-    path: list[Message]
-    summaries: dict[str, str]
-    partial: Message | None  # the answer that goes on
 
 
 def gather(tx: Tx, job: Job) -> Material:
