@@ -94,7 +94,7 @@ class Completions(Door):
 
 
 class Chat(Door):
-    """The chat API: a first message that brings its conversation along; its turn streams in the answer. History is kept."""
+    """The chat API: a first message brings its conversation along, its turn streams back. History is kept."""
 
     async def _ask(self, heard: Heard, prompt: str) -> None:
         heard.conversation = new_id()

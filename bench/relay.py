@@ -225,7 +225,8 @@ def section(rounds: list[Round], plan: Plan, command: str) -> Section:
     notes = [
         f"fake model: first token after {WAIT} ms, {RATE} tokens/s, {COUNT} tokens; {noise}; its timer was late by "
         f"{worst:.0f} ms at worst",
-        "`chat` and `live` make a new conversation for each question, within the measured time, and keep all history",
+        "`chat` and `live` make a new conversation for each question, within the measured time (`chat` in the same "
+        "request), and keep all history",
     ]
     return Section("Relay", command, figures, notes)
 
