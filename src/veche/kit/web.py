@@ -52,9 +52,9 @@ def locale_of(scope: AsgiScope) -> Locale:
     return "en"
 
 
-def problem(request: Request[Any, Any, Any], error: VecheError) -> Response[bytes]:
-    """`error` as a problem document (RFC 9457)."""
-    status = STATUS[error.kind]
+def problem(request: Request[Any, Any, Any], error: VecheError, *, status: int | None = None) -> Response[bytes]:
+    """`error` as a problem document (RFC 9457), with the status of its kind unless another is given."""
+    status = status or STATUS[error.kind]
     fields = {k: v for k, v in error.fields.items() if isinstance(v, str | int | float | bool)}
     body = {
         "type": "about:blank",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -97,10 +97,10 @@ ReasoningEffort = Literal["minimal", "low", "medium", "high"]
 class Params(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
     """Parameters of generation; what is `None` is left to the model."""
 
-    temperature: float | None = None  # 0…2
-    max_tokens: int | None = None  # tokens of the answer
-    top_p: float | None = None  # 0…1
-    stop: list[str] | None = None
+    temperature: Annotated[float, msgspec.Meta(ge=0, le=2)] | None = None
+    max_tokens: Annotated[int, msgspec.Meta(ge=1, le=10_000_000)] | None = None  # of the answer
+    top_p: Annotated[float, msgspec.Meta(ge=0, le=1)] | None = None
+    stop: Annotated[list[str], msgspec.Meta(max_length=16)] | None = None
     seed: int | None = None
     reasoning_effort: ReasoningEffort | None = None
 

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from litestar import Litestar, Request, Response, get
 from litestar.di import Provide
 from litestar.exceptions import HTTPException, ValidationException
@@ -49,10 +50,16 @@ def _refused(request: AnyRequest, error: Exception) -> Response[Any]:
         log.error("%s %s failed", request.method, request.url.path, exc_info=error)
     if request.url.path.startswith("/v1/"):
         return openai_error(request, known)
-    answer = problem(request, known)
-    if isinstance(error, HTTPException) and error.status_code in (400, 405, 413):
-        answer.status_code = error.status_code
-    return answer
+    return problem(request, known, status=_own_status(error))
+
+
+def _own_status(error: Exception) -> int | None:
+    """The status of what the framework refused by itself; None where our kinds say it."""
+    if isinstance(error, HTTPException) and error.status_code in (405, 413):
+        return error.status_code
+    cause = error.__cause__.__cause__ if error.__cause__ is not None else None
+    unreadable = isinstance(cause, msgspec.DecodeError) and not isinstance(cause, msgspec.ValidationError)
+    return 400 if unreadable else None
 
 
 def _as_veche_error(error: Exception) -> VecheError:
@@ -66,6 +73,8 @@ def _as_veche_error(error: Exception) -> VecheError:
             return Invalid(reason=reason, **{k: v for k, v in fields.items() if k.isidentifier() and k != "code"})
         case HTTPException() if error.status_code == 404:
             return NotFound()
+        case HTTPException() if error.status_code == 405:
+            return Invalid(code="error.method")
         case HTTPException() if error.status_code < 500:
             return Invalid(reason=error.detail)
         case _:
