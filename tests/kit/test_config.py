@@ -73,3 +73,17 @@ def test_several_readers_and_other_mistakes_are_told_together() -> None:
         reader.finish()
     assert len(told.value.problems) == 4
     assert {"VECHE_ONE_COOK", "VECHE_TWO_SPICES"} <= reader.known
+
+
+def test_a_misspelt_name_is_a_mistake_and_a_foreign_one_is_not() -> None:
+    reader = SettingsReader({"VECHE_PROT": "9", "VECHE_OPENAI_API_KEY": "x", "PROT": "9"})
+    reader.read(Ports)
+    reader.misspelt()
+    with pytest.raises(SettingsInvalid) as raised:
+        reader.finish()
+    assert [line for line in raised.value.problems if "VECHE_PORT" in line]
+    assert "OPENAI" not in str(raised.value.problems)
+
+
+class Ports(msgspec.Struct):
+    port: int = 8000

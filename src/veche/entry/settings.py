@@ -71,5 +71,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     url = settings.process.database_url if settings.process else ""
     if url and not url.startswith(("sqlite:///", "postgresql://", "postgres://", "postgresql+psycopg://")):
         reader.mistake("settings.database_url")
+    reader.known |= {"VECHE_URL", "VECHE_KEY", "VECHE_HOME", "VECHE_GGUF"}  # the terminal's, and a preset's
+    reader.misspelt()
     reader.finish()
     return settings

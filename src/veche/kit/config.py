@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, cast, get_args, get_origin
@@ -68,6 +69,14 @@ class SettingsReader:
         except ValueError as error:  # from __post_init__
             self.problem(str(error))
             return cast(S, None)
+
+    def misspelt(self, prefix: str = "VECHE_") -> None:
+        """Variables that nobody reads but that look like one somebody does: a typing error would pass unnoticed."""
+        for name in sorted(self._environment):
+            if name.startswith(prefix) and name not in self.known:
+                guess = difflib.get_close_matches(name, sorted(self.known), 1, cutoff=0.85)
+                if guess:
+                    self.mistake("settings.misspelt", name=name, guess=guess[0])
 
     def problem(self, text: str) -> None:
         """Adds a mistake found elsewhere, in words."""
