@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 from collections.abc import AsyncIterator
 from typing import Any
@@ -197,6 +198,18 @@ async def test_a_client_that_leaves_stops_the_vendor(opened: Opened) -> None:
         await stream.close()
         await stage.fake.wait_disconnect(20)
     await stage.waited(lambda: stage.ask("GET", "/api/usage?by=model"), lambda found: found["items"])
+
+
+@pytest.mark.parametrize("stream", [False, True])
+async def test_a_client_that_leaves_before_the_first_word_stops_the_vendor(opened: Opened, stream: bool) -> None:
+    stage = await opened(fake=HeldOpenAI(Script(text=WORDS, then="stall", after=0)))
+    async with client_of(stage) as client:
+        asking = asyncio.create_task(
+            client.chat.completions.create(model=MODEL, messages=HELLO, stream=stream)  # type: ignore[call-overload]
+        )
+        await stage.waited(lambda: asyncio.sleep(0, len(stage.fake.requests)), lambda count: count > 0)
+        asking.cancel()
+        await stage.fake.wait_disconnect(20)
 
 
 async def test_a_key_that_may_only_read_asks_nothing(stage: Stage) -> None:

@@ -85,3 +85,19 @@ async def test_a_title_comes_from_the_first_words_and_never_over_a_persons(stage
         await stage.say(conversation, "And waves?", answer=False)
     titles = [(await stage.ask("GET", f"/api/conversations/{one}"))["title"] for one in (first, second)]
     assert titles == ["How do tides work?", "Mine"]
+
+
+async def test_the_first_message_may_bring_its_conversation_along(stage: Stage) -> None:
+    conversation, message = new_id(), new_id()
+    body = {"id": message, "text": "hello", "begin": {"title": "Brought along", "instructions": "Be brief."}}
+    path = f"/api/conversations/{conversation}/messages"
+    first = await stage.ask("POST", path, body, 202)
+    await stage.turn(first["turn"]["id"], "done")
+    again = await stage.ask("POST", path, body, 202)
+    assert again["turn"]["id"] == first["turn"]["id"], "the same ids begin nothing twice"
+    assert (await stage.ask("GET", f"/api/conversations/{conversation}"))["title"] == "Brought along"
+    assert [text_of(m) for m in await stage.messages(conversation)] == ["hello", ALL]
+    assert "Be brief." in str(stage.fake.last.body["messages"][0]) and len(stage.fake.requests) == 1
+    listed = await stage.ask("GET", "/api/conversations")
+    assert conversation in [one["id"] for one in listed["items"]]
+    await stage.ask("POST", "/api/conversations/not-an-id/messages", {"text": "hello", "begin": {}}, 422)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Coroutine
 from contextlib import aclosing
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from litestar import Request, Response, get, post
@@ -88,10 +89,10 @@ async def complete(
     steps = ask(models, target, make)
     completion_id, created = f"chatcmpl-{new_id()}", int(time.time())
     if not body.stream:
-        return await _whole(steps, meter, completion_id, created, target)
+        return await _unless_gone(request, _whole(steps, meter, completion_id, created, target))
     GATHER.set(models.gather)
     # the first step is awaited here, so that a refusal still has a status of its own
-    first = await _first(steps, meter)
+    first = await _unless_gone(request, _first(steps, meter))
     include = body.stream_options is not None and body.stream_options.include_usage
     chunks = shape.Chunks(completion_id, created, target.id)
     return Stream(
@@ -99,6 +100,28 @@ async def complete(
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
+
+
+T = TypeVar("T")
+
+
+async def _unless_gone(request: AnyRequest, work: Coroutine[Any, Any, T]) -> T:
+    """What `work` gives; a client that leaves meanwhile ends it, and so the provider's request."""
+    task = asyncio.create_task(work)
+    leaving = asyncio.create_task(_leaves(request))
+    try:
+        await asyncio.wait({task, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        if not task.done():
+            task.cancel()
+        return await task
+    finally:
+        leaving.cancel()
+        task.cancel()
+
+
+async def _leaves(request: AnyRequest) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 async def _whole(
@@ -156,6 +179,7 @@ async def _first(steps: Any, meter: Meter) -> Any:
             if type(step) in (TextDelta, ReasoningDelta, ToolCallDelta, Finished):
                 return step
     except BaseException:
+        await steps.aclose()
         await meter.record()
         raise
     return None

@@ -44,22 +44,9 @@ def send(tx: Tx, caller: Caller, conversation_id: str, new: NewMessage, desk: De
     parent = work.conversation.head_id if new.parent_id is msgspec.UNSET else new.parent_id
     manners = manners_of(tx, caller, work.conversation, new.model, new.params)
     model = desk.models.resolve(manners.model).id if new.answer else None
-    message = conversations.append(
-        tx,
-        work,
-        Message(
-            id=message_id,
-            conversation_id=conversation_id,
-            number=0,
-            parent_id=check_id(parent, "parent_id") if parent else None,
-            role="user",
-            author_id=caller.user_id,
-            state="complete",
-            excluded=False,
-            parts=parts,
-        ),
-        None if new.answer else desk.bus,  # with its answer, if there will be one
-    )
+    # it is told as settled with its answer, if there will be one
+    said = _said(caller, conversation_id, message_id, parent, parts)
+    message = conversations.append(tx, work, said, None if new.answer else desk.bus)
     if work.conversation.title_source == "none" and (title := title_from(parts)):
         work.set(title=title, title_source="auto")
     if model is None:
@@ -82,6 +69,20 @@ def send(tx: Tx, caller: Caller, conversation_id: str, new: NewMessage, desk: De
     if not job.queued and work.conversation.message_count <= SHORT:
         job.material = gather(tx, job)  # saves the answer a read of its own
     return Accepted(message, answer, turn), job
+
+
+def _said(caller: Caller, conversation_id: str, message_id: str, parent: str | None, parts: list[Part]) -> Message:
+    return Message(
+        id=message_id,
+        conversation_id=conversation_id,
+        number=0,
+        parent_id=check_id(parent, "parent_id") if parent else None,
+        role="user",
+        author_id=caller.user_id,
+        state="complete",
+        excluded=False,
+        parts=parts,
+    )
 
 
 def _own(tx: Tx, caller: Caller, part: Part) -> Part:
