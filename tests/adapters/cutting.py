@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from veche.ports.content import ReasoningDelta, StreamEvent, TextDelta, ToolCallDelta
 from veche.ports.failures import Fault
-from veche.ports.upstream import StreamDecoder
+from veche.ports.reading import StreamDecoder
 
 Made = tuple[list[StreamEvent], Fault | None]
 

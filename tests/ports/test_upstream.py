@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 from aiohttp import web
@@ -13,12 +16,24 @@ from tests.ports.opening import asked, gathered, opened
 from veche.adapters.openai.manifest import manifest
 from veche.kit.errors import Invalid
 from veche.kit.http import Http
-from veche.ports.provider import Connection, ProviderTimeout, ProviderUnreachable
+from veche.ports.provider import Connection, ProviderCut, ProviderTimeout, ProviderUnreachable
 from veche.ports.upstream import Limits, Upstream
 
 
 def _connection(**options: str) -> Connection:
     return Connection("p", "p", "P", "http://127.0.0.1", {"api_key": "sk-abcdefgh"}, options)
+
+
+@asynccontextmanager
+async def served(handler: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> AsyncIterator[str]:
+    """The address of a server that answers everything by `handler`."""
+    app = web.Application()
+    app.router.add_route("*", "/{tail:.*}", handler)
+    runner = web.AppRunner(app, shutdown_timeout=0.2)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    yield f"http://127.0.0.1:{runner.addresses[0][1]}/v1"
+    await runner.cleanup()
 
 
 @pytest.fixture
@@ -65,15 +80,9 @@ async def test_keys_do_not_follow_redirects(http: Http) -> None:
         asked_for.append(request.path)
         raise web.HTTPFound("/elsewhere")
 
-    app = web.Application()
-    app.router.add_route("*", "/{tail:.*}", away)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    url = f"http://127.0.0.1:{runner.addresses[0][1]}/v1"
-    with pytest.raises(ProviderUnreachable) as raised:
-        await Upstream(_connection(), http).read(object, "GET", url, headers={})
-    await runner.cleanup()
+    async with served(away) as url:
+        with pytest.raises(ProviderUnreachable) as raised:
+            await Upstream(_connection(), http).read(object, "GET", url, headers={})
     assert asked_for == ["/v1"]
     assert not raised.value.retryable
 
@@ -113,3 +122,40 @@ async def test_a_list_that_does_not_come() -> None:
             )
         await fake.wait_disconnect()
         await http.close()
+
+
+async def test_an_event_without_end_is_given_up() -> None:
+    async def chat(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+        await response.prepare(request)
+        for _ in range(64):  # 16 MiB in all
+            await response.write(b"data: " + b"x" * (1 << 18))
+        return response
+
+    async with served(chat) as address, opened(manifest, "openai", address, secrets={"api_key": "k" * 20}) as provider:
+        with pytest.raises(ProviderCut):
+            await gathered(provider.stream(asked("m")))
+
+
+async def test_a_list_without_end_is_given_up() -> None:
+    async def models(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Type": "application/json"})
+        await response.prepare(request)
+        for _ in range(160):  # 40 MiB in all
+            await response.write(b" " * (1 << 18))
+        return response
+
+    async with (
+        served(models) as address,
+        opened(manifest, "openai", address, secrets={"api_key": "k" * 20}) as provider,
+    ):
+        with pytest.raises(ProviderUnreachable):
+            await provider.models()
+
+
+async def test_authorities_are_read_from_files_alone(http: Http, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    upstream = Upstream(_connection(), http, ca_file=str(pipe))
+    with pytest.raises(ProviderUnreachable):  # it would wait for a writer, and everybody with it
+        await upstream.read(dict, "GET", "https://127.0.0.1:9", headers={})

@@ -25,16 +25,20 @@ That is all for now.`
 
 const PAUSE = { 'fast-1': 1, 'slow-1': 40 }
 
+/** `asked` is what came to it, oldest first. */
 export async function startProvider() {
+  const asked = []
   const server = createServer(async (request, response) => {
     const chunks = []
     for await (const chunk of request) chunks.push(chunk)
     if (request.url.endsWith('/models')) return listModels(response)
-    return answer(JSON.parse(Buffer.concat(chunks).toString()), response)
+    asked.push(JSON.parse(Buffer.concat(chunks).toString()))
+    return answer(asked.at(-1), response)
   })
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     url: `http://127.0.0.1:${server.address().port}/v1`,
+    asked,
     stop: () => {
       server.closeAllConnections()
       server.close()

@@ -15,6 +15,7 @@ export async function startServer() {
     return {
       url: process.env.VECHE_URL,
       slowModel: process.env.VECHE_SLOW_MODEL ?? null,
+      asked: null,
       stop: () => undefined,
     }
   const data = mkdtempSync(join(tmpdir(), 'veche-e2e-data-'))
@@ -38,7 +39,7 @@ export async function startServer() {
     await stop()
     throw error
   }
-  return { url, slowModel: 'slow-1', stop }
+  return { url, slowModel: 'slow-1', asked: provider.asked, stop }
 }
 
 /** The server says where it is in its first lines. */

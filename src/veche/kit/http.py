@@ -6,6 +6,7 @@ import ssl
 from collections.abc import Callable
 from contextvars import ContextVar
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from veche.kit.addresses import guarded_socket
@@ -23,6 +24,8 @@ GATHER: ContextVar[Callable[[], float] | None] = ContextVar("gather", default=No
 def _context(ca_file: str | None) -> ssl.SSLContext:
     context = ssl.create_default_context()
     if ca_file:
+        if not Path(ca_file).is_file():  # a pipe or a device would hold up everybody
+            raise FileNotFoundError(ca_file)
         context.load_verify_locations(cafile=ca_file)
     return context
 

@@ -101,7 +101,7 @@ class Params(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
     max_tokens: Annotated[int, msgspec.Meta(ge=1, le=10_000_000)] | None = None  # of the answer
     top_p: Annotated[float, msgspec.Meta(ge=0, le=1)] | None = None
     stop: Annotated[list[str], msgspec.Meta(max_length=16)] | None = None
-    seed: int | None = None
+    seed: Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)] | None = None
     reasoning_effort: ReasoningEffort | None = None
 
     def over(self, lower: Params) -> Params:

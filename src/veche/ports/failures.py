@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from email.utils import parsedate_to_datetime
+from math import isfinite
 from typing import Any
 
 import msgspec
@@ -128,26 +129,31 @@ def retry_seconds(headers: Mapping[str, str], now: float) -> float | None:
     `now` is the Unix time in seconds that a date is compared with.
     """
     found = {name.lower(): value.strip() for name, value in headers.items()}
-    if (ms := found.get("retry-after-ms", "")).replace(".", "", 1).isdigit():
-        return float(ms) / 1000
+    if (ms := _wait(found.get("retry-after-ms", ""))) is not None:
+        return ms / 1000
     value = found.get("retry-after", "")
-    if not value:
-        return None
-    try:
-        return max(0.0, float(value))
-    except ValueError:
-        pass
+    if not value or (wait := _wait(value)) is not None:
+        return wait if value else None
     try:
         return max(0.0, parsedate_to_datetime(value).timestamp() - now)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _wait(text: str) -> float | None:
+    """A number of seconds that can be waited for; `inf`, `nan` and what is no number are none."""
+    try:
+        value = float(text)
     except ValueError:
         return None
+    return max(0.0, value) if isfinite(value) else None
 
 
 def read_fault(body: bytes | str, status: int | None = None) -> Fault:
     """Finds code and sentence in a vendor's answer, whatever its shape: JSON of a dozen makes, text or HTML."""
     try:
         content: Any = msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):  # the last: brackets in brackets, thousands deep
         text = body if isinstance(body, str) else body.decode("utf-8", "replace")
         return Fault(message="" if "<html" in text.lower() else text, status=status)
     return fault_of(content, status)
@@ -198,7 +204,7 @@ def _raw_reason(metadata: object) -> str:
 def _status(fields: dict[str, Any]) -> int | None:
     for name in ("status", "code", "httpCode", "status_code"):
         value = fields.get(name)
-        if isinstance(value, str) and value.isdigit():
+        if isinstance(value, str) and re.fullmatch("[0-9]{3}", value):
             value = int(value)
         if isinstance(value, int) and 400 <= value <= 599:
             return value
@@ -211,10 +217,7 @@ def _retry_detail(details: object) -> float | None:
         for detail in details:
             match detail:
                 case {"retryDelay": str() as delay} if delay.endswith("s"):
-                    try:
-                        return float(delay[:-1])
-                    except ValueError:
-                        return None
+                    return _wait(delay[:-1])
     return None
 
 

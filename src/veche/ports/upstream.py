@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeVar
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import msgspec
 
 from veche.kit.errors import Invalid
 from veche.kit.http import GATHER, Http
-from veche.ports.content import Cited, Finished, StreamEvent, TextDelta, UsageReport
-from veche.ports.failures import Fault, failure_of, masked, read_fault, retry_seconds
+from veche.ports.content import StreamEvent
+from veche.ports.failures import Fault, cut, failure_of, masked, read_fault, retry_seconds
 from veche.ports.provider import Connection, ProviderError, ProviderTimeout, ProviderUnreachable
+from veche.ports.reading import LIST_SECONDS, LONGEST_EVENT, StreamDecoder, drain, fed, is_piece, joined, some, whole
 
 if TYPE_CHECKING:
     import aiohttp
@@ -21,26 +22,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _ERROR_BODY = 64 * 1024  # bytes of a refusal that are read
-_LIST_SECONDS = 20.0  # for anything that is not a stream
-_DRAIN_SECONDS = 0.02  # after the last event, so that the connection can serve again
 _FIRST_TOKEN = 120.0
 _SILENCE = 60.0
 _LONGEST_WAIT = 3600.0
-
-
-class StreamDecoder(Protocol):
-    """A vendor's stream, as a machine without I/O.
-
-    `feed` gives the events that a chunk completes. `done` tells that nothing more will come, `fault` that the
-    vendor reported an error or that the bytes cannot be read. `finish` is called at the end of the bytes.
-    """
-
-    done: bool
-    fault: Fault | None
-
-    def feed(self, chunk: bytes) -> list[StreamEvent]: ...
-
-    def finish(self) -> list[StreamEvent]: ...
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -98,7 +82,7 @@ class Upstream:
         *,
         headers: Mapping[str, str],
         body: bytes | None = None,
-        within: float = _LIST_SECONDS,
+        within: float = LIST_SECONDS,
     ) -> T:
         """The answer to a short request, decoded from JSON as `kind`; `within` seconds."""
         import aiohttp
@@ -108,14 +92,14 @@ class Upstream:
             async with asyncio.timeout(within), request as answer:
                 if answer.status >= 300:
                     await self._refuse(answer)
-                content = await answer.read()
+                content = await whole(answer)
         except TimeoutError as error:
             raise self._late(error, within) from None
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise self._unreachable(error) from None
         try:
             return msgspec.json.decode(content, type=kind)
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             fault = read_fault(content, 200)
             if not fault.word:
                 fault = Fault("the answer is not one of this API", kind=ProviderUnreachable)
@@ -134,14 +118,18 @@ class Upstream:
         watch = _Watch(answer, self._limits, asked)
         read = answer.content.readany
         gather = GATHER.get()
+        unread = 0
         try:
             while not decoder.done:
                 chunk = await watch.over(read)
                 if watch.expired:
                     raise self._silent(watch.limit)
-                events = decoder.feed(chunk) if chunk else decoder.finish()
+                events = fed(decoder, chunk)
+                unread = 0 if events else unread + len(chunk)
+                if unread > LONGEST_EVENT:
+                    raise self._failure(cut("an event of the stream does not end"))
                 if gather is not None and len(events) > 1:
-                    events = _joined(events)
+                    events = joined(events)
                 for event in events:
                     yield event
                 if decoder.fault is not None:
@@ -151,9 +139,9 @@ class Upstream:
                 if watch.started:
                     if gather is not None and (seconds := gather()):
                         await asyncio.sleep(seconds)
-                elif any(_is_piece(event) for event in events):
+                elif any(is_piece(event) for event in events):
                     watch.start()
-            await _drain(answer)
+            await drain(answer)
         finally:
             watch.stop()
             if decoder.fault is None and answer.content.at_eof():
@@ -187,7 +175,7 @@ class Upstream:
             raise ProviderUnreachable(provider=self._provider, detail="the ca_file cannot be read") from None
 
     async def _refuse(self, answer: aiohttp.ClientResponse) -> NoReturn:
-        body = await _some(answer, _ERROR_BODY)
+        body = await some(answer, _ERROR_BODY)
         raise self._failure(read_fault(body, answer.status), retry_seconds(answer.headers, time.time()))
 
     def _failure(self, fault: Fault, retry_after: float | None = None) -> ProviderError:
@@ -252,39 +240,6 @@ class _Watch:
             self._answer.close()
         else:
             self._timer = self._loop.call_later(left, self._look)
-
-
-def _joined(events: Sequence[StreamEvent]) -> list[StreamEvent]:
-    """Neighbouring pieces of text as one: what came together is shown together."""
-    out: list[StreamEvent] = []
-    for event in events:
-        last = out[-1] if out else None
-        if isinstance(event, TextDelta) and isinstance(last, TextDelta):
-            out[-1] = TextDelta(last.text + event.text)
-        else:
-            out.append(event)
-    return out
-
-
-def _is_piece(event: StreamEvent) -> bool:
-    return not isinstance(event, UsageReport | Cited | Finished)
-
-
-async def _some(answer: aiohttp.ClientResponse, limit: int) -> bytes:
-    try:
-        async with asyncio.timeout(_LIST_SECONDS):
-            return await answer.content.read(limit)
-    except Exception:  # the status alone says enough
-        return b""
-
-
-async def _drain(answer: aiohttp.ClientResponse) -> None:
-    try:
-        async with asyncio.timeout(_DRAIN_SECONDS):
-            while not answer.content.at_eof():
-                await answer.content.readany()
-    except Exception:  # then the connection is not used again
-        return
 
 
 def as_json(body: dict[str, Any]) -> bytes:

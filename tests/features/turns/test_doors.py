@@ -54,6 +54,8 @@ async def test_the_plans_assistant_speaks_with_its_own_instructions(stage: Stage
     sent = await stage.ask("POST", "/chat/api/send_message", {"message": "hello", "assistant_id": made["id"]}, 202)
     assert (await completed(stage, sent["task_id"]))["status"] == "completed"
     assert "Speak like a sailor." in str(stage.fake.last.body["messages"][0])
+    (card,) = (await stage.ask("GET", "/api/assistants"))["items"]
+    assert (card["conversations"], card["messages"]) == (1, 1)
 
 
 async def test_the_guide_answers_without_any_network(stage: Stage) -> None:

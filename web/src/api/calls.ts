@@ -1,5 +1,6 @@
 // Every route of the server as a function. The return types are the logic's own: if they and the server's
 // description stop agreeing, this file does not compile.
+import type { AssistantForm } from '../logic/assistants'
 import type { When } from '../logic/outbox'
 import type { Accepted } from '../logic/talk'
 import type * as T from '../logic/types'
@@ -64,6 +65,16 @@ export const deleteConnection = (name: string) =>
 export const testConnection = (name: string): Promise<T.ConnectionTest> =>
   take(client.POST('/api/connections/{name}/test', connection(name)))
 
+export const listAssistants = (cursor: string | null): Promise<T.Page<T.Assistant>> =>
+  take(client.GET('/api/assistants', { params: { query: { limit: 200, ...(cursor ? { cursor } : {}) } } }))
+export const createAssistant = (body: { id: string } & AssistantForm): Promise<T.Assistant> =>
+  take(client.POST('/api/assistants', { body }))
+const assistant = (assistant_id: string) => ({ params: { path: { assistant_id } } })
+export const changeAssistant = (id: string, body: Partial<AssistantForm>): Promise<T.Assistant> =>
+  take(client.PATCH('/api/assistants/{assistant_id}', { ...assistant(id), body }))
+export const deleteAssistant = (id: string) =>
+  done(client.DELETE('/api/assistants/{assistant_id}', assistant(id)))
+
 export const listConversations = (
   archived: boolean,
   cursor: string | null,
@@ -74,7 +85,10 @@ export const listConversations = (
       params: { query: { archived, limit, ...(cursor ? { cursor } : {}) } },
     }),
   )
-export type NewConversation = Pick<T.Conversation, 'id' | 'model' | 'params' | 'instructions'>
+export type NewConversation = Pick<
+  T.Conversation,
+  'id' | 'model' | 'params' | 'instructions' | 'assistant_id'
+>
 export const createConversation = (body: NewConversation): Promise<T.Conversation> =>
   take(client.POST('/api/conversations', { body }))
 export type ConversationPatch = Partial<

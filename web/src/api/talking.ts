@@ -7,7 +7,13 @@ import { newId } from './clock'
 import { placeChat, setOutbox } from './sync'
 import { changeTalk, getWorld, talkOf } from './world'
 
-export type NewChat = { id: string; model: string | null; params: Params; instructions: string | null }
+export type NewChat = {
+  id: string
+  model: string | null
+  params: Params
+  instructions: string | null
+  assistant_id: string | null
+}
 
 /** Starts a conversation and sends its first message. */
 export async function beginChat(chat: NewChat, draft: Draft): Promise<void> {

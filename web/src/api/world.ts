@@ -3,7 +3,7 @@ import { useSyncExternalStore } from 'react'
 import type { Chats } from '../logic/chats'
 import type { Outgoing } from '../logic/outbox'
 import { newTalk, reduceTalk, type Talk, type TalkAction } from '../logic/talk'
-import type { Me, ModelList } from '../logic/types'
+import type { Assistant, Me, ModelList } from '../logic/types'
 import type { Link } from './live'
 
 export type World = {
@@ -16,6 +16,8 @@ export type World = {
   talks: ReadonlyMap<string, Talk>
   outbox: readonly Outgoing[]
   models: ModelList | null
+  /** Newest first; null until a screen has asked for them. */
+  assistants: readonly Assistant[] | null
 }
 
 const BLANK: World = {
@@ -28,6 +30,7 @@ const BLANK: World = {
   talks: new Map(),
   outbox: [],
   models: null,
+  assistants: null,
 }
 
 let world = BLANK

@@ -1,6 +1,6 @@
 // The page of one conversation: composes chat, model choice and the conversation's own menu.
 import { useCallback, useState } from 'react'
-import { useLocation, useSearchParams } from 'wouter'
+import { Link, useLocation, useSearchParams } from 'wouter'
 import { rename } from '../api/chats'
 import { change } from '../api/talking'
 import { useWorld } from '../api/world'
@@ -12,8 +12,10 @@ import { TitleField } from '../features/conversations/chat-row'
 import { ModelDialog } from '../features/models/model-dialog'
 import type { Conversation } from '../logic/types'
 import { IconButton } from '../ui/button'
+import { Icon } from '../ui/icon'
 import { useTexts } from '../ui/language'
 import { useAct } from '../ui/problem'
+import { useAssistant } from './assistant'
 import { ComposerControls } from './composer-controls'
 import type { Side } from './side'
 import { useHash } from './hash'
@@ -31,7 +33,8 @@ export function ChatPage({ id, side }: { id: string; side: Side }) {
     (world) => world.talks.get(id)?.conversation ?? world.chats.get(id) ?? world.archive.get(id) ?? null,
   )
   const fallback = useWorld((world) => world.me?.defaults.model ?? world.models?.default ?? null)
-  const model = conversation?.model ?? fallback
+  const assistant = useAssistant(conversation?.assistant_id ?? null)
+  const model = conversation?.model ?? assistant?.model ?? fallback
   const title = conversation?.title ?? t.chats.untitled
   useTitle(title)
   const chooseModel = useCallback<ChooseModel>(
@@ -50,7 +53,21 @@ export function ChatPage({ id, side }: { id: string; side: Side }) {
       side={side}
       scroll={false}
       title={
-        conversation && <ChatTitle conversation={conversation} renaming={renaming} onRenaming={setRenaming} />
+        conversation && (
+          <div className="bar-line">
+            <ChatTitle conversation={conversation} renaming={renaming} onRenaming={setRenaming} />
+            {assistant && !renaming && (
+              <Link
+                href={`/chat/assistant/${assistant.id}`}
+                className="bar-link"
+                title={t.assistants.talkTo(assistant.name)}
+              >
+                <Icon name="assistant" size={16} />
+                <span>{assistant.name}</span>
+              </Link>
+            )}
+          </div>
+        )
       }
       tools={conversation && <ChatTools conversation={conversation} onRename={() => setRenaming(true)} />}
     >

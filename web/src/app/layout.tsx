@@ -13,6 +13,8 @@ import { ShortcutsHelp, useShortcuts } from './shortcuts'
 import { useSide } from './side'
 import { Sidebar } from './sidebar'
 
+const AssistantsPage = lazy(() => import('./assistants-page'))
+const AssistantChatPage = lazy(() => import('./assistant-chat-page'))
 const SettingsPage = lazy(() => import('./settings-page'))
 const ManualPage = lazy(() => import('./manual-page'))
 const UsagePage = lazy(() => import('./usage-page'))
@@ -57,6 +59,14 @@ export function Layout() {
               <NewChatPage side={side} />
             </Route>
             <Route path="/c/:id">{({ id }) => <ChatPage key={id} id={id} side={side} />}</Route>
+            <Route path="/chat">
+              <PageFrame side={side}>
+                <AssistantsPage />
+              </PageFrame>
+            </Route>
+            <Route path="/chat/assistant/:id">
+              {({ id }) => <AssistantChatPage key={id} id={id} side={side} />}
+            </Route>
             <Route path="/archive">
               <PageFrame side={side}>
                 <Archive />

@@ -6,6 +6,7 @@ import { useWorld } from '../api/world'
 import { ChatList } from '../features/conversations/chat-list'
 import { IconButton } from '../ui/button'
 import { Icon, Mark } from '../ui/icon'
+import { Initial } from '../ui/initial'
 import { useTexts } from '../ui/language'
 import { Menu, MenuItem, MenuLine } from '../ui/menu'
 import { useAct } from '../ui/problem'
@@ -24,6 +25,7 @@ export function Sidebar({ shown, onShut, onVisit, onSearch, onShortcuts }: Props
   const [, go] = useLocation()
   const [, route] = useRoute('/c/:id')
   const [atNew] = useRoute('/')
+  const [atAssistants] = useRoute('/chat/*?')
   const current = route?.id ?? null
   useEscape(shown, onShut)
   return (
@@ -45,6 +47,14 @@ export function Sidebar({ shown, onShut, onVisit, onSearch, onShortcuts }: Props
           <span>{t.nav.search}</span>
           <kbd className="key">{modifier()}K</kbd>
         </button>
+        <Link
+          href="/chat"
+          className={atAssistants ? 'side-act side-act-current' : 'side-act'}
+          onClick={onVisit}
+        >
+          <Icon name="assistant" />
+          <span>{t.assistants.title}</span>
+        </Link>
       </div>
       <ChatList
         current={current}
@@ -75,9 +85,7 @@ function AccountMenu({ onVisit, onShortcuts }: Pick<Props, 'onVisit' | 'onShortc
         side="above"
         trigger={(props) => (
           <button type="button" className="account" {...props}>
-            <span className="account-mark" aria-hidden="true">
-              {[...me.name][0]?.toUpperCase() ?? '?'}
-            </span>
+            <Initial of={me.name} />
             <span className="account-name">{me.name}</span>
             <span className="unseen">{t.nav.account}</span>
             <Icon name="more" size={16} />

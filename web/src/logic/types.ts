@@ -24,6 +24,23 @@ export type Me = {
   created_at: number
 }
 
+export type AssistantKind = 'support' | 'qa' | 'analyzer' | 'custom'
+export type Assistant = {
+  id: string
+  owner_id: string
+  name: string
+  description: string
+  kind: AssistantKind
+  instructions: string
+  model: string | null
+  params: Params
+  public: boolean
+  conversations: number
+  messages: number
+  created_at: number
+  updated_at: number
+}
+
 export type Branch = { name: string; message_id: string }
 
 export type Conversation = {

@@ -66,6 +66,8 @@ def _as_veche_error(error: Exception) -> VecheError:
     match error:
         case VecheError():
             return error
+        case RecursionError():  # brackets in brackets, thousands deep
+            return Invalid(reason="nested too deeply")
         case ValidationException():
             extra = error.extra if isinstance(error.extra, list) else []
             fields = {str(e.get("key") or "body"): str(e.get("message")) for e in extra if isinstance(e, dict)}

@@ -41,8 +41,11 @@ class StaticFiles:
 
     def _load(self, name: str, path: str, encoding: str | None) -> tuple[bytes, str, str | None] | None:
         if name not in self._kept:
-            file = (self._folder / name).resolve()
-            if not file.is_file() or not file.is_relative_to(self._folder.resolve()):
+            try:
+                file = (self._folder / name).resolve()
+                if not file.is_file() or not file.is_relative_to(self._folder.resolve()):
+                    return None
+            except (OSError, ValueError):  # a name that no file can have: too long, or with NUL in it
                 return None
             kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
             self._kept[name] = (file.read_bytes(), kind, encoding)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -13,6 +13,7 @@ TitleSource = Literal["none", "auto", "manual"]
 State = Literal["complete", "queued", "streaming", "stopped", "interrupted", "failed"]
 TurnState = Literal["queued", "running", "done", "failed", "stopped", "interrupted"]
 When = Literal["queue", "steer", "interrupt"]
+ModelName = Annotated[str, msgspec.Meta(max_length=200)]
 
 
 class Branch(msgspec.Struct):
@@ -148,7 +149,7 @@ class NewConversation(msgspec.Struct, forbid_unknown_fields=True):
 
     id: str | None = None
     title: str | None = None
-    model: str | None = None
+    model: ModelName | None = None
     params: Params | None = None
     instructions: str | None = None
     assistant_id: str | None = None
@@ -158,7 +159,7 @@ class ConversationPatch(msgspec.Struct, forbid_unknown_fields=True):
     """Fields to change; absent ones stay."""
 
     title: str | msgspec.UnsetType | None = msgspec.UNSET
-    model: str | msgspec.UnsetType | None = msgspec.UNSET
+    model: ModelName | msgspec.UnsetType | None = msgspec.UNSET
     params: Params | msgspec.UnsetType = msgspec.UNSET
     instructions: str | msgspec.UnsetType | None = msgspec.UNSET
     archived: bool | msgspec.UnsetType = msgspec.UNSET

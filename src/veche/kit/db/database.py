@@ -17,13 +17,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
-from sqlalchemy import create_engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, IntegrityError
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from veche.kit.clock import now_ms
-from veche.kit.db.engine import sqlite_engine, translated
+from veche.kit.db.engine import postgresql_engine, sqlite_engine, translated
 from veche.kit.db.tx import Announce, DatabaseAddress, DatabaseUnavailable, Tx
 
 log = logging.getLogger("veche.db")
@@ -111,7 +110,7 @@ class Database:
             self._writer.start()
         else:
             patience = {} if "connect_timeout" in parsed.query else {"connect_timeout": 10}
-            self.engine = create_engine(
+            self.engine = postgresql_engine(
                 url, pool_size=readers, max_overflow=0, pool_pre_ping=True, connect_args=patience
             )
             self._read_engine = self.engine

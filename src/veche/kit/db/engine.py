@@ -7,16 +7,21 @@ import sqlite3
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError, DataError, OperationalError
 
-from veche.kit.db.tx import DatabaseUnavailable
+from veche.kit.db.tx import DatabaseUnavailable, ValueRefused
 
 
 @contextlib.contextmanager
 def translated() -> Any:
-    """What the driver says of a database that cannot be used, as `DatabaseUnavailable`."""
+    """What the driver says of a database that cannot be used, as `DatabaseUnavailable`; of a value, `ValueRefused`.
+
+    Numbers beyond 64 bits break SQLite's driver before a statement runs; PostgreSQL refuses them, and long texts.
+    """
     try:
         yield
+    except (DataError, OverflowError) as error:
+        raise ValueRefused from error
     except DatabaseError as error:
         # SQLite says of a damaged file, and of one that is no database, neither more nor less than DatabaseError
         if not isinstance(error, OperationalError) and type(error) is not DatabaseError:
@@ -46,5 +51,22 @@ def sqlite_engine(url: str, durable: str, begin: str, pool: Any, **options: Any)
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def postgresql_engine(url: str, **options: Any) -> Engine:
+    """An engine that puts U+FFFD for each NUL, which PostgreSQL takes in no text; a model or a client may send one."""
+    from psycopg.types.string import StrDumper
+
+    class NoNul(StrDumper):
+        def dump(self, obj: str) -> Any:
+            return super().dump(obj.replace("\0", "\ufffd") if "\0" in obj else obj)
+
+    engine = create_engine(url, **options)
+
+    @event.listens_for(engine, "connect")
+    def _connect(raw: Any, _record: object) -> None:
+        raw.adapters.register_dumper(str, NoNul)
 
     return engine

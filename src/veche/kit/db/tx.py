@@ -9,7 +9,7 @@ from sqlalchemy import Connection, MetaData
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.sql import Executable
 
-from veche.kit.errors import VecheError
+from veche.kit.errors import Invalid, VecheError
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -37,6 +37,12 @@ class DatabaseAddress(VecheError):
 
     code = "database.address"
     kind = "invalid"
+
+
+class ValueRefused(Invalid):
+    """A number or a text that no column holds: somebody named what cannot be there."""
+
+    code = "database.value"
 
 
 class Tx:

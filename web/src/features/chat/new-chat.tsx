@@ -9,37 +9,42 @@ import { replaceDraft } from './draft'
 import { Welcome } from './welcome'
 
 export type Beginning = { model: string | null; params: Params; instructions: string | null }
+export type Partner = { id: string; name: string; description: string }
 
 type Props = {
   beginning: Beginning
+  /** The model that will answer: the beginning may leave it to others. */
+  model?: string | null
+  partner?: Partner | null
   composerControls: ReactNode
   connect: ReactNode
   onBegun: (id: string) => void
 }
 
-const KEY = 'new'
-
-export function NewChat({ beginning, composerControls, connect, onBegun }: Props) {
+export function NewChat(props: Props) {
+  const { beginning, model = beginning.model, partner = null, composerControls, connect, onBegun } = props
   const [id] = useState(newId)
+  const draftKey = partner === null ? 'new' : `assistant.${partner.id}`
   return (
     <>
       <div className="transcript-frame">
         <div className="transcript">
           <Welcome
-            guide={isGuide(beginning.model)}
+            guide={isGuide(model)}
+            partner={partner}
             connect={connect}
-            onStart={(text) => replaceDraft(KEY, text)}
+            onStart={(text) => replaceDraft(draftKey, text)}
           />
         </div>
       </div>
       <Composer
-        draftKey={KEY}
+        draftKey={draftKey}
         ready
         working={false}
         controls={composerControls}
         onStop={() => undefined}
         onSend={async (draft) => {
-          await beginChat({ id, ...beginning }, draft)
+          await beginChat({ id, ...beginning, assistant_id: partner?.id ?? null }, draft)
           onBegun(id)
         }}
       />

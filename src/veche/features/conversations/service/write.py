@@ -62,7 +62,7 @@ def create(tx: Tx, caller: Caller, new: NewConversation) -> Conversation:
         model=new.model,
         params=new.params or Params(),
         instructions=new.instructions or None,
-        assistant_id=new.assistant_id,
+        assistant_id=check_id(new.assistant_id, "assistant_id") if new.assistant_id else None,
         archived=False,
         pinned=False,
         message_count=0,

@@ -77,7 +77,7 @@ async def complete(
         body = _decode(await request.body())
     except msgspec.ValidationError as error:
         raise RequestInvalid(reason=str(error)) from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise RequestInvalid(reason="the body is not JSON") from error
     target = models.resolve(body.model)
     wanted = shape.to_request(body, person=caller.user_id, locale=caller.locale)

@@ -8,7 +8,7 @@ from contextlib import aclosing
 
 import msgspec
 
-from veche.features.llm.logic import candidates, wait_before
+from veche.features.llm.logic import believable, candidates, size_of, wait_before
 from veche.features.llm.service.models import Models, Target
 from veche.kit.clock import now_ms
 from veche.kit.errors import VecheError
@@ -96,13 +96,20 @@ async def _with_retries(models: Models, target: Target, make: MakeRequest) -> As
         yield Answering(target)
         try:
             async with aclosing(target.line.provider.stream(make(target))) as events:  # type: ignore[type-var]
-                finished = False
+                finished, room = False, settings.most_characters
                 async for event in events:
-                    if not begun and type(event) is not UsageReport:
+                    if type(event) is UsageReport:
+                        event = believable(event)
+                    else:
                         begun = True
+                        room -= size_of(event)
                     if type(event) is Finished:
                         finished = True
                     yield event
+                    if room <= 0 and not finished:  # it goes on for ever, or somebody wants our memory
+                        finished = True
+                        yield Finished("length")
+                        break
             if not finished:
                 raise ProviderCut(provider=target.line.connection.name)
             target.line.pulse.went_well(now_ms())

@@ -29,6 +29,8 @@ from veche.kit.messages import catalogue, explain
 from veche.kit.secrets import Sealer
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+_PROGRAMS = frozenset({"python"})  # options that name what is run
+_LONGEST_ADDRESS = 500
 
 
 def presets(models: Models, locale: Locale) -> Presets:
@@ -47,7 +49,16 @@ def _address(url: str | None) -> str:
     """Administrators may point at their own network (a model server there is the usual case), not at metadata."""
     if url:
         check_address(url, allow_private=True)
+        if len(url) > _LONGEST_ADDRESS:
+            raise ConnectionInvalid(field="base_url")
     return (url or "").rstrip("/")
+
+
+def _options(options: dict[str, str]) -> str:
+    """A program is named by whoever may start programs on this machine, and that is not everybody with a browser."""
+    if _PROGRAMS & options.keys():
+        raise ConnectionInvalid(field="options")
+    return msgspec.json.encode(options).decode()
 
 
 def make(tx: Tx, caller: Caller, new: NewConnection, sealer: Sealer, known: dict[str, Any]) -> None:
@@ -74,7 +85,7 @@ def make(tx: Tx, caller: Caller, new: NewConnection, sealer: Sealer, known: dict
             "title": (new.title or known[new.preset][1].title)[:120],
             "base_url": _address(new.base_url),
             "secrets": sealer.seal(msgspec.json.encode(secrets).decode()) if secrets else "",
-            "options": msgspec.json.encode(new.options).decode(),
+            "options": _options(new.options),
             "enabled": new.enabled,
         },
     )
@@ -92,7 +103,7 @@ def revise(tx: Tx, caller: Caller, name: str, patch: ConnectionPatch, sealer: Se
     if patch.base_url is not None:
         values["base_url"] = _address(patch.base_url)
     if patch.options is not None:
-        values["options"] = msgspec.json.encode(patch.options).decode()
+        values["options"] = _options(patch.options)
     if patch.enabled is not None:
         values["enabled"] = patch.enabled
     if patch.secrets is not None:

@@ -34,6 +34,7 @@ from veche.ports.provider import Provider as ProviderPort
 log = logging.getLogger("veche.models")
 LIST_TIMEOUT = 8.0  # seconds for one provider's list
 DETECT_TIMEOUT = 1.5
+LONGEST_NAME = 200  # characters
 
 
 class Line(msgspec.Struct):
@@ -204,6 +205,8 @@ class Models:
             ModelAmbiguous: several list it.
         """
         wanted = name or self.default()
+        if len(wanted) > LONGEST_NAME or "\0" in wanted:
+            raise ModelUnknown(model=wanted[:LONGEST_NAME].replace("\0", ""))
         provider, model = split_name(wanted)
         line = self.lines.get(provider) if provider else None
         if line is not None:

@@ -76,7 +76,7 @@ class Watch:
                 await self.beat()
         except VecheError as error:
             self._refuse(error.code, explain(error, self._caller.locale), conversation_id)
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             self._refuse("live.frame", sentence("live.frame", self._caller.locale), conversation_id)
 
     def _refuse(self, code: str, text: str, conversation_id: str) -> None:

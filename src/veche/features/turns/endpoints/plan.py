@@ -100,7 +100,7 @@ async def task_status(
     """How far an answer is, with its text so far."""
     turn, message = await db.read(_task, caller, task_id)
     live = turns.live_of(task_id)
-    if live is not None:
+    if live is not None and turn.state == "running":
         message = live.snapshot()
     status: Status = _STATUS.get(turn.state) or turn.state  # type: ignore[assignment]
     return TaskStatus(task_id, status, turn.conversation_id, _plain(message))

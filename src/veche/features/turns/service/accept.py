@@ -11,7 +11,7 @@ from veche.features.files import service as files
 from veche.features.turns import repository
 from veche.features.turns.logic import title_from
 from veche.features.turns.schemas import Accepted, Job, Mode, NewMessage
-from veche.features.turns.service.context import gather, manners_of
+from veche.features.turns.service.context import count_conversation, gather, manners_of
 from veche.features.turns.service.opening import Desk, begin_answer, turn_of
 from veche.kit.caller import Caller
 from veche.kit.db import Tx
@@ -41,6 +41,7 @@ def send(tx: Tx, caller: Caller, conversation_id: str, new: NewMessage, desk: De
     if new.begin is not None:
         conversations.create(tx, caller, msgspec.structs.replace(new.begin, id=conversation_id))
     work = conversations.begin(tx, caller, conversation_id)
+    count_conversation(tx, work.conversation)
     parent = work.conversation.head_id if new.parent_id is msgspec.UNSET else new.parent_id
     manners = manners_of(tx, caller, work.conversation, new.model, new.params)
     model = desk.models.resolve(manners.model).id if new.answer else None

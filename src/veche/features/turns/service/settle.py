@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from veche.features.assistants import service as assistants
 from veche.features.conversations import service as conversations
 from veche.features.conversations.errors import NoConversation
 from veche.features.conversations.schemas import Message, Turn
@@ -47,6 +48,8 @@ def end(
     state = {"complete": "done"}.get(values["state"], values["state"])
     turn = turn_of(repository.set_turn(tx, job.id, state=state, finished_at=tx.now, lease_owner=None))
     message = conversations.settle(tx, work, job.answer_id, values, parts, desk.bus)
+    if message is not None and work.conversation.assistant_id:
+        assistants.count(tx, work.conversation.assistant_id, messages=1)
     work.turn_changed(turn)
     work.finish()
     desk.bus.publish(tx, TurnFinished(job.id, job.conversation_id, job.answer_id, job.user_id, state))
