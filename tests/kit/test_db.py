@@ -7,11 +7,11 @@ import logging
 import threading
 
 import pytest
-from sqlalchemy import insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import insert, select, text
+from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from tests.kit.conftest import Clock, numbers
-from veche.kit.db import Database, DatabaseAddress, DatabaseUnavailable, Tx
+from veche.kit.db import Database, DatabaseAddress, DatabaseUnavailable, Tx, ValueRefused
 
 
 class Refused(Exception):
@@ -246,3 +246,34 @@ async def test_a_database_that_is_not_there_is_unavailable() -> None:
     with pytest.raises(DatabaseUnavailable):
         await db.write(put, 1)
     db.close()
+
+
+async def test_an_error_does_not_tell_what_was_to_be_written(db: Database) -> None:
+    def spoil(tx: Tx) -> None:
+        tx.execute(text("INSERT INTO nowhere (a) VALUES (:a)"), {"a": "zanzibar"})
+
+    with pytest.raises((DatabaseUnavailable, ProgrammingError)) as told:
+        await db.write(spoil)
+    error: BaseException | None = told.value
+    while error is not None:
+        assert "zanzibar" not in str(error)
+        error = error.__cause__
+
+
+@pytest.mark.parametrize("n", [2**63, -(2**70)])
+async def test_a_number_that_no_column_holds(db: Database, n: int) -> None:
+    with pytest.raises(ValueRefused):
+        await db.write(put, n)
+    go, busy_one = await busy(db)
+    both = asyncio.gather(db.write(put, n), db.write(put, 5), return_exceptions=True)
+    await asyncio.sleep(0)
+    go.set()
+    assert [type(one) for one in await both] == [ValueRefused, int] and await busy_one == 0
+    assert await db.read(there) == [5]
+
+
+async def test_a_nul_in_a_text_breaks_nothing(db: Database) -> None:
+    def say(tx: Tx) -> str:
+        return str(tx.execute(text("SELECT CAST(:a AS VARCHAR(10))"), {"a": "a\0b"}).scalar())
+
+    assert await db.read(say) in ("a\0b", "a\ufffdb")

@@ -70,7 +70,7 @@ async def test_a_kind_brings_its_instructions(db: Database, ann: Caller, eve: Ca
 
 async def test_change(db: Database, ann: Caller) -> None:
     made = await db.write(assistants.create, ann, NewAssistant(name="One", model="a.b", params=Params(top_p=0.5)))
-    await db.write(assistants.count, made.id, conversations=1)
+    await db.write(assistants.count, ann.user_id, made.id, conversations=1)
     patch = AssistantPatch(name="Two", description=" About ", model=None, params=Params(seed=1), public=True)
     changed = await db.write(assistants.change, ann, made.id, patch)
     assert (changed.name, changed.description, changed.model) == ("Two", "About", None)
@@ -119,9 +119,10 @@ async def test_keys(db: Database, ann: Caller) -> None:
 
 async def test_counts(db: Database, ann: Caller) -> None:
     made = await db.write(assistants.create, ann, NewAssistant(name="Mine"))
-    await db.write(assistants.count, made.id, conversations=1, messages=2)
-    await db.write(assistants.count, made.id, messages=2)
-    await db.write(assistants.count, new_id(), messages=1)
+    await db.write(assistants.count, ann.user_id, made.id, conversations=1, messages=2)
+    await db.write(assistants.count, ann.user_id, made.id, messages=2)
+    await db.write(assistants.count, ann.user_id, new_id(), messages=1)
+    await db.write(assistants.count, new_id(), made.id, messages=5)  # a stranger, who may not use it
     (found,) = (await db.read(assistants.list_assistants, ann)).items
     assert (found.conversations, found.messages, found.updated_at) == (1, 4, made.updated_at)
 

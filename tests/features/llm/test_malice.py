@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.fakes.script import Call, Refusal, Script, Tokens
 from tests.features.llm.conftest import Opened
 from tests.features.llm.vendors import answered, vendor
-from tests.features.turns.stage import HeldOpenAI, Json, Stage, text_of
+from tests.features.turns.stage import HeldOpenAI, Json, Stage, open_stage, text_of
+
+
+@pytest.fixture
+async def opened(address: str, tmp_path: Path) -> AsyncIterator[Opened]:
+    """Stages on each database: they do not refuse the same values."""
+    async with AsyncExitStack() as stack:
+
+        async def open_one(*, fake: HeldOpenAI | None = None, **settings: Any) -> Stage:
+            running = await stack.enter_async_context(fake or HeldOpenAI())
+            return await stack.enter_async_context(open_stage(address, tmp_path, running, **settings))
+
+        yield open_one
 
 
 async def v1(stage: Stage, **fields: object) -> Json:
@@ -83,3 +99,19 @@ async def test_a_key_that_the_vendor_says_aloud(opened: Opened, caplog: pytest.L
                 assert answer["state"] == "failed" and key not in str(seen)
     assert not [one for one in caplog.records if key in one.getMessage() and one.name.startswith("veche")]
     assert key not in caplog.text
+
+
+async def test_a_kept_key_does_not_follow_to_another_server(opened: Opened) -> None:
+    stage = await opened()
+    async with vendor(stage, "alpha") as fake, HeldOpenAI() as thief:
+        path = "/api/connections/alpha"
+        same = await stage.ask("PATCH", path, {"title": "A", "base_url": f"{fake.url}/", "options": {"hidden": "x"}})
+        assert same["has_secrets"] == ["api_key"]
+        moved = await stage.ask("PATCH", path, {"base_url": thief.url})
+        assert moved["has_secrets"] == []
+        await stage.ask("POST", f"{path}/test")
+        assert not [one for one in thief.requests if fake.key in str(one.headers)]
+        given = await stage.ask("PATCH", path, {"base_url": fake.url, "secrets": {"api_key": fake.key}})
+        assert given["has_secrets"] == ["api_key"]
+        exchanged = await stage.ask("PATCH", path, {"options": {"exchange_url": thief.url}})
+        assert exchanged["has_secrets"] == []

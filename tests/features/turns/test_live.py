@@ -109,6 +109,7 @@ async def test_a_stalled_reader_is_told_to_resync_and_then_has_the_exact_state(o
     """It never holds up the other, and costs no more than its buffer."""
     words = tuple(f"{n:06} " + "x " * 6000 for n in range(1000))  # more than the system keeps for a socket
     settings = {"VECHE_TURNS_STALLED_READER_BYTES": "100000", "VECHE_TURNS_SAVE_SECONDS": "5"}
+    settings["VECHE_LLM_MOST_CHARACTERS"] = "20000000"
     stage = await opened(fake=HeldOpenAI(Script(text=words, delay=0.001)), **settings)
     conversation = await stage.begin()
     async with stage.live(small=True) as slow, stage.live() as fast:

@@ -1405,6 +1405,7 @@ export interface components {
             /** @default true */
             answer: boolean;
             answer_id?: string | null;
+            begin?: components["schemas"]["NewConversation"] | null;
             id?: string | null;
             model?: string | null;
             params?: components["schemas"]["Params"] | null;

@@ -53,12 +53,12 @@ def remove(tx: Tx, id: str) -> None:
     tx.execute(delete(assistant).where(assistant.c.id == id))
 
 
-def count(tx: Tx, id: str, conversations: int, messages: int) -> None:
-    """Adds to the counts."""
+def count(tx: Tx, user_id: str, id: str, conversations: int, messages: int) -> None:
+    """Adds to the counts of an assistant that the person may use."""
     columns = assistant.c
     tx.execute(
         update(assistant)
-        .where(columns.id == id)
+        .where(columns.id == id, or_(columns.owner_id == user_id, columns.public))
         .values(conversations=columns.conversations + conversations, messages=columns.messages + messages)
     )
 

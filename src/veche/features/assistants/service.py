@@ -107,9 +107,9 @@ def resolve(tx: Tx, caller: Caller, id: str) -> Resolved:
     )
 
 
-def count(tx: Tx, id: str, *, conversations: int = 0, messages: int = 0) -> None:
-    """Adds to an assistant's counts; one that is gone is passed over."""
-    repository.count(tx, id, conversations, messages)
+def count(tx: Tx, user_id: str, id: str, *, conversations: int = 0, messages: int = 0) -> None:
+    """Adds to an assistant's counts; one that is gone, or that this person may not use, is passed over."""
+    repository.count(tx, user_id, id, conversations, messages)
 
 
 def _checked(assistant: Assistant) -> Assistant:

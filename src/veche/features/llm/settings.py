@@ -23,4 +23,4 @@ class LlmSettings(msgspec.Struct, frozen=True):
     backoff: float = 0.5
     longest_wait: float = 20.0
     list_seconds: float = 600.0
-    most_characters: Annotated[int, msgspec.Meta(ge=1000)] = 4_000_000
+    most_characters: Annotated[int, msgspec.Meta(ge=1000)] = 10_000_000

@@ -1,4 +1,7 @@
-"""Opens SQLite the way we need it: WAL, our own BEGIN, foreign keys; and tells database errors as ours."""
+"""Opens databases the way we need them (SQLite: WAL, our own BEGIN, foreign keys); tells their errors as ours.
+
+Parameters are hidden from errors: what people say and what opens their accounts is not for the log.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,8 @@ def translated() -> Any:
 
 def sqlite_engine(url: str, durable: str, begin: str, pool: Any, **options: Any) -> Engine:
     """An engine whose transactions begin with `begin`."""
-    engine = create_engine(url, poolclass=pool, connect_args={"check_same_thread": False, "timeout": 15}, **options)
+    given = {"check_same_thread": False, "timeout": 15}
+    engine = create_engine(url, poolclass=pool, connect_args=given, hide_parameters=True, **options)
 
     @event.listens_for(engine, "connect")
     def _connect(raw: sqlite3.Connection, _record: object) -> None:
@@ -63,7 +67,7 @@ def postgresql_engine(url: str, **options: Any) -> Engine:
         def dump(self, obj: str) -> Any:
             return super().dump(obj.replace("\0", "\ufffd") if "\0" in obj else obj)
 
-    engine = create_engine(url, **options)
+    engine = create_engine(url, hide_parameters=True, **options)
 
     @event.listens_for(engine, "connect")
     def _connect(raw: Any, _record: object) -> None:

@@ -6,7 +6,7 @@ import msgspec
 
 from veche.ports.content import Cited, ReasoningDelta, StreamEvent, TextDelta, ToolCallDelta, Usage, UsageReport
 
-MOST_TOKENS = 2**31 - 1  # what the books hold, and more than any model reads
+MOST_TOKENS = 100_000_000  # more than any model reads, and far from what the books can hold
 _EACH = 200  # characters that a call or a source counts for beside its text, so that empty ones have an end too
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -30,6 +31,7 @@ from veche.kit.secrets import Sealer
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _PROGRAMS = frozenset({"python"})  # options that name what is run
+_ADDRESSES = ("exchange_url", "models_path")  # options that say where secrets are sent
 _LONGEST_ADDRESS = 500
 
 
@@ -92,7 +94,7 @@ def make(tx: Tx, caller: Caller, new: NewConnection, sealer: Sealer, known: dict
 
 
 def revise(tx: Tx, caller: Caller, name: str, patch: ConnectionPatch, sealer: Sealer) -> None:
-    """Changes a saved connection; secrets that the patch does not name stay."""
+    """Changes a saved connection; secrets that the patch does not name stay, unless it leads to another server."""
     caller.need_admin()
     row = repository.get_connection(tx, name)
     if row is None:
@@ -106,13 +108,29 @@ def revise(tx: Tx, caller: Caller, name: str, patch: ConnectionPatch, sealer: Se
         values["options"] = _options(patch.options)
     if patch.enabled is not None:
         values["enabled"] = patch.enabled
-    if patch.secrets is not None:
-        old = msgspec.json.decode(sealer.open(row.secrets), type=dict[str, str]) if row.secrets else {}
-        merged = {k: v for k, v in {**old, **patch.secrets}.items() if v}
+    away = _leads_away(row, values)
+    if patch.secrets is not None or away:
+        kept = row.secrets and not away
+        old = msgspec.json.decode(sealer.open(row.secrets), type=dict[str, str]) if kept else {}
+        merged = {k: v for k, v in {**old, **(patch.secrets or {})}.items() if v}
         keep_secret(*merged.values())
         values["secrets"] = sealer.seal(msgspec.json.encode(merged).decode()) if merged else ""
     if values:
         repository.set_connection(tx, name, values)
+
+
+def _leads_away(row: Any, values: dict[str, Any]) -> bool:
+    """Would the kept secrets go to another server? Who may change an address need not be whom a key was shown to."""
+    old, new = (
+        _places(row.base_url, row.options),
+        _places(**{"base_url": row.base_url, "options": row.options} | values),
+    )
+    return old != new
+
+
+def _places(base_url: str, options: str, **_: object) -> tuple[object, ...]:
+    address, given = urlsplit(base_url), msgspec.json.decode(options, type=dict[str, str])
+    return (address.scheme, address.netloc.lower(), *(given.get(name, "") for name in _ADDRESSES))
 
 
 def withdraw(tx: Tx, caller: Caller, name: str) -> None:

@@ -41,7 +41,7 @@ def send(tx: Tx, caller: Caller, conversation_id: str, new: NewMessage, desk: De
     if new.begin is not None:
         conversations.create(tx, caller, msgspec.structs.replace(new.begin, id=conversation_id))
     work = conversations.begin(tx, caller, conversation_id)
-    count_conversation(tx, work.conversation)
+    count_conversation(tx, caller, work.conversation)
     parent = work.conversation.head_id if new.parent_id is msgspec.UNSET else new.parent_id
     manners = manners_of(tx, caller, work.conversation, new.model, new.params)
     model = desk.models.resolve(manners.model).id if new.answer else None

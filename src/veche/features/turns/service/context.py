@@ -65,10 +65,10 @@ def gather(tx: Tx, job: Job) -> Material:
     return Material(instructions, path, conversations.summaries(tx, job.conversation_id), partial)
 
 
-def count_conversation(tx: Tx, conversation: Conversation) -> None:
+def count_conversation(tx: Tx, caller: Caller, conversation: Conversation) -> None:
     """An assistant's conversation counts from its first message on."""
     if conversation.assistant_id and conversation.message_count == 0:
-        assistants.count(tx, conversation.assistant_id, conversations=1)
+        assistants.count(tx, caller.user_id, conversation.assistant_id, conversations=1)
 
 
 def plan_for(material: Material, target: Target, params: Params, assumed_window: int) -> Plan:

@@ -49,7 +49,7 @@ def end(
     turn = turn_of(repository.set_turn(tx, job.id, state=state, finished_at=tx.now, lease_owner=None))
     message = conversations.settle(tx, work, job.answer_id, values, parts, desk.bus)
     if message is not None and work.conversation.assistant_id:
-        assistants.count(tx, work.conversation.assistant_id, messages=1)
+        assistants.count(tx, job.user_id, work.conversation.assistant_id, messages=1)
     work.turn_changed(turn)
     work.finish()
     desk.bus.publish(tx, TurnFinished(job.id, job.conversation_id, job.answer_id, job.user_id, state))
