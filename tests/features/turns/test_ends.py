@@ -235,3 +235,16 @@ async def test_the_same_ids_with_other_content_are_refused(stage: Stage) -> None
         refused = await stage.ask("POST", f"/api/conversations/{place}/messages", body, 409)
         assert refused["code"] == "ids.reused", body
     assert len(await stage.messages(conversation)) == 2 and await stage.messages(other) == []
+
+
+async def test_an_end_that_cannot_be_written_still_ends_the_turn(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise ValueError("a figure that no column takes")
+
+    monkeypatch.setattr("veche.features.usage.service.record", refuse)
+    conversation = await stage.begin()
+    said = await stage.say(conversation, "hello")
+    await stage.turn(said["turn"]["id"], "failed")
+    answer = (await stage.messages(conversation))[-1]
+    assert text_of(answer) == "".join(WORDS), "what was written is kept"
+    assert answer["parts"][-1]["code"] == "turns.broken"

@@ -24,7 +24,7 @@ from veche.kit.clock import now_ms
 from veche.kit.db import Database, DatabaseUnavailable, Tx
 from veche.kit.errors import VecheError
 from veche.kit.live import Hub
-from veche.kit.messages import explain
+from veche.kit.messages import explain, sentence
 from veche.ports.content import (
     Cited,
     ErrorPart,
@@ -235,7 +235,15 @@ class Answerer:
         cost = self._cost(target, self._usage) if target else None
         values |= logic.bill(self._usage, cost, live.answer if job.mode == "continue" else None)
         call = settle.call_of(job, target, values, self._usage, cost) if target and self._first is not None else None
-        done = await self._patiently(settle.end, self._desk, job, values, parts, call)
+        try:
+            done = await self._patiently(settle.end, self._desk, job, values, parts, call)
+        except DatabaseUnavailable:
+            raise
+        except Exception:
+            # whatever it is about these figures that cannot be written, the turn must not stay open for it
+            log.exception("the end of turn %s cannot be written as it is; it is marked as failed", job.id)
+            broken = ErrorPart("turns.broken", sentence("turns.broken", job.locale, reason="settle"), True)
+            done = await self._patiently(settle.end, self._desk, job, {"state": "failed"}, [*parts, broken], None)
         live.over = True
         if done is not None:
             message, turn = done
