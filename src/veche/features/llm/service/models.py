@@ -85,7 +85,7 @@ class Models:
 
     def gather(self) -> float:
         """Seconds for which a provider's bytes may gather before they are relayed: none while few streams are open."""
-        return min(self.streams / 1000, 0.1) if self.streams > 10 else 0.0
+        return min(self.streams / 800, 0.1) if self.streams > 10 else 0.0
 
     async def start(self) -> None:
         """Opens what is configured; lists and detection go on in the background."""

@@ -150,7 +150,7 @@ class Turns:
 
     def interval(self) -> float:
         """Seconds between two frames of one answer: longer when many stream, so that one core carries 200."""
-        return min(self.desk.settings.frame_seconds * max(1.0, len(self._live) / 25), 0.1)
+        return min(self.desk.settings.frame_seconds * max(1.0, len(self._live) / 20), 0.1)
 
     def gather(self) -> float:
         """Seconds for which a provider's bytes may gather: none while few stream."""
@@ -188,10 +188,11 @@ class Turns:
 
     async def _answer(self, job: Job) -> None:
         answerer = Answerer(self._db, self.hub, self.desk, self._read_blobs, self.interval)
-        beginning = asyncio.create_task(answerer.begin(job))
+        # a turn that waited is begun by a write, which nobody who stops it may cut short
+        beginning = asyncio.create_task(answerer.begin(job)) if job.queued else None
         live: LiveAnswer | None = None
         try:
-            live = await asyncio.shield(beginning)
+            live = await (asyncio.shield(beginning) if beginning else answerer.begin(job))
             if live is None:
                 return  # the conversation or the answer is gone
             self._live[job.id] = live
@@ -201,7 +202,8 @@ class Turns:
                 GATHER.set(self.gather)
                 await answerer.run(live)
         except asyncio.CancelledError:
-            live = live or await beginning
+            if live is None and beginning is not None:
+                live = await beginning
             if live is not None:
                 await answerer.end(live, Stopped("stopped" if job.id in self._stopping else "interrupted"))
 
