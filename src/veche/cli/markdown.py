@@ -21,6 +21,7 @@ class Styler:
         self._closing = False
         self._line: Style | None = None
         self._bold = self._code = False
+        self._before = ""  # the last character of this line that was written
 
     def feed(self, text: str) -> str:
         """What can be written now."""
@@ -34,7 +35,7 @@ class Styler:
             line, newline, rest = text.partition("\n")
             if self._line is not None or self._fence is not None:
                 out.append(line)
-            elif not newline and line.endswith("*") and not line.endswith("**"):
+            elif not newline and (len(line) - len(line.rstrip("*"))) % 2:  # the last star may be half of a pair
                 out.append(self._inline(line[:-1]))
                 self._held = "*"
                 break
@@ -84,7 +85,7 @@ class Styler:
         reset = self._reset()
         if self._closing:
             self._fence, self._closing = None, False
-        self._at_start, self._line = True, None
+        self._at_start, self._line, self._before = True, None, ""
         return f"{reset}\n"
 
     def _reset(self) -> str:
@@ -93,18 +94,17 @@ class Styler:
         return PLAIN if styled else ""
 
     def _inline(self, text: str) -> str:
-        if "`" not in text and "**" not in text:
-            return text
         out: list[str] = []
         for mark in re.split(r"(`|\*\*)", text):
             if mark == "`":
                 self._code = not self._code
                 out.append(SGR["cyan"] + mark if self._code else mark + self._again())
-            elif mark == "**" and not self._code and (self._bold or not (out and out[-1][-1:].isalnum())):
+            elif mark == "**" and not self._code and (self._bold or not self._before.isalnum()):
                 self._bold = not self._bold
                 out.append(SGR["bold"] + mark if self._bold else mark + PLAIN)
             else:
                 out.append(mark)
+            self._before = mark[-1:] or self._before
         return "".join(out)
 
     def _again(self) -> str:
