@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import perf_counter
@@ -36,7 +37,7 @@ class Heard:
         return "".join(text for _, text in self.pieces)
 
 
-class Door:
+class Door(ABC):
     """One virtual user at one door."""
 
     def __init__(self, server: Server, key: str) -> None:
@@ -67,8 +68,8 @@ class Door:
         heard.ended = perf_counter()
         return heard
 
-    async def _ask(self, heard: Heard, prompt: str) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    async def _ask(self, heard: Heard, prompt: str) -> None: ...
 
     async def _stream(self, heard: Heard, path: str, headers: dict[str, str], body: object, read: Any) -> None:
         """Posts, and keeps what comes back for later."""
