@@ -21,8 +21,8 @@ _SECOND = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "9999"
+down_revision = "{before}"
 
 
 def how() -> str:
@@ -37,6 +37,7 @@ def downgrade() -> None:
     with op.batch_alter_table("identity_user", recreate=how()) as table:
         table.drop_column("motto")
 """
+BEFORE = schema.HEAD
 _GOOD = """with op.batch_alter_table("identity_user", recreate=how()) as table:
         table.add_column(sa.Column("motto", sa.String(50), server_default="", nullable=False))"""
 
@@ -48,9 +49,9 @@ def second(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], N
     def add(body: str) -> None:
         folder = tmp_path / "migrations"
         shutil.copytree(schema.FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
-        (folder / "versions" / "0002_motto.py").write_text(_SECOND.format(body=body))
+        (folder / "versions" / "9999_motto.py").write_text(_SECOND.format(body=body, before=BEFORE))
         monkeypatch.setattr(schema, "FOLDER", folder)
-        monkeypatch.setattr(schema, "HEAD", "0002")
+        monkeypatch.setattr(schema, "HEAD", "9999")
 
     return add
 
@@ -125,10 +126,10 @@ def test_a_table_made_anew_keeps_all_that_points_at_it(
     before = realistic.everything(db)
     second(_GOOD)
     schema.prepare(db, tmp_path / "data")
-    assert schema.revision_of(db) == "0002"
+    assert schema.revision_of(db) == "9999"
     assert realistic.everything(db) == before
     with schema.changing(db) as connection:
-        schema.move(connection, "downgrade", "0001")
+        schema.move(connection, "downgrade", BEFORE)
     assert realistic.everything(db) == before
     assert db.read_now(schema.differences) == []
     with pytest.raises(Exception, match=r"(?i)foreign key"):
@@ -142,11 +143,11 @@ def test_sqlite_is_copied_aside_before(sqlite_url: str, tmp_path: Path, second: 
     second(_GOOD)
     schema.prepare(db, tmp_path)
     db.close()
-    copy = tmp_path / "backups" / "before-0002-from-0001.db"
+    copy = tmp_path / "backups" / f"before-{schema.HEAD}-from-{BEFORE}.db"
     assert copy.stat().st_mode & 0o777 == 0o600
     assert [path.name for path in copy.parent.iterdir()] == [copy.name]
     old = Database(f"sqlite:///{copy}")
-    assert schema.revision_of(old) == "0001"
+    assert schema.revision_of(old) == BEFORE
     assert realistic.everything(old) == before
     assert realistic.found(old, "яблоня")
     old.close()
@@ -158,7 +159,7 @@ def test_no_copy_no_migration(sqlite_url: str, tmp_path: Path, second: Callable[
     (tmp_path / "backups").write_text("in the way")
     with pytest.raises(schema.CopyFailed):
         schema.prepare(db, tmp_path)
-    assert schema.revision_of(db) == "0001"
+    assert schema.revision_of(db) == BEFORE
     db.close()
 
 
@@ -186,7 +187,7 @@ def test_a_migration_that_breaks_changes_nothing(
     second(f"{_GOOD}\n    op.drop_table('turns_turn')\n    {body}")
     with pytest.raises(schema.MigrationFailed):
         schema.prepare(db, tmp_path / "data")
-    assert schema.revision_of(db) == "0001"
+    assert schema.revision_of(db) == BEFORE
     assert realistic.everything(db) == before
     db.close()
 

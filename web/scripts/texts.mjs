@@ -15,20 +15,29 @@ function parse(path) {
   return ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest, true, kind)
 }
 
-function catalogue(language) {
-  const entries = new Map()
-  const collect = (object, prefix) => {
-    for (const property of object.properties) {
-      const key = prefix + property.name.getText()
-      if (ts.isObjectLiteralExpression(property.initializer)) collect(property.initializer, `${key}.`)
-      else entries.set(key, property.initializer.getText())
-    }
-  }
+function object(path, name) {
+  let found = null
   const visit = (node) => {
-    if (ts.isVariableDeclaration(node) && node.name.getText() === language) collect(node.initializer, '')
+    if (ts.isVariableDeclaration(node) && node.name.getText() === name) found = node.initializer
     else ts.forEachChild(node, visit)
   }
-  visit(parse(join(ROOT, `logic/texts/${language}.ts`)))
+  visit(parse(join(ROOT, `logic/texts/${path}.ts`)))
+  return found
+}
+
+function catalogue(language) {
+  const entries = new Map()
+  const collect = (properties, prefix) => {
+    for (const property of properties) {
+      const name = property.name.getText()
+      if (ts.isShorthandPropertyAssignment(property))
+        collect(object(`${language}/${name}`, name).properties, `${prefix}${name}.`)
+      else if (ts.isObjectLiteralExpression(property.initializer))
+        collect(property.initializer.properties, `${prefix}${name}.`)
+      else entries.set(prefix + name, property.initializer.getText())
+    }
+  }
+  collect(object(`${language}/index`, language).properties, '')
   return entries
 }
 

@@ -35,7 +35,7 @@ export default function AssistantChatPage({ id, side }: { id: string; side: Side
         <div className="page">
           <ProblemNotice problem={problem}>
             <Button size="small" onClick={reload}>
-              {t.common.retry}
+              {t.words.retry}
             </Button>
           </ProblemNotice>
         </div>

@@ -37,7 +37,7 @@ export function Layout() {
   return (
     <div className="layout" data-side={side.shown ? 'open' : 'shut'}>
       <a className="skip" href="#main">
-        {t.common.skip}
+        {t.words.skip}
       </a>
       <Sidebar
         shown={side.shown}

@@ -15,7 +15,7 @@ export function CopyButton({ text, label, small = true }: { text: string; label:
   return (
     <IconButton
       icon={done ? 'check' : 'copy'}
-      label={done ? t.common.copied : label}
+      label={done ? t.words.copied : label}
       small={small}
       onClick={() => void copy()}
     />

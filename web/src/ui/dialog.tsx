@@ -51,7 +51,7 @@ export function Dialog({ title, wide = false, bare = false, className, onClose, 
             <h2 className="dialog-title" id={id}>
               {title}
             </h2>
-            <IconButton icon="close" label={t.common.close} onClick={onClose} />
+            <IconButton icon="close" label={t.words.close} onClick={onClose} />
           </div>
           <div className="dialog-body">{children}</div>
         </>
@@ -75,7 +75,7 @@ export function Confirm({ title, text, action, onConfirm, onClose }: ConfirmProp
     <Dialog title={title} onClose={onClose}>
       <p className="dialog-text">{text}</p>
       <div className="dialog-foot">
-        <Button onClick={onClose}>{t.common.cancel}</Button>
+        <Button onClick={onClose}>{t.words.cancel}</Button>
         <Button
           look="danger"
           onClick={() => {

@@ -165,7 +165,7 @@ function Item({
         checked={checked}
         readOnly
         disabled
-        aria-label={checked ? t.common.taskDone : t.common.taskOpen}
+        aria-label={checked ? t.words.taskDone : t.words.taskOpen}
       />
       <div>{inside}</div>
     </li>

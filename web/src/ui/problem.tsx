@@ -1,7 +1,7 @@
 // Shows what went wrong in a sentence, and turns a Problem into that sentence.
 import type { ReactNode } from 'react'
 import { toProblem, UNREACHABLE, type Problem } from '../logic/problem'
-import type { Texts } from '../logic/texts/en'
+import type { Texts } from '../logic/texts/texts'
 import { Icon } from './icon'
 import { useTexts } from './language'
 import { toast } from './toast'

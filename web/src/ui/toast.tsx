@@ -54,7 +54,7 @@ export function Toasts() {
           <IconButton
             icon="close"
             small
-            label={t.common.dismiss}
+            label={t.words.dismiss}
             onClick={() => drop(id)}
             className="toast-close"
           />

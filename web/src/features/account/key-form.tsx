@@ -78,7 +78,7 @@ export function KeyForm({ onMade, onClose }: { onMade: (key: string) => void; on
           )}
         </Field>
         <div className="dialog-foot">
-          <Button onClick={onClose}>{t.common.cancel}</Button>
+          <Button onClick={onClose}>{t.words.cancel}</Button>
           <Button type="submit" look="main">
             {t.keys.create}
           </Button>

@@ -97,7 +97,7 @@ function FreshKey({ value }: { value: string }) {
       <p>{t.keys.once}</p>
       <div className="secret">
         <code>{value}</code>
-        <CopyButton text={value} label={t.common.copy} />
+        <CopyButton text={value} label={t.words.copy} />
       </div>
       <details>
         <summary>{t.keys.example}</summary>

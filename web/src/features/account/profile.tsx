@@ -38,12 +38,12 @@ function ProfileForm({ me }: { me: Me }) {
         onSubmit={(event) => {
           event.preventDefault()
           change({ name: name.trim() })
-          toast(t.common.saved)
+          toast(t.words.saved)
         }}
       >
         <TextField label={t.settings.name} value={name} onChange={setName} required autoComplete="name" />
         <Button type="submit" disabled={name.trim() === '' || name.trim() === me.name}>
-          {t.common.save}
+          {t.words.save}
         </Button>
       </form>
       <div className="field">

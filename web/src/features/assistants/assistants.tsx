@@ -37,7 +37,7 @@ export function Assistants() {
       {problem && (
         <ProblemNotice problem={problem}>
           <Button size="small" onClick={reload}>
-            {t.common.retry}
+            {t.words.retry}
           </Button>
         </ProblemNotice>
       )}
@@ -57,7 +57,7 @@ export function Assistants() {
         <Confirm
           title={t.assistants.deleteTitle(removing.name)}
           text={t.assistants.deleteText}
-          action={t.common.delete}
+          action={t.words.delete}
           onClose={() => setRemoving(null)}
           onConfirm={() =>
             act(async () => {

@@ -61,7 +61,7 @@ function Actions({ name, onEdit, onRemove }: { name: string; onEdit: () => void;
     <Menu
       label={label}
       align="end"
-      trigger={(props) => <IconButton icon="more" label={label} hint={t.common.more} {...props} />}
+      trigger={(props) => <IconButton icon="more" label={label} hint={t.words.more} {...props} />}
     >
       {(close) => {
         const pick = (run: () => void) => () => {
@@ -75,7 +75,7 @@ function Actions({ name, onEdit, onRemove }: { name: string; onEdit: () => void;
             </MenuItem>
             <MenuLine />
             <MenuItem icon="trash" danger onSelect={pick(onRemove)}>
-              {t.common.delete}
+              {t.words.delete}
             </MenuItem>
           </>
         )

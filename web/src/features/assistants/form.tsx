@@ -54,7 +54,7 @@ export function AssistantForm({ assistant, kind, onClose }: Props) {
         />
         <TextField
           label={t.assistants.description}
-          aside={t.common.optional}
+          aside={t.words.optional}
           hint={t.assistants.descriptionHint}
           error={error('description')}
           maxLength={1000}
@@ -83,7 +83,7 @@ export function AssistantForm({ assistant, kind, onClose }: Props) {
         </div>
         <Field
           label={t.assistants.instructions}
-          aside={t.common.optional}
+          aside={t.words.optional}
           hint={follows ? t.assistants.instructionsKept : t.assistants.instructionsHint}
           error={error('instructions')}
         >
@@ -110,9 +110,9 @@ export function AssistantForm({ assistant, kind, onClose }: Props) {
           </span>
         </label>
         <div className="dialog-foot">
-          <Button onClick={onClose}>{t.common.cancel}</Button>
+          <Button onClick={onClose}>{t.words.cancel}</Button>
           <Button type="submit" look="main" disabled={busy}>
-            {assistant ? t.common.save : t.assistants.create}
+            {assistant ? t.words.save : t.assistants.create}
           </Button>
         </div>
       </form>

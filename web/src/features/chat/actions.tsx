@@ -42,8 +42,8 @@ export function MessageActions({ message, siblings, onEdit, chooseModel }: Props
         />
       )}
       <Menu
-        label={t.common.more}
-        trigger={(props) => <IconButton icon="more" small label={t.common.more} {...props} />}
+        label={t.words.more}
+        trigger={(props) => <IconButton icon="more" small label={t.words.more} {...props} />}
       >
         {(close) => {
           const pick = (run: () => void) => () => {
@@ -118,7 +118,7 @@ function DeleteDialog({ message, onClose }: { message: Message; onClose: () => v
     <Dialog title={t.chat.deleteTitle} onClose={onClose}>
       <p className="dialog-text">{t.chat.deleteText}</p>
       <div className="dialog-foot">
-        <Button onClick={onClose}>{t.common.cancel}</Button>
+        <Button onClick={onClose}>{t.words.cancel}</Button>
         <Button onClick={() => remove(false)}>{t.chat.deleteOne}</Button>
         <Button look="danger" onClick={() => remove(true)}>
           {t.chat.deleteBranch}

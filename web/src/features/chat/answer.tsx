@@ -101,7 +101,7 @@ function Ending({ message, last, chooseModel }: Omit<Props, 'siblings'>) {
       )}
       {last && !begun && (
         <Button size="small" icon="again" onClick={() => act(() => answerAgain(message))}>
-          {t.common.retry}
+          {t.words.retry}
         </Button>
       )}
       {last && message.state === 'failed' && (

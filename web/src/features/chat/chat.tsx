@@ -42,7 +42,7 @@ export function Chat({ id, focus, composerControls, chooseModel }: Props) {
         <div className="chat-problem">
           <ProblemNotice problem={problem.found}>
             <Button size="small" onClick={problem.retry}>
-              {t.common.retry}
+              {t.words.retry}
             </Button>
           </ProblemNotice>
         </div>

@@ -80,7 +80,7 @@ function Editor({
       <div className="editor-foot">
         <span className="field-hint">{t.chat.editHint}</span>
         <Button size="small" onClick={onClose}>
-          {t.common.cancel}
+          {t.words.cancel}
         </Button>
         <Button size="small" look="main" onClick={save}>
           {t.chat.send}

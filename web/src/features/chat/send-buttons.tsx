@@ -29,7 +29,7 @@ export function SendButtons({ working, canSend, onSend, onStop }: Props) {
           label={t.chat.send}
           side="above"
           align="end"
-          trigger={(props) => <IconButton icon="more" label={t.common.more} {...props} />}
+          trigger={(props) => <IconButton icon="more" label={t.words.more} {...props} />}
         >
           {(close) => (
             <>

@@ -78,7 +78,7 @@ export function ConnectionForm({ preset, connection, onSaved, onClose }: Props) 
         {!preset.needs.includes('base_url') && preset.base_url !== null && (
           <TextField
             label={t.providers.needs.base_url}
-            aside={t.common.optional}
+            aside={t.words.optional}
             placeholder={preset.base_url}
             value={values['base_url'] ?? ''}
             onChange={(value) => setValues({ ...values, base_url: value })}
@@ -103,7 +103,7 @@ export function ConnectionForm({ preset, connection, onSaved, onClose }: Props) 
           </label>
         )}
         <div className="dialog-foot">
-          <Button onClick={onClose}>{t.common.cancel}</Button>
+          <Button onClick={onClose}>{t.words.cancel}</Button>
           <Button type="submit" look="main" disabled={busy}>
             {busy ? t.providers.testing : t.providers.saveAndTest}
           </Button>
@@ -124,7 +124,7 @@ type NeedProps = {
 
 function NeedField({ need, optional, kept, value, error, onChange }: NeedProps) {
   const t = useTexts()
-  const aside = optional ? t.common.optional : undefined
+  const aside = optional ? t.words.optional : undefined
   const shared = { label: t.providers.needs[need], aside, value, error, onChange }
   if (!SECRETS.includes(need)) return <TextField {...shared} autoComplete="off" required={!optional} />
   return (
@@ -133,8 +133,8 @@ function NeedField({ need, optional, kept, value, error, onChange }: NeedProps) 
       required={!optional && !kept}
       hint={kept ? t.providers.keepSecret : undefined}
       autoComplete="new-password"
-      showLabel={t.common.show}
-      hideLabel={t.common.hide}
+      showLabel={t.words.show}
+      hideLabel={t.words.hide}
     />
   )
 }

@@ -24,14 +24,14 @@ export function ChatMenu({ chat, onRename, onGone, trigger }: Props) {
     await archive(chat)
     if (chat.archived) return
     toast(t.chats.archived, {
-      label: t.common.undo,
+      label: t.words.undo,
       run: () => act(() => archive({ ...chat, archived: true })),
     })
     onGone(chat.id)
   }
   const leave = () => {
     const back = remove(chat)
-    toast(t.chats.deleted, { label: t.common.undo, run: back })
+    toast(t.chats.deleted, { label: t.words.undo, run: back })
     onGone(chat.id)
   }
   return (
@@ -60,7 +60,7 @@ export function ChatMenu({ chat, onRename, onGone, trigger }: Props) {
                 {t.chats.clear}
               </MenuItem>
               <MenuItem icon="trash" danger onSelect={pick(leave)}>
-                {t.common.delete}
+                {t.words.delete}
               </MenuItem>
             </>
           )

@@ -60,10 +60,10 @@ export function SearchDialog({ onOpen, onClose }: Props) {
           }}
           onKeyDown={onKeyDown}
         />
-        <button type="button" className="key" onClick={onClose} title={t.common.close}>
+        <button type="button" className="key" onClick={onClose} title={t.words.close}>
           Esc
         </button>
-        <IconButton icon="close" label={t.common.close} className="search-close" onClick={onClose} />
+        <IconButton icon="close" label={t.words.close} className="search-close" onClick={onClose} />
       </div>
       <div className="search-rows" role="listbox" id={id} aria-label={t.search.title}>
         {problem && <ProblemNotice problem={problem} />}

@@ -1,0 +1,14 @@
+"""Prompt templates."""
+
+from __future__ import annotations
+
+revision = "0005"
+down_revision = "0004"
+
+
+def upgrade() -> None:
+    """To 0005."""
+
+
+def downgrade() -> None:
+    """From 0005."""

@@ -1,0 +1,16 @@
+export const entrance = {
+  welcome: 'Welcome to Veche',
+  setupLead: 'This server has no owner yet. Make the first account: it can do everything here.',
+  setupButton: 'Create the owner',
+  token: 'One-time token',
+  tokenHint: 'Printed when the server started.',
+  signIn: 'Sign in',
+  signInLead: 'One place where people and AI models talk.',
+  email: 'E-mail',
+  name: 'Name',
+  password: 'Password',
+  passwordHint: 'At least 8 characters; a phrase of a few words is best.',
+  showPassword: 'Show the password',
+  hidePassword: 'Hide the password',
+  language: 'Language',
+}

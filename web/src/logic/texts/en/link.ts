@@ -1,0 +1,3 @@
+export const link = {
+  lost: 'Connection lost. Coming back…',
+}

@@ -1,0 +1,5 @@
+import type { Texts } from '../texts'
+
+export const link: Texts['link'] = {
+  lost: 'Связь потеряна. Восстанавливаем…',
+}

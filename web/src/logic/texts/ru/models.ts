@@ -1,0 +1,25 @@
+import type { Texts } from '../texts'
+
+export const models: Texts['models'] = {
+  choose: 'Выбрать модель',
+  search: 'Найти модель',
+  none: 'Таких моделей нет.',
+  noModels: 'Моделей нет',
+  addProvider: 'Подключить провайдера',
+  refresh: 'Опросить провайдеров заново',
+  ok: 'Работает',
+  degraded: 'Работает с перебоями',
+  down: 'Недоступен',
+  unknown: 'Ещё не проверен',
+  images: 'Изображения',
+  files: 'Файлы',
+  audio: 'Звук',
+  tools: 'Инструменты',
+  reasoning: 'Рассуждение',
+  window: (size) => `контекст ${size}`,
+  price: (input, output) => `${input} / ${output} за миллион токенов`,
+  priceShort: (input, output) => `${input} / ${output}`,
+  free: 'Бесплатно',
+  noPrice: 'цена неизвестна',
+  guide: 'Поиск по руководству и вашим беседам',
+}
