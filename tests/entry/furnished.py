@@ -15,7 +15,7 @@ from tests.entry.routes_table import Row
 from veche.entry.settings import read_settings
 from veche.entry.web.app import create_app
 from veche.entry.wiring import House
-from veche.features.identity import service
+from veche.features.identity import repository, service
 from veche.features.identity.schemas import KeyRequest
 from veche.features.identity.service import Place
 from veche.kit.caller import Scope, UserRole
@@ -86,6 +86,7 @@ class Town:
         target = {"message_id": said["message"]["id"]}
         await did("PUT", f"/api/conversations/{conversation}/branches/{branch}", target)
         file = await did("POST", f"/api/files?name={MARK}.txt", MARK.encode(), content_type="text/plain")
+        template = await did("POST", "/api/templates", {"id": new_id(), "name": MARK, "body": MARK})
         assistant = await did("POST", "/api/assistants", {"id": new_id(), "name": MARK, "instructions": MARK})
         return {
             "conversation_id": conversation,
@@ -96,8 +97,12 @@ class Town:
             "branch": branch,
             "file_id": file["id"],
             "assistant_id": assistant["id"],
+            "template_id": template["id"],
+            "version": "1",
             "session_id": person.session_id,
             "key_id": person.key_id,
+            "passkey_id": await self.house.db.write(_add_passkey, person.id),
+            "user": person.id,
             "connection": "nowhere",
             "model": "guide.veche",
             "locale": "en",
@@ -112,6 +117,15 @@ class Town:
                 return
             await asyncio.sleep(0.01)
         raise AssertionError("the turn does not end")
+
+
+def _add_passkey(tx: Tx, user_id: str) -> str:
+    passkey_id = new_id()
+    values = {"credential": passkey_id, "credential_hash": passkey_id, "public_key": "e30", "count": 0, "name": MARK}
+    repository.add_passkey(
+        tx, id=passkey_id, user_id=user_id, backed_up=False, created_at=tx.now, last_used_at=None, **values
+    )
+    return passkey_id
 
 
 @asynccontextmanager

@@ -8,8 +8,9 @@ from typing import Any, Literal
 
 from veche.kit.ids import new_id
 
-Need = Literal["open", "signed", "read", "chat", "all", "admin"]
-"""`open`: everybody; `signed`: whoever is signed in; then a scope; `admin`: owner and administrators."""
+Need = Literal["open", "signed", "read", "chat", "all", "session", "admin"]
+"""`open`: everybody; `signed`: whoever is signed in; then a scope; `session`: a person in a
+browser, no key; `admin`: owner and administrators."""
 
 Body = Callable[[], Any]
 
@@ -31,8 +32,21 @@ class Row:
         return any(f"{{{name}}}" in self.path for name in OBJECTS)
 
 
-OBJECTS = ("conversation_id", "message_id", "turn_id", "task_id", "file_id", "session_id", "key_id", "assistant_id")
+OBJECTS = (
+    "conversation_id",
+    "message_id",
+    "turn_id",
+    "task_id",
+    "file_id",
+    "session_id",
+    "key_id",
+    "passkey_id",
+    "assistant_id",
+    "template_id",
+)
 ANSWER = {"message_id": "answer_id"}
+PROOF = {name: "e30" for name in ("credential", "client_data", "authenticator_data", "signature")}
+JOIN = {"name": "x", "email": "x@example.org", "password": "a new long one"}
 SAY = {"text": "hello", "model": "guide.veche"}
 
 ROUTES = [
@@ -49,6 +63,34 @@ ROUTES = [
     Row("GET", "/api/keys", "all"),
     Row("POST", "/api/keys", "all", lambda: {"id": new_id(), "name": "k", "scopes": ["read"]}),
     Row("DELETE", "/api/keys/{key_id}", "all"),
+    # how people sign in
+    Row("GET", "/api/factors", "all"),
+    Row("POST", "/api/session/confirm", "session", lambda: {"password": "wrong one"}),
+    Row("POST", "/api/session/confirm/options", "session"),
+    Row("POST", "/api/session/passkey/options", "open"),
+    Row("POST", "/api/session/passkey", "open", lambda: PROOF),
+    Row("POST", "/api/totp", "session"),
+    Row("POST", "/api/totp/confirm", "session", lambda: {"code": "000000"}),
+    Row("POST", "/api/totp/codes", "session"),
+    Row("DELETE", "/api/totp", "session"),
+    Row("POST", "/api/passkeys/options", "session"),
+    Row("POST", "/api/passkeys", "session", lambda: {"name": "k", "client_data": "e30", "attestation": "e30"}),
+    Row("PATCH", "/api/passkeys/{passkey_id}", "all", lambda: {"name": "another"}),
+    Row("DELETE", "/api/passkeys/{passkey_id}", "session"),
+    Row("DELETE", "/api/people/{user_id}/factors", "admin", fill={"user_id": "user"}),
+    # people
+    Row("GET", "/api/people", "read"),
+    Row("GET", "/api/people/accounts", "admin"),
+    Row("PATCH", "/api/people/{user_id}", "admin", lambda: {"disabled": False}, fill={"user_id": "page"}),
+    Row("DELETE", "/api/people/{user_id}", "admin", fill={"user_id": "page"}),
+    Row("POST", "/api/people/{user_id}/reset", "admin", fill={"user_id": "page"}),
+    Row("GET", "/api/invitations", "admin"),
+    Row("POST", "/api/invitations", "admin", lambda: {"id": new_id()}),
+    Row("DELETE", "/api/invitations/{invitation_id}", "admin", fill={"invitation_id": "page"}),
+    Row("GET", "/api/join/{token}", "open", fill={"token": "page"}),
+    Row("POST", "/api/join/{token}", "open", lambda: JOIN, fill={"token": "page"}),
+    Row("GET", "/api/reset/{token}", "open", fill={"token": "page"}),
+    Row("POST", "/api/reset/{token}", "open", lambda: {"password": "a new long one"}, fill={"token": "page"}),
     # usage
     Row("GET", "/api/usage", "read"),
     # files
@@ -101,9 +143,26 @@ ROUTES = [
     Row("GET", "/api/conversations/{conversation_id}/context", "read", query="model=guide.veche"),
     Row("PATCH", "/api/messages/{message_id}", "chat", lambda: {"excluded": True}),
     Row("DELETE", "/api/messages/{message_id}", "chat"),
+    Row("PUT", "/api/messages/{message_id}/mark", "chat", lambda: {"starred": True}),
+    Row("GET", "/api/messages/{message_id}/details", "read", fill=ANSWER),
+    Row("GET", "/api/favourites", "read"),
     Row("POST", "/api/messages/{message_id}/regenerate", "chat", lambda: {"id": new_id()}, fill=ANSWER),
     Row("POST", "/api/messages/{message_id}/continue", "chat", fill=ANSWER),
     Row("GET", "/api/search", "read", query="q=hello"),
+    # templates
+    Row("GET", "/api/templates", "read"),
+    Row("POST", "/api/templates", "all", lambda: {"name": f"n{new_id()}", "body": "say {{this}}"}),
+    Row("GET", "/api/templates/starters", "read"),
+    Row("GET", "/api/templates/export", "read"),
+    Row("POST", "/api/templates/import", "all", lambda: {"templates": []}),
+    Row("GET", "/api/templates/{template_id}", "read"),
+    Row("PATCH", "/api/templates/{template_id}", "all", lambda: {"title": "another"}),
+    Row("DELETE", "/api/templates/{template_id}", "all"),
+    Row("GET", "/api/templates/{template_id}/versions", "all"),
+    Row("POST", "/api/templates/{template_id}/versions/{number}/restore", "all", fill={"number": "version"}),
+    Row("PUT", "/api/templates/{template_id}/rating", "chat", lambda: {"stars": 4}),
+    Row("DELETE", "/api/templates/{template_id}/rating", "chat"),
+    Row("POST", "/api/templates/{template_id}/use", "chat", dict),
     # turns
     Row("GET", "/api/turns/{turn_id}", "read"),
     Row("GET", "/api/turns/{turn_id}/stream", "read"),

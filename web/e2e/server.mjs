@@ -10,7 +10,10 @@ export const EMAIL = process.env.VECHE_EMAIL ?? 'anna@example.org'
 export const PASSWORD = process.env.VECHE_PASSWORD ?? 'pass-word-1'
 const PYTHON = process.env.VECHE_TEST_PYTHON ?? new URL('../../.venv/bin/python', import.meta.url).pathname
 
-export async function startServer() {
+const FAKE = { name: 'mine', preset: 'compatible', secrets: {}, start: startProvider, model: 'slow-1' }
+
+/** `vendor`: the provider behind it; a model of it must be there before the journey begins. */
+export async function startServer({ vendor = FAKE, owner: ownerName = 'Anna' } = {}) {
   if (process.env.VECHE_URL)
     return {
       url: process.env.VECHE_URL,
@@ -21,11 +24,11 @@ export async function startServer() {
   const data = mkdtempSync(join(tmpdir(), 'veche-e2e-data-'))
   const env = { ...process.env, VECHE_DATA: data, VECHE_PORT: '0', VECHE_HOST: '127.0.0.1' }
   const veche = join(dirname(PYTHON), 'veche')
-  const owner = ['manage', 'owner', '--email', EMAIL, '--name', 'Anna', '--password-stdin']
+  const owner = ['manage', 'owner', '--email', EMAIL, '--name', ownerName, '--password-stdin']
   execFileSync(veche, owner, { env, input: PASSWORD, stdio: ['pipe', 'ignore', 'inherit'] })
   const server = spawn(veche, ['serve'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   const url = await addressOf(server)
-  const provider = await startProvider()
+  const provider = await vendor.start()
   const stop = async () => {
     provider.stop()
     const ended = new Promise((resolve) => server.once('exit', resolve))
@@ -34,7 +37,7 @@ export async function startServer() {
     rmSync(data, { recursive: true, force: true })
   }
   try {
-    await connect(url, provider.url)
+    await connect(url, provider.url, vendor)
   } catch (error) {
     await stop()
     throw error
@@ -57,7 +60,7 @@ function addressOf(server) {
   })
 }
 
-async function connect(url, base_url) {
+async function connect(url, base_url, { name, preset, secrets, model }) {
   const post = (path, body, cookie = '') =>
     fetch(url + path, {
       method: 'POST',
@@ -66,9 +69,9 @@ async function connect(url, base_url) {
     })
   const session = await post('/api/session', { email: EMAIL, password: PASSWORD })
   const cookie = session.headers.get('Set-Cookie').split(';')[0]
-  const connection = { name: 'mine', preset: 'compatible', base_url, secrets: {}, options: {}, enabled: true }
+  const connection = { name, preset, base_url, secrets, options: {}, enabled: true }
   const made = await post('/api/connections', connection, cookie)
   if (!made.ok) throw new Error(`no connection: ${await made.text()}`)
   const models = await fetch(`${url}/api/models?refresh=true`, { headers: { Cookie: cookie } })
-  if (!(await models.text()).includes('slow-1')) throw new Error('the provider gave no models')
+  if (!(await models.text()).includes(model)) throw new Error('the provider gave no models')
 }

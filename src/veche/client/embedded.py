@@ -20,9 +20,9 @@ from veche.features.conversations.schemas import (
     ConversationPatch,
     MessagePage,
     NewConversation,
-    SearchHit,
     Turn,
 )
+from veche.features.conversations.schemas.search import SearchPage
 from veche.features.files import service as files
 from veche.features.files.schemas import File
 from veche.features.identity import service as identity
@@ -112,7 +112,7 @@ class Embedded:
         await self.house.turns.stop(turn_id)
         return await self.house.db.read(turns.get_turn, self.caller, turn_id)
 
-    async def search(self, query: str, *, limit: int = 20, cursor: str | None = None) -> Page[SearchHit]:
+    async def search(self, query: str, *, limit: int = 20, cursor: str | None = None) -> SearchPage:
         """See `Client`."""
         await self.house.bus.drain()  # what a short process wrote last may still wait for its place in the index
         return await self.house.db.read(conversations.search, self.caller, query, limit=limit, cursor=cursor)

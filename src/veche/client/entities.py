@@ -11,9 +11,9 @@ from veche.features.conversations.schemas import (
     MessagePage,
     NewConversation,
     Note,
-    SearchHit,
     Turn,
 )
+from veche.features.conversations.schemas.search import SearchHit
 from veche.features.files.schemas import File
 from veche.features.identity.schemas import Me
 from veche.features.llm.schemas import Catalogue, Model, Provider

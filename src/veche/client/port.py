@@ -11,9 +11,9 @@ from veche.features.conversations.schemas import (
     ConversationPatch,
     MessagePage,
     NewConversation,
-    SearchHit,
     Turn,
 )
+from veche.features.conversations.schemas.search import SearchPage
 from veche.features.files.schemas import File
 from veche.features.identity.schemas import Me
 from veche.features.llm.schemas import Catalogue
@@ -75,7 +75,7 @@ class Client(Protocol):
         """Ends a turn; what has come of its answer is kept."""
         ...
 
-    async def search(self, query: str, *, limit: int = 20, cursor: str | None = None) -> Page[SearchHit]:
+    async def search(self, query: str, *, limit: int = 20, cursor: str | None = None) -> SearchPage:
         """The person's messages that hold the words, in any of their forms."""
         ...
 

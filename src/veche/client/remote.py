@@ -19,9 +19,9 @@ from veche.features.conversations.schemas import (
     ConversationPatch,
     MessagePage,
     NewConversation,
-    SearchHit,
     Turn,
 )
+from veche.features.conversations.schemas.search import SearchPage
 from veche.features.files.schemas import File
 from veche.features.identity.schemas import Me
 from veche.features.llm.schemas import Catalogue
@@ -133,10 +133,10 @@ class Remote:
         """See `Client`."""
         return await self._ask("POST", f"/api/turns/{quote(turn_id, safe='')}/stop", Turn)
 
-    async def search(self, query: str, *, limit: int = 20, cursor: str | None = None) -> Page[SearchHit]:
+    async def search(self, query: str, *, limit: int = 20, cursor: str | None = None) -> SearchPage:
         """See `Client`."""
         wanted = {"q": query, "limit": limit, "cursor": cursor}
-        return await self._ask("GET", "/api/search", Page[SearchHit], query=wanted)
+        return await self._ask("GET", "/api/search", SearchPage, query=wanted)
 
     async def models(self, *, refresh: bool = False) -> Catalogue:
         """See `Client`."""

@@ -9,12 +9,13 @@ from veche.features.conversations import models as _conversations
 from veche.features.files import models as _files
 from veche.features.identity import models as _identity
 from veche.features.llm import models as _llm
+from veche.features.templates import models as _templates
 from veche.features.turns import models as _turns
 from veche.features.usage import models as _usage
 from veche.kit import events as _events
 from veche.kit.db import metadata
 
-TABLES = (_identity, _usage, _files, _llm, _conversations, _assistants, _turns, _events)
+TABLES = (_identity, _usage, _files, _llm, _conversations, _assistants, _templates, _turns, _events)
 
 __all__ = ["TABLES", "metadata"]
 
@@ -26,7 +27,8 @@ def routes() -> list[Any]:
     from veche.features.files.endpoints import routes as files
     from veche.features.identity.endpoints import routes as identity
     from veche.features.llm.endpoints import routes as llm
+    from veche.features.templates.endpoints import routes as templates
     from veche.features.turns.endpoints import routes as turns
     from veche.features.usage.endpoints import routes as usage
 
-    return [*identity, *usage, *files, *llm, *conversations, *assistants, *turns]
+    return [*identity, *usage, *files, *llm, *conversations, *assistants, *templates, *turns]

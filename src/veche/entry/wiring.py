@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 from collections.abc import Mapping
 
@@ -18,7 +19,8 @@ from veche.features.conversations import jobs as conversation_jobs
 from veche.features.files import jobs as file_jobs
 from veche.features.files.access import FileReaders
 from veche.features.files.service.store import FileStore
-from veche.features.identity.service import Doorkeeper
+from veche.features.conversations.service import say_farewell
+from veche.features.identity.service import Doorkeeper, Reception
 from veche.features.llm.service import Models
 from veche.features.turns.service import Desk, Turns
 from veche.features.usage.service import load_prices
@@ -28,6 +30,9 @@ from veche.kit.http import Http
 from veche.kit.instance import Instance
 from veche.kit.live import Hub
 from veche.kit.secrets import load_sealer
+
+
+log = logging.getLogger("veche.house")
 
 
 class House:
@@ -55,8 +60,10 @@ class House:
         self.models = Models(self.db, self.http, self.sealer, manifests, settings.llm, environment, self.prices)
         desk = Desk(self.models, self.bus, settings.turns, self.instance.id)
         self.turns = Turns(self.db, self.hub, desk, self.instance, BlobReader(self.db, self.files))
-        self.doorkeeper = Doorkeeper(self.db, settings.identity)
+        self.doorkeeper = Doorkeeper(self.db, settings.identity, sealer=self.sealer)
+        self.reception = Reception(self.db, self.doorkeeper, lambda tx, one: say_farewell(tx, one, self.bus))
         self._sweeping: asyncio.Task[None] | None = None
+        self._tending: asyncio.Task[None] | None = None
         conversation_jobs.subscribe(self.bus, self.db, self.files)
 
     def prepare(self) -> None:
@@ -69,6 +76,7 @@ class House:
         await self.models.start()
         await self.turns.start()
         self._sweeping = asyncio.create_task(self._sweep_daily(), name="sweep files")
+        self._tending = asyncio.create_task(self._tend(), name="temporary conversations")
 
     async def _sweep_daily(self) -> None:
         """Contents that no file has any more go; not at once at the start, which has better things to do."""
@@ -77,10 +85,20 @@ class House:
             await file_jobs.sweep(self.db, self.files)
             await asyncio.sleep(86_400)
 
+    async def _tend(self) -> None:
+        """Temporary conversations that nobody has open any more go; at the start those of an earlier process."""
+        while True:
+            try:
+                await conversation_jobs.tend(self.db, self.bus, self.hub.watched)
+            except Exception:
+                log.exception("temporary conversations could not be looked after; will try again")
+            await asyncio.sleep(60)
+
     async def close(self) -> None:
         """Stops everything; answers that stream are kept as interrupted."""
-        if self._sweeping is not None:
-            self._sweeping.cancel()
+        for task in (self._sweeping, self._tending):
+            if task is not None:
+                task.cancel()
         await self.turns.close()
         await self.doorkeeper.close()
         await self.bus.stop()

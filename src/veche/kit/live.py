@@ -122,18 +122,32 @@ class Reader:
             self._waiter.set_result(None)
 
 
+class Listener:
+    """Hears a topic in the process itself instead of passing it on: `react` is called with each frame."""
+
+    __slots__ = ("_react", "topics")
+
+    def __init__(self, react: Callable[[str], None]) -> None:
+        self._react = react
+        self.topics: set[str] = set()
+
+    def receive(self, _topic: str, frame: str) -> None:
+        """A frame of a topic."""
+        self._react(frame)
+
+
 class Hub:
     """Topics and their readers. All calls are made in the event loop's thread."""
 
     def __init__(self) -> None:
-        self._topics: dict[str, set[Reader]] = {}
+        self._topics: dict[str, set[Reader | Listener]] = {}
 
-    def join(self, topic: str, reader: Reader) -> None:
+    def join(self, topic: str, reader: Reader | Listener) -> None:
         """From now on `reader` gets the frames of `topic`."""
         self._topics.setdefault(topic, set()).add(reader)
         reader.topics.add(topic)
 
-    def leave(self, topic: str, reader: Reader) -> None:
+    def leave(self, topic: str, reader: Reader | Listener) -> None:
         """`reader` gets no more frames of `topic`."""
         reader.topics.discard(topic)
         readers = self._topics.get(topic)
@@ -142,7 +156,7 @@ class Hub:
             if not readers:
                 del self._topics[topic]
 
-    def leave_all(self, reader: Reader) -> None:
+    def leave_all(self, reader: Reader | Listener) -> None:
         """Forgets a reader that went away."""
         for topic in list(reader.topics):
             self.leave(topic, reader)

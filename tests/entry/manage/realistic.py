@@ -160,6 +160,9 @@ def _message(add: Any, chat: str, n: int, m: int, *, last: bool) -> None:
         body = _json("file", file_id=ident(2, 2), name="смета.txt", media_type="text/plain", size=len(NOTE))
         add("conversations_part", message_id=message, position=1, kind="file", body=body)
     add("conversations_event", conversation_id=chat, seq=m + 1, kind="message", subject_id=message, at=NOW)
+    if m == 1:
+        add("conversations_mark", message_id=message, user_id=ANNA, conversation_id=chat, starred_at=NOW + n, rating=-1,
+            note="неточно", updated_at=NOW)  # fmt: skip
     if not person:
         add("turns_turn", id=turn, conversation_id=chat, user_id=ANNA, answer_id=message, mode="answer",
             state="running" if last else "complete", params="{}", locale="ru", created_at=NOW,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from argon2 import PasswordHasher
+from cryptography.fernet import Fernet
 from litestar import Litestar, Request, Response
 from litestar.di import Provide
 
@@ -15,15 +16,17 @@ from tests.entry.asgi import Browser
 from veche.entry.web.security import Security
 from veche.features.identity import endpoints, service
 from veche.features.identity.schemas import Me
-from veche.features.identity.service import Doorkeeper, Hasher
+from veche.features.identity.service import Doorkeeper, Hasher, Reception
 from veche.features.identity.settings import IdentitySettings
 from veche.kit.caller import Caller, UserRole
 from veche.kit.db import Database, metadata
 from veche.kit.errors import VecheError
+from veche.kit.secrets import Sealer
 from veche.kit.web import caller_of, problem
 
 PASSWORD = "correct horse battery"
 START = 1_800_000_000_000
+SEALER = Sealer(Fernet.generate_key())
 
 
 class Clock:
@@ -73,6 +76,12 @@ def small_app(db: Database, doorkeeper: Doorkeeper, settings: IdentitySettings, 
     def provide_doorkeeper() -> Doorkeeper:
         return doorkeeper
 
+    def provide_reception() -> Reception:
+        return Reception(db, doorkeeper, lambda tx, user_id: None)
+
+    def provide_sealer() -> Sealer:
+        return SEALER
+
     def refuse(request: Request[Any, Any, Any], error: VecheError) -> Response[bytes]:
         return problem(request, error)
 
@@ -82,6 +91,8 @@ def small_app(db: Database, doorkeeper: Doorkeeper, settings: IdentitySettings, 
             "db": Provide(provide_db, sync_to_thread=False),
             "caller": Provide(provide_caller, sync_to_thread=False),
             "doorkeeper": Provide(provide_doorkeeper, sync_to_thread=False),
+            "reception": Provide(provide_reception, sync_to_thread=False),
+            "sealer": Provide(provide_sealer, sync_to_thread=False),
         },
         exception_handlers={VecheError: refuse},
         request_max_body_size=None,
@@ -95,7 +106,7 @@ async def open_house(url: str, settings: IdentitySettings) -> AsyncIterator[Hous
     db = Database(url, clock=clock)
     metadata.create_all(db.engine)
     hasher = Hasher(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    doorkeeper = Doorkeeper(db, settings, hasher=hasher, clock=clock)
+    doorkeeper = Doorkeeper(db, settings, hasher=hasher, sealer=SEALER, clock=clock)
     yield House(db, clock, doorkeeper, small_app(db, doorkeeper, settings))
     await doorkeeper.close()
     db.close()

@@ -20,7 +20,7 @@ async def test_the_owner_comes_in_by_the_link_and_only_once(house: House) -> Non
     assert made.status == 200
     assert made.json()["role"] == "owner"
     assert made.json()["email"] == "olga@example.org"
-    assert made.json()["defaults"] == {"model": None, "params": {}}
+    assert made.json()["defaults"] == {"model": None, "params": {}, "instructions": None}
     assert (await browser.ask("GET", "/api/me")).json() == made.json()
     assert (await browser.ask("GET", "/api/setup")).json() == {"needed": False}
     again = await house.browser().ask("POST", "/api/setup", {**body, "email": "eve@example.org"})
@@ -113,7 +113,7 @@ async def test_changing_oneself(house: House) -> None:
     assert changed.status == 200
     me = (await browser.ask("GET", "/api/me")).json()
     assert (me["locale"], me["theme"], me["name"]) == ("ru", "dark", "ann@example.org")
-    assert me["defaults"] == {"model": None, "params": {"temperature": 0.5}}
+    assert me["defaults"] == {"model": None, "params": {"temperature": 0.5}, "instructions": None}
     refused = await browser.ask("DELETE", f"/api/keys/{new_id()}")
     assert "Здесь такого нет" in refused.json()["detail"]
     assert (await browser.ask("PATCH", "/api/me", {"role": "owner"})).status == 400

@@ -145,7 +145,8 @@ export interface paths {
         delete: operations["ApiConversationsConversationIdBranchesNameForgetBranch"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** RenameBranch */
+        patch: operations["ApiConversationsConversationIdBranchesNameRenameBranch"];
         trace?: never;
     };
     "/api/conversations/{conversation_id}/clear": {
@@ -199,6 +200,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/{conversation_id}/fork": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fork */
+        post: operations["ApiConversationsConversationIdForkFork"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations/{conversation_id}/messages": {
         parameters: {
             query?: never;
@@ -211,6 +229,57 @@ export interface paths {
         put?: never;
         /** Send */
         post: operations["ApiConversationsConversationIdMessagesSend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/tree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tree */
+        get: operations["ApiConversationsConversationIdTreeTree"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListFactors */
+        get: operations["ApiFactorsListFactors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/favourites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Favourites */
+        get: operations["ApiFavouritesFavourites"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -362,7 +431,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** ReadMessage */
+        get: operations["ApiMessagesMessageIdReadMessage"];
         put?: never;
         post?: never;
         /** RemoveMessage */
@@ -390,6 +460,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/messages/{message_id}/details": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Details */
+        get: operations["ApiMessagesMessageIdDetailsDetails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/mark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Mark */
+        put: operations["ApiMessagesMessageIdMarkMark"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Merge */
+        post: operations["ApiMessagesMessageIdMergeMerge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/messages/{message_id}/regenerate": {
         parameters: {
             query?: never;
@@ -401,6 +522,23 @@ export interface paths {
         put?: never;
         /** Regenerate */
         post: operations["ApiMessagesMessageIdRegenerateRegenerate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/vote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Vote */
+        post: operations["ApiMessagesMessageIdVoteVote"];
         delete?: never;
         options?: never;
         head?: never;
@@ -419,6 +557,75 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** AddPasskey */
+        post: operations["ApiPasskeysAddPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** OptionsToAdd */
+        post: operations["ApiPasskeysOptionsOptionsToAdd"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/passkeys/{passkey_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** DropPasskey */
+        delete: operations["ApiPasskeysPasskeyIdDropPasskey"];
+        options?: never;
+        head?: never;
+        /** RenamePasskey */
+        patch: operations["ApiPasskeysPasskeyIdRenamePasskey"];
+        trace?: never;
+    };
+    "/api/people/{user_id}/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** ResetFactors */
+        delete: operations["ApiPeopleUserIdFactorsResetFactors"];
         options?: never;
         head?: never;
         patch?: never;
@@ -476,6 +683,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm */
+        post: operations["ApiSessionConfirmConfirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/confirm/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** OptionsToConfirm */
+        post: operations["ApiSessionConfirmOptionsOptionsToConfirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** SignInWithPasskey */
+        post: operations["ApiSessionPasskeySignInWithPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** OptionsToSignIn */
+        post: operations["ApiSessionPasskeyOptionsOptionsToSignIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions": {
         parameters: {
             query?: never;
@@ -522,6 +797,215 @@ export interface paths {
         put?: never;
         /** MakeOwner */
         post: operations["ApiSetupMakeOwner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListTemplates */
+        get: operations["ApiTemplatesListTemplates"];
+        put?: never;
+        /** CreateTemplate */
+        post: operations["ApiTemplatesCreateTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/templates/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ExportTemplates */
+        get: operations["ApiTemplatesExportExportTemplates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/templates/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ImportTemplates */
+        post: operations["ApiTemplatesImportImportTemplates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/templates/starters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListStarters */
+        get: operations["ApiTemplatesStartersListStarters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/templates/{template_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetTemplate */
+        get: operations["ApiTemplatesTemplateIdGetTemplate"];
+        put?: never;
+        post?: never;
+        /** DeleteTemplate */
+        delete: operations["ApiTemplatesTemplateIdDeleteTemplate"];
+        options?: never;
+        head?: never;
+        /** ChangeTemplate */
+        patch: operations["ApiTemplatesTemplateIdChangeTemplate"];
+        trace?: never;
+    };
+    "/api/templates/{template_id}/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** RateTemplate */
+        put: operations["ApiTemplatesTemplateIdRatingRateTemplate"];
+        post?: never;
+        /** UnrateTemplate */
+        delete: operations["ApiTemplatesTemplateIdRatingUnrateTemplate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/templates/{template_id}/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** UseTemplate */
+        post: operations["ApiTemplatesTemplateIdUseUseTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/templates/{template_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListTemplateVersions */
+        get: operations["ApiTemplatesTemplateIdVersionsListTemplateVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/templates/{template_id}/versions/{number}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** RestoreTemplate */
+        post: operations["ApiTemplatesTemplateIdVersionsNumberRestoreRestoreTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** BeginTotp */
+        post: operations["ApiTotpBeginTotp"];
+        /** DropTotp */
+        delete: operations["ApiTotpDropTotp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/totp/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** RenewCodes */
+        post: operations["ApiTotpCodesRenewCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** FinishTotp */
+        post: operations["ApiTotpConfirmFinishTotp"];
         delete?: never;
         options?: never;
         head?: never;
@@ -588,6 +1072,23 @@ export interface paths {
         };
         /** ReportUsage */
         get: operations["ApiUsageReportUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/votes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Votes */
+        get: operations["ApiVotesVotes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -722,166 +1223,364 @@ export interface components {
         /**
          * Accepted
          * @example {
-         *       "message": null,
-         *       "answer": {
-         *         "id": "XDVrRIZEYrLkGqDTTwFY",
-         *         "conversation_id": "fPNsHkCOABjSAwMvXnxi",
-         *         "number": 1613,
-         *         "parent_id": null,
-         *         "role": "assistant",
-         *         "author_id": "ssTnULlaHEifXxNbowsF",
+         *       "message": {
+         *         "id": "cNQnxYjvsEXlAWGthlHK",
+         *         "conversation_id": "DNbLVEwalriTWkTcNRvO",
+         *         "number": 5333,
+         *         "parent_id": "BrfhoNuLziMUoTSJgvmf",
+         *         "role": "system",
+         *         "author_id": null,
          *         "state": "stopped",
+         *         "excluded": true,
+         *         "parts": [
+         *           {
+         *             "kind": "tool_call",
+         *             "call_id": "qeKWiydyczkokUAyzUlk",
+         *             "name": "jRDicdJRonMCOrPkAVDu",
+         *             "arguments": "zWmZHhmohefusvdMyavD"
+         *           }
+         *         ],
+         *         "model": null,
+         *         "requested_model": "iWcmlAbfkkDUlAOJwnnV",
+         *         "turn_id": "ClLrehCjQsvkZpJSzxey",
+         *         "comparison_id": null,
+         *         "verdict": null,
+         *         "finish_reason": null,
+         *         "notes": [
+         *           {
+         *             "kind": "merge",
+         *             "text": "NhkVNmCPZGTNIGGnsgyY",
+         *             "data": {
+         *               "rJfHnwKBmjsgEgTdcXEU": "2159bd"
+         *             }
+         *           }
+         *         ],
+         *         "usage": {
+         *           "input_tokens": null,
+         *           "output_tokens": 5945,
+         *           "cached_tokens": null,
+         *           "cache_write_tokens": null,
+         *           "reasoning_tokens": null
+         *         },
+         *         "cost": null,
+         *         "first_token_ms": null,
+         *         "duration_ms": null,
+         *         "created_at": 5953,
+         *         "updated_at": 5298
+         *       },
+         *       "answer": {
+         *         "id": "KrNQqvkWLIRjolxdHqDV",
+         *         "conversation_id": "OthTbIhfdjRNkUleVcFF",
+         *         "number": 8748,
+         *         "parent_id": null,
+         *         "role": "user",
+         *         "author_id": null,
+         *         "state": "streaming",
          *         "excluded": false,
          *         "parts": [
          *           {
-         *             "kind": "citation",
-         *             "number": 8463,
-         *             "title": "rTKnYOcIVbgygeoMOibW",
-         *             "quote": "amEKTvsAKPFRsimxvGSS",
-         *             "url": null,
-         *             "source": "web",
-         *             "ref": "HqqVJCdryoUBxhcbcIwC"
+         *             "kind": "tool_result",
+         *             "call_id": "KxzzNBPeDkbQIXflKIKW",
+         *             "content": "NfLbHWUzoQPleFvDexab",
+         *             "is_error": false
          *           }
          *         ],
          *         "model": null,
          *         "requested_model": null,
-         *         "turn_id": "UXDRvTLpEdfWKuiAwMzI",
-         *         "finish_reason": "nZonClteNlGvRDHelemt",
+         *         "turn_id": "BcqcYSMJniHsNFpohWLg",
+         *         "comparison_id": null,
+         *         "verdict": "chosen",
+         *         "finish_reason": null,
          *         "notes": [
          *           {
-         *             "kind": "steer",
-         *             "text": "lcQQTjVzPiUPLfXjpEAO",
+         *             "kind": "merge",
+         *             "text": "sAVcRNRJCgcFpIkwwenn",
          *             "data": {
-         *               "LUlMhnXTyHqRstZcNlcG": "fbf7"
+         *               "NNCZRvnjGhvmtGvJktyM": "37fb"
          *             }
          *           }
          *         ],
          *         "usage": null,
          *         "cost": {
-         *           "amount": "MTzAaSYwkKWRdZxjOkdz",
-         *           "currency": "SMpPmhftNqDCefUBVsdB",
-         *           "priced_at": "XwjhlKQGfYrFdvGJBMDZ"
+         *           "amount": "zzDMljwHnpZPEiKksRgR",
+         *           "currency": "PGUwUISBrXikhHDTYgKC",
+         *           "priced_at": "pyDAAnEqfnucEGdhMsIT"
          *         },
          *         "first_token_ms": null,
-         *         "duration_ms": 8676,
-         *         "created_at": 19,
-         *         "updated_at": 4979
+         *         "duration_ms": 5614,
+         *         "created_at": 2965,
+         *         "updated_at": 1600
          *       },
-         *       "turn": null
+         *       "turn": {
+         *         "id": "rchTnpEmqGekFbryxwFI",
+         *         "conversation_id": "KUjYLShmjvQJyjIeseZg",
+         *         "request_id": null,
+         *         "answer_id": "DzTOGciPersuxGbcDPDr",
+         *         "state": "running",
+         *         "model": null,
+         *         "created_at": 6758,
+         *         "started_at": 2766,
+         *         "finished_at": 7930
+         *       },
+         *       "answers": [
+         *         {
+         *           "id": "ufpZYhKCKNYmpNtrleyq",
+         *           "conversation_id": "IvHoWtVStHqUYZYuOVfh",
+         *           "number": 2107,
+         *           "parent_id": "GPUFBeaTSoVChtexMXud",
+         *           "role": "user",
+         *           "author_id": null,
+         *           "state": "streaming",
+         *           "excluded": false,
+         *           "parts": [
+         *             {
+         *               "kind": "citation",
+         *               "number": 8779,
+         *               "title": "eNaDwRCQogbNvcblBkQR",
+         *               "quote": "NRmgCpfktgOkqgXYTgkZ",
+         *               "url": null,
+         *               "source": "web",
+         *               "ref": "NikIlRZUkuxoYqPhkysN"
+         *             }
+         *           ],
+         *           "model": "pMLwDvpKzAXWBXlrjgCd",
+         *           "requested_model": "pNbVJOtaBHxrjbhveIBw",
+         *           "turn_id": "iDpabzFboMRnrDeBloJR",
+         *           "comparison_id": null,
+         *           "verdict": "passed",
+         *           "finish_reason": null,
+         *           "notes": [
+         *             {
+         *               "kind": "fallback",
+         *               "text": "sPfnaMloYdNUlBUFkWYy",
+         *               "data": {
+         *                 "pdiUSCEnsSgCPqkbchuK": "b3c5"
+         *               }
+         *             }
+         *           ],
+         *           "usage": {
+         *             "input_tokens": null,
+         *             "output_tokens": 5940,
+         *             "cached_tokens": 1850,
+         *             "cache_write_tokens": 6836,
+         *             "reasoning_tokens": null
+         *           },
+         *           "cost": {
+         *             "amount": "oLvGoFnGBWnhLzywqhZQ",
+         *             "currency": "DaqnBYnNzLcpnZARNBhM",
+         *             "priced_at": "vCMLlWMngATYxBqBRemk"
+         *           },
+         *           "first_token_ms": 4489,
+         *           "duration_ms": null,
+         *           "created_at": 1984,
+         *           "updated_at": 1019
+         *         }
+         *       ],
+         *       "turns": [
+         *         {
+         *           "id": "HozaDroSOILqniCEtBTy",
+         *           "conversation_id": "FmYSYSOvqKqekLLLveob",
+         *           "request_id": "wENlSOExNqFEDyynlCmR",
+         *           "answer_id": "DxnaoRCVQyXYfqhrJtjc",
+         *           "state": "failed",
+         *           "model": "MTsFqcLSGUyVKUOYbUpr",
+         *           "created_at": 1065,
+         *           "started_at": 1571,
+         *           "finished_at": 7381
+         *         }
+         *       ]
          *     }
          */
         Accepted: {
             /**
              * @example {
-             *       "id": "LPJQuHUplpaRjanyUsSW",
-             *       "conversation_id": "ZEICPJfvSvPROLrARwDc",
-             *       "number": 7167,
+             *       "id": "gKieCQILnsFptOeHpnQQ",
+             *       "conversation_id": "deswvHtlYZQRYODckEzS",
+             *       "number": 210,
              *       "parent_id": null,
-             *       "role": "assistant",
-             *       "author_id": "gDUPnfKIspFPIwUNtdwg",
-             *       "state": "stopped",
-             *       "excluded": false,
-             *       "parts": [
-             *         {
-             *           "kind": "image",
-             *           "file_id": "qPDaBynwngpZdDQSxLyD",
-             *           "name": "hQPnFkPgkyqwgKieCQIL",
-             *           "media_type": "nsFptOeHpnQQdeswvHtl",
-             *           "size": 731
-             *         }
-             *       ],
-             *       "model": null,
-             *       "requested_model": "QRYODckEzSaveotMNKwB",
-             *       "turn_id": null,
-             *       "finish_reason": null,
-             *       "notes": [
-             *         {
-             *           "kind": "fallback",
-             *           "text": "MKjSQLHCjdeclZEaRcvD",
-             *           "data": {
-             *             "oSxFUrONBqZxwGmxoChb": "5b44"
-             *           }
-             *         }
-             *       ],
-             *       "usage": {
-             *         "input_tokens": 5784,
-             *         "output_tokens": null,
-             *         "cached_tokens": 3997,
-             *         "cache_write_tokens": null,
-             *         "reasoning_tokens": 671
-             *       },
-             *       "cost": {
-             *         "amount": "ahPWXuxFWMReCImtdNCg",
-             *         "currency": "NXyUFsyYTwErSRrsXCdh",
-             *         "priced_at": "SWgRerwUxtAdzmicUmJu"
-             *       },
-             *       "first_token_ms": 6492,
-             *       "duration_ms": 4135,
-             *       "created_at": 2536,
-             *       "updated_at": 7405
-             *     }
-             */
-            answer: components["schemas"]["Message"] | null;
-            /**
-             * @example {
-             *       "id": "HXqfLmRzONkcgXhshZOP",
-             *       "conversation_id": "IYHAvkufcuJfAlldPKuA",
-             *       "number": 520,
-             *       "parent_id": null,
-             *       "role": "system",
+             *       "role": "user",
              *       "author_id": null,
-             *       "state": "complete",
+             *       "state": "queued",
              *       "excluded": false,
              *       "parts": [
              *         {
-             *           "kind": "error",
-             *           "code": "LVwclZqwCQXliRkbhFNW",
-             *           "text": "BWIcNhDuzDJsvYDlBcNX",
-             *           "retryable": false
+             *           "kind": "citation",
+             *           "number": 6902,
+             *           "title": "aNWbZlwjEbAOrvuYyAVf",
+             *           "quote": "ZRLRSNNqMJKVIADdSizH",
+             *           "url": null,
+             *           "source": "file",
+             *           "ref": "xuxQJThgLscYOGeHficF"
              *         }
              *       ],
-             *       "model": null,
+             *       "model": "zbdOiIrMZvkSJtFAZSAS",
              *       "requested_model": null,
-             *       "turn_id": "iUxmyimHIfMOBFFOLOAy",
-             *       "finish_reason": "hIHOHzdHJgmygZdKTdyw",
+             *       "turn_id": null,
+             *       "comparison_id": "EOzGrCWZGlQpRVUqdhOW",
+             *       "verdict": null,
+             *       "finish_reason": "ADvWNCHivKMTQipvEcIt",
              *       "notes": [
              *         {
-             *           "kind": "fallback",
-             *           "text": "YXEMTffHVKViojCXkxyC",
+             *           "kind": "retry",
+             *           "text": "PYeuweuJAOwUqFfbJuyU",
              *           "data": {
-             *             "pxaaBfFvwpSrSdGjWcRN": "bbf6"
+             *             "xcBxhkTjpzGziovdvffP": "0bcbb37267"
              *           }
              *         }
              *       ],
              *       "usage": null,
+             *       "cost": {
+             *         "amount": "RmldCYJkHgPNdVUsVpvp",
+             *         "currency": "wOAQkuZSaWPjrXAIVbAv",
+             *         "priced_at": "QbdfCyDBnuPBjPEGDUYu"
+             *       },
+             *       "first_token_ms": null,
+             *       "duration_ms": null,
+             *       "created_at": 1764,
+             *       "updated_at": 8079
+             *     }
+             */
+            answer: components["schemas"]["Message"] | null;
+            /**
+             * @example [
+             *       {
+             *         "id": "OcIVbgygeoMOibWamEKT",
+             *         "conversation_id": "vsAKPFRsimxvGSSHqqVJ",
+             *         "number": 8885,
+             *         "parent_id": "cAulZyOenbKOtUzFkeTX",
+             *         "role": "assistant",
+             *         "author_id": "hivNzXHybNBWjlFyNksL",
+             *         "state": "interrupted",
+             *         "excluded": true,
+             *         "parts": [
+             *           {
+             *             "kind": "tool_call",
+             *             "call_id": "BJgzblQvivuRkyVAAxjf",
+             *             "name": "LkWVBnPWWBGsficFhRAl",
+             *             "arguments": "uvFKhzJVQaFgDYltpvgq"
+             *           }
+             *         ],
+             *         "model": null,
+             *         "requested_model": "medoLaRwOkLajWACodca",
+             *         "turn_id": null,
+             *         "comparison_id": "LztoZdkuJKYDsJtxOSFg",
+             *         "verdict": "passed",
+             *         "finish_reason": null,
+             *         "notes": [
+             *           {
+             *             "kind": "retry",
+             *             "text": "HPPwBtayvnKlHcBpXrxg",
+             *             "data": {
+             *               "TuFOuaRkZifHdzTZkTXx": "70"
+             *             }
+             *           }
+             *         ],
+             *         "usage": null,
+             *         "cost": {
+             *           "amount": "wjoFvXuioYfmIQmiwqvp",
+             *           "currency": "DxhsDxzIWMpFGhMUTMKF",
+             *           "priced_at": "iIchdpkRCmvRTNxrVXMx"
+             *         },
+             *         "first_token_ms": 5667,
+             *         "duration_ms": 5602,
+             *         "created_at": 4425,
+             *         "updated_at": 2903
+             *       }
+             *     ]
+             */
+            answers?: components["schemas"]["Message"][];
+            /**
+             * @example {
+             *       "id": "WILdFWoqnFrSJCNknwuw",
+             *       "conversation_id": "ZqSRqubKziUxmyimHIfM",
+             *       "number": 2606,
+             *       "parent_id": null,
+             *       "role": "assistant",
+             *       "author_id": null,
+             *       "state": "interrupted",
+             *       "excluded": false,
+             *       "parts": [
+             *         {
+             *           "kind": "file",
+             *           "file_id": "ltQiYcZmKydOmfiOiFec",
+             *           "name": "PeQNSfReEFkNOkXDTItB",
+             *           "media_type": "qAkwBQEMINrnnYvpeiOh",
+             *           "size": 1848
+             *         }
+             *       ],
+             *       "model": "dGjWcRNudKLPJQuHUplp",
+             *       "requested_model": "aRjanyUsSWZEICPJfvSv",
+             *       "turn_id": null,
+             *       "comparison_id": null,
+             *       "verdict": "passed",
+             *       "finish_reason": "PROLrARwDcwziudYhLnY",
+             *       "notes": [
+             *         {
+             *           "kind": "steer",
+             *           "text": "SBmewrlWGgyqPDaBynwn",
+             *           "data": {
+             *             "gpZdDQSxLyDhQPnFkPgk": "a13948ae"
+             *           }
+             *         }
+             *       ],
+             *       "usage": {
+             *         "input_tokens": null,
+             *         "output_tokens": null,
+             *         "cached_tokens": 7683,
+             *         "cache_write_tokens": 5387,
+             *         "reasoning_tokens": 5273
+             *       },
              *       "cost": null,
-             *       "first_token_ms": 6526,
-             *       "duration_ms": 8503,
-             *       "created_at": 1051,
-             *       "updated_at": 4305
+             *       "first_token_ms": null,
+             *       "duration_ms": null,
+             *       "created_at": 7192,
+             *       "updated_at": 5622
              *     }
              */
             message: components["schemas"]["Message"] | null;
             /**
              * @example {
-             *       "id": "icAMAUQLLRsObZjvspeW",
-             *       "conversation_id": "WWFiGUreJOvDJBTnjLUX",
+             *       "id": "IZEYrLkGqDTTwFYfPNsH",
+             *       "conversation_id": "kCOABjSAwMvXnxifKuSq",
              *       "request_id": null,
-             *       "answer_id": "htlCoKyNHWrLDzotQJII",
-             *       "state": "running",
+             *       "answer_id": "OCVwKKmqEYwzKBBJCrTK",
+             *       "state": "done",
              *       "model": null,
-             *       "created_at": 6578,
-             *       "started_at": null,
-             *       "finished_at": null
+             *       "created_at": 4114,
+             *       "started_at": 3483,
+             *       "finished_at": 6816
              *     }
              */
             turn: components["schemas"]["Turn"] | null;
+            /**
+             * @example [
+             *       {
+             *         "id": "JFUsETJfsnWfXADzzWsT",
+             *         "conversation_id": "ltKbmndnnFjUXHLvqjPO",
+             *         "request_id": null,
+             *         "answer_id": "EQmuXmBiCaeaPxfdOvTn",
+             *         "state": "failed",
+             *         "model": null,
+             *         "created_at": 2656,
+             *         "started_at": null,
+             *         "finished_at": null
+             *       }
+             *     ]
+             */
+            turns?: components["schemas"]["Turn"][];
         };
         /** Again */
         Again: {
+            answer_ids?: string[] | null;
             id?: string | null;
             model?: string | null;
+            models?: string[] | null;
             params?: components["schemas"]["Params"] | null;
+        };
+        /** AnswerDetails */
+        AnswerDetails: {
+            message_id: string;
+            turns: components["schemas"]["TurnDetails"][];
         };
         /** ApiKey */
         ApiKey: {
@@ -933,9 +1632,17 @@ export interface components {
             name: string;
             size: number;
         };
+        /** Ballot */
+        Ballot: {
+            chosen: string | null;
+        };
         /** Branch */
         Branch: {
             message_id: string;
+            name: string;
+        };
+        /** BranchName */
+        BranchName: {
             name: string;
         };
         /** BranchTarget */
@@ -970,6 +1677,15 @@ export interface components {
             /** @constant */
             kind: "cleared";
             seq: number;
+        };
+        /** ConfirmRequest */
+        ConfirmRequest: {
+            password?: string | null;
+            proof?: components["schemas"]["Proof"] | null;
+        };
+        /** Confirmed */
+        Confirmed: {
+            until: number;
         };
         /** ConnectionPatch */
         ConnectionPatch: {
@@ -1035,14 +1751,24 @@ export interface components {
             assistant_id: string | null;
             branches?: components["schemas"]["Branch"][];
             created_at: number;
+            expires_at?: number | null;
+            forked_at_id?: string | null;
+            forked_from?: string | null;
             head_id: string | null;
             id: string;
             instructions: string | null;
             message_count: number;
             model: string | null;
             owner_id: string;
+            owner_name?: string | null;
             params: components["schemas"]["Params"];
             pinned: boolean;
+            project_id?: string | null;
+            /**
+             * @default owner
+             * @enum {null|string}
+             */
+            role: "owner" | "writer" | "reader" | null;
             seq: number;
             title: string | null;
             /** @enum {string} */
@@ -1066,26 +1792,29 @@ export interface components {
             model?: string | null;
             params?: components["schemas"]["Params"];
             pinned?: boolean;
+            project_id?: string | null;
+            temporary?: false;
             title?: string | null;
         };
         /**
          * Cost
          * @example {
-         *       "amount": "LydECqkZELcMizuuPkXS",
-         *       "currency": "zTCVzYMIZKmHivKjwlvm",
-         *       "priced_at": "KRzLNQPIMLBPjLHCFVPJ"
+         *       "amount": "wjLSsRgVkDScJKjeuJaA",
+         *       "currency": "lULDWqzVWGPytyfFLmfd",
+         *       "priced_at": "mLrothODPVgdaOHVXGih"
          *     }
          */
         Cost: {
-            /** @example GLKpIxlzypMVFbCGQpmt */
+            /** @example bGsanhJUfLWOpqwSrQwf */
             amount: string;
-            /** @example iObDRbiZpNbycmaJxsvJ */
+            /** @example ILzwsijNpaLwNNiPsgmX */
             currency: string;
-            /** @example nicHImAYyNsCOKFpczLs */
+            /** @example UDeQcRneOVFYeSjxUDJK */
             priced_at: string;
         };
         /** Defaults */
         Defaults: {
+            instructions?: string | null;
             model?: string | null;
             params?: components["schemas"]["Params"];
         };
@@ -1102,6 +1831,27 @@ export interface components {
         EventPage: {
             events: (components["schemas"]["ConversationChanged"] | components["schemas"]["MessageChanged"] | components["schemas"]["MessagesRemoved"] | components["schemas"]["Cleared"] | components["schemas"]["TurnChanged"])[];
             head: number;
+        };
+        /** Factors */
+        Factors: {
+            confirmed_until: number;
+            passkeys: components["schemas"]["Passkey"][];
+            passkeys_possible: boolean;
+            recovery_left: number;
+            totp_since: number | null;
+        };
+        /** Favourite */
+        Favourite: {
+            address: string;
+            at: number;
+            conversation_id: string;
+            conversation_title: string | null;
+            excerpt: string;
+            message_id: string;
+            model: string | null;
+            /** @enum {string} */
+            role: "user" | "assistant" | "system";
+            starred_at: number;
         };
         /** File */
         File: {
@@ -1121,6 +1871,17 @@ export interface components {
             name: string;
             size: number;
         };
+        /** Fork */
+        Fork: {
+            id: string;
+            message_id?: string | null;
+            /**
+             * @default path
+             * @enum {string}
+             */
+            scope: "path" | "below" | "all";
+            title?: string | null;
+        };
         /** ImagePart */
         ImagePart: {
             file_id: string;
@@ -1130,6 +1891,31 @@ export interface components {
             name: string;
             size: number;
         };
+        /** ImportReport */
+        ImportReport: {
+            items: components["schemas"]["Imported"][];
+        };
+        /** ImportRequest */
+        ImportRequest: {
+            /**
+             * @default version
+             * @enum {string}
+             */
+            conflict: "version" | "copy" | "skip";
+            /** @default veche.templates */
+            format: string;
+            templates: components["schemas"]["TemplateEntry"][];
+            /** @default 1 */
+            version: number;
+        };
+        /** Imported */
+        Imported: {
+            id?: string | null;
+            name: string;
+            problem?: string | null;
+            /** @enum {string} */
+            result: "added" | "changed" | "same" | "skipped" | "refused";
+        };
         /** KeyRequest */
         KeyRequest: {
             expires_at?: number | null;
@@ -1137,12 +1923,33 @@ export interface components {
             name: string;
             scopes: ("all" | "chat" | "read")[];
         };
+        /** Mark */
+        Mark: {
+            conversation_id: string;
+            message_id: string;
+            note: string;
+            /** @enum {integer|null} */
+            rating: -1 | 1 | null;
+            starred: boolean;
+            updated_at: number;
+        };
+        /** MarkPatch */
+        MarkPatch: {
+            note?: string;
+            rating?: (-1 | 1) | null;
+            starred?: boolean;
+        };
         /** Me */
         Me: {
             created_at: number;
             defaults: components["schemas"]["Defaults"];
             email: string;
             id: string;
+            interface: {
+                [key: string]: boolean | number | string | string[] | {
+                    [key: string]: string | string[] | null;
+                };
+            };
             /** @enum {string} */
             locale: "ru" | "en";
             name: string;
@@ -1154,86 +1961,101 @@ export interface components {
         /** MePatch */
         MePatch: {
             defaults?: components["schemas"]["Defaults"];
+            interface?: {
+                [key: string]: boolean | number | string | string[] | {
+                    [key: string]: string | string[] | null;
+                } | null;
+            };
             locale?: "ru" | "en";
             name?: string;
             theme?: "system" | "light" | "dark";
         };
+        /** Merge */
+        Merge: {
+            answers: string[];
+            id?: string | null;
+            model?: string | null;
+            params?: components["schemas"]["Params"] | null;
+        };
         /**
          * Message
          * @example {
-         *       "id": "KDWGqwigWGSxPWwnqjHg",
-         *       "conversation_id": "cEDWhDsxsSnkYsddDxCm",
-         *       "number": 4372,
-         *       "parent_id": "CpRwLyKtyoYzanEHWQQl",
+         *       "id": "OJDnIcAIrFcrzRBWtUEy",
+         *       "conversation_id": "jQPuqoreSwjJjTaCHrkU",
+         *       "number": 9698,
+         *       "parent_id": "LgqryxEygSpjBfzZMYXp",
          *       "role": "user",
          *       "author_id": null,
-         *       "state": "complete",
-         *       "excluded": false,
+         *       "state": "streaming",
+         *       "excluded": true,
          *       "parts": [
          *         {
-         *           "kind": "image",
-         *           "file_id": "qoreSwjJjTaCHrkUEKia",
-         *           "name": "VjcODaCAWEhGPYqEcXhH",
-         *           "media_type": "SyYvDSaSRiKojAKtrlDE",
-         *           "size": 9350
+         *           "kind": "error",
+         *           "code": "XhHSyYvDSaSRiKojAKtr",
+         *           "text": "lDETRahgoMzLRtalGDkN",
+         *           "retryable": true
          *         }
          *       ],
-         *       "model": "RahgoMzLRtalGDkNbiAF",
-         *       "requested_model": null,
-         *       "turn_id": null,
-         *       "finish_reason": "VtQypXzKpUycdswfSCXH",
+         *       "model": "pTOYzegeIjOyNcpseBcX",
+         *       "requested_model": "JZVWTgPIUdXTWvtWFUYu",
+         *       "turn_id": "VaCyCtCsnCcEIqirzMlc",
+         *       "comparison_id": "pUaAfMsgZSosapWJWLHT",
+         *       "verdict": null,
+         *       "finish_reason": null,
          *       "notes": [
          *         {
          *           "kind": "fallback",
-         *           "text": "PiclvcWpPcSrAFFpnuCa",
+         *           "text": "GxqaSgYjXXQUoKehtrJm",
          *           "data": {
-         *             "ldRKRIbrTyqiVesqHVMY": "4231acaa"
+         *             "JXQlNkcetIMIFWXevKDw": "b8bd43f8"
          *           }
          *         }
          *       ],
          *       "usage": {
-         *         "input_tokens": 4667,
-         *         "output_tokens": null,
+         *         "input_tokens": 8134,
+         *         "output_tokens": 4281,
          *         "cached_tokens": null,
-         *         "cache_write_tokens": 1855,
+         *         "cache_write_tokens": null,
          *         "reasoning_tokens": null
          *       },
          *       "cost": {
-         *         "amount": "MLcDTblBFCTtICQuVSLV",
-         *         "currency": "IpXssGAZvWxlBJpEwbdt",
-         *         "priced_at": "KiYsfjVRIdHbmdIQnZCS"
+         *         "amount": "fafPDGSRVYHXqfLmRzON",
+         *         "currency": "kcgXhshZOPIYHAvkufcu",
+         *         "priced_at": "JfAlldPKuAbLVwclZqwC"
          *       },
-         *       "first_token_ms": 3222,
-         *       "duration_ms": 9334,
-         *       "created_at": 1278,
-         *       "updated_at": 6192
+         *       "first_token_ms": 324,
+         *       "duration_ms": null,
+         *       "created_at": 9963,
+         *       "updated_at": 3559
          *     }
          */
         Message: {
             /** @example RTwdshFRPhSOVrnPxrBB */
             author_id: string | null;
+            /** @example rbGzKsdnjxheBhfgKPQD */
+            comparison_id?: string | null;
             /** @example JIgNZYFcagWptUqCwdER */
             conversation_id: string;
             /**
              * @example {
-             *       "amount": "UTrSUEWjPmuAvAedLooK",
-             *       "currency": "NBQsUHSQKWNxguFbFvyd",
-             *       "priced_at": "eHoiTcKQUIcwTvBMEsEy"
+             *       "amount": "mxirINHUwMBcYbUBCqFJ",
+             *       "currency": "phLsUKTHKDWGqwigWGSx",
+             *       "priced_at": "PWwnqjHgcEDWhDsxsSnk"
              *     }
              */
             cost?: components["schemas"]["Cost"] | null;
             /**
              * @default 0
-             * @example 4796
+             * @example 4035
              */
             created_at: number;
-            /** @example 4266 */
+            /** @example 9245 */
             duration_ms?: number | null;
             /** @example false */
             excluded: boolean;
-            /** @example rbGzKsdnjxheBhfgKPQD */
+            /** @example GbFxUQOrIizuyolBHDXC */
             finish_reason?: string | null;
-            /** @example 5845 */
+            /** @example 1147 */
             first_token_ms?: number | null;
             /** @example DwEkQQHiBrmXZcSFtoJx */
             id: string;
@@ -1242,10 +2064,10 @@ export interface components {
             /**
              * @example [
              *       {
-             *         "kind": "retry",
-             *         "text": "uXZBMSEgIxSkajitkrEi",
+             *         "kind": "fallback",
+             *         "text": "aQCDUeXNSQubZGLKpIxl",
              *         "data": {
-             *           "zsaJAOTcLxTgRweyTdte": "838333dc23"
+             *           "zypMVFbCGQpmtiObDRbi": "28a2e"
              *         }
              *       }
              *     ]
@@ -1285,19 +2107,24 @@ export interface components {
             turn_id?: string | null;
             /**
              * @default 0
-             * @example 5707
+             * @example 7253
              */
             updated_at: number;
             /**
              * @example {
-             *       "input_tokens": 379,
-             *       "output_tokens": null,
-             *       "cached_tokens": 7272,
-             *       "cache_write_tokens": 7516,
-             *       "reasoning_tokens": null
+             *       "input_tokens": 2320,
+             *       "output_tokens": 8017,
+             *       "cached_tokens": null,
+             *       "cache_write_tokens": 7439,
+             *       "reasoning_tokens": 5767
              *     }
              */
             usage?: components["schemas"]["Usage"] | null;
+            /**
+             * @example passed
+             * @enum {null|string}
+             */
+            verdict?: "chosen" | "passed" | "tie" | null;
         };
         /** MessageChanged */
         MessageChanged: {
@@ -1312,6 +2139,7 @@ export interface components {
         MessagePage: {
             conversation: components["schemas"]["Conversation"];
             items: components["schemas"]["Message"][];
+            marks?: components["schemas"]["Mark"][];
             next: string | null;
             seq: number;
         };
@@ -1342,6 +2170,13 @@ export interface components {
             structured: boolean;
             title: string;
             tools: boolean;
+        };
+        /** ModelVotes */
+        ModelVotes: {
+            losses: number;
+            model: string;
+            ties: number;
+            wins: number;
         };
         /** Money */
         Money: {
@@ -1398,6 +2233,9 @@ export interface components {
             instructions?: string | null;
             model?: string | null;
             params?: components["schemas"]["Params"] | null;
+            project_id?: string | null;
+            /** @default false */
+            temporary: boolean;
             title?: string | null;
         };
         /** NewMessage */
@@ -1405,9 +2243,11 @@ export interface components {
             /** @default true */
             answer: boolean;
             answer_id?: string | null;
+            answer_ids?: string[] | null;
             begin?: components["schemas"]["NewConversation"] | null;
             id?: string | null;
             model?: string | null;
+            models?: string[] | null;
             params?: components["schemas"]["Params"] | null;
             parent_id?: string | null;
             parts?: (components["schemas"]["TextPart"] | components["schemas"]["ReasoningPart"] | components["schemas"]["FilePart"] | components["schemas"]["ImagePart"] | components["schemas"]["AudioPart"] | components["schemas"]["ToolCallPart"] | components["schemas"]["ToolResultPart"] | components["schemas"]["CitationPart"] | components["schemas"]["ErrorPart"])[];
@@ -1418,31 +2258,51 @@ export interface components {
              */
             when: "queue" | "steer" | "interrupt";
         };
+        /** NewPasskey */
+        NewPasskey: {
+            attestation: string;
+            client_data: string;
+            name: string;
+        };
+        /** NewTemplate */
+        NewTemplate: {
+            body: string;
+            /** @default  */
+            description: string;
+            id?: string | null;
+            name: string;
+            /** @default false */
+            shared: boolean;
+            tags?: string[];
+            /** @default  */
+            title: string;
+            variables?: components["schemas"]["Variable"][];
+        };
         /**
          * Note
          * @example {
-         *       "kind": "steer",
-         *       "text": "hHqWgxJYBtOOVLgZWwIR",
+         *       "kind": "summary",
+         *       "text": "uXZBMSEgIxSkajitkrEi",
          *       "data": {
-         *         "VLedtxqMNuKkXmitSFJQ": "77977a"
+         *         "zsaJAOTcLxTgRweyTdte": "6b"
          *       }
          *     }
          */
         Note: {
             /**
              * @example {
-             *       "GbFxUQOrIizuyolBHDXC": "acce08"
+             *       "VLedtxqMNuKkXmitSFJQ": "b93f"
              *     }
              */
             data?: {
                 [key: string]: unknown;
             };
             /**
-             * @example steer
+             * @example summary
              * @enum {string}
              */
-            kind: "retry" | "fallback" | "summary" | "steer";
-            /** @example HNwALGFHBlpJvStIgpSj */
+            kind: "retry" | "fallback" | "summary" | "steer" | "merge";
+            /** @example hHqWgxJYBtOOVLgZWwIR */
             text: string;
         };
         /** Page[Assistant] */
@@ -1455,9 +2315,19 @@ export interface components {
             items: components["schemas"]["Conversation"][];
             next?: string | null;
         };
+        /** Page[Favourite] */
+        "Page_veche.features.conversations.schemas.marks.Favourite_": {
+            items: components["schemas"]["Favourite"][];
+            next?: string | null;
+        };
         /** Page[SearchHit] */
-        "Page_veche.features.conversations.schemas.SearchHit_": {
+        "Page_veche.features.conversations.schemas.search.SearchHit_": {
             items: components["schemas"]["SearchHit"][];
+            next?: string | null;
+        };
+        /** Page[Template] */
+        "Page_veche.features.templates.schemas.Template_": {
+            items: components["schemas"]["Template"][];
             next?: string | null;
         };
         /** Params */
@@ -1469,6 +2339,29 @@ export interface components {
             stop?: string[] | null;
             temperature?: number | null;
             top_p?: number | null;
+        };
+        /** Passkey */
+        Passkey: {
+            backed_up: boolean;
+            created_at: number;
+            id: string;
+            last_used_at: number | null;
+            name: string;
+        };
+        /** PasskeyName */
+        PasskeyName: {
+            name: string;
+        };
+        /** PasskeyOptions */
+        PasskeyOptions: {
+            algorithms?: number[];
+            allow?: string[];
+            challenge: string;
+            exclude?: string[];
+            rp_id: string;
+            user_id?: string | null;
+            user_name?: string | null;
+            user_title?: string | null;
         };
         /** PasswordChange */
         PasswordChange: {
@@ -1506,6 +2399,13 @@ export interface components {
             per: number;
             since: string;
         };
+        /** Proof */
+        Proof: {
+            authenticator_data: string;
+            client_data: string;
+            credential: string;
+            signature: string;
+        };
         /** Provider */
         Provider: {
             checked_at: number | null;
@@ -1519,6 +2419,10 @@ export interface components {
             state: "ok" | "degraded" | "down" | "unknown";
             title: string;
         };
+        /** Rating */
+        Rating: {
+            stars: number;
+        };
         /** ReasoningPart */
         ReasoningPart: {
             duration_ms?: number | null;
@@ -1527,8 +2431,14 @@ export interface components {
             signature?: string | null;
             text: string;
         };
+        /** RecoveryCodes */
+        RecoveryCodes: {
+            codes: string[];
+        };
         /** SearchHit */
         SearchHit: {
+            /** @default false */
+            archived: boolean;
             at: number;
             conversation_id: string;
             conversation_title: string | null;
@@ -1540,6 +2450,7 @@ export interface components {
                 number
             ][];
             message_id: string;
+            project_id?: string | null;
             /** @enum {string} */
             role: "user" | "assistant" | "system";
             score: number;
@@ -1551,12 +2462,10 @@ export interface components {
             message: string;
             model?: string | null;
         };
-        /** Sent */
-        Sent: {
-            answer_id: string;
-            conversation_id: string;
-            message_id: string;
-            task_id: string;
+        /** SentMessage */
+        SentMessage: {
+            id: string;
+            tokens: number;
         };
         /** Session */
         Session: {
@@ -1588,8 +2497,13 @@ export interface components {
         };
         /** SignInRequest */
         SignInRequest: {
+            code?: string | null;
             email: string;
             password: string;
+        };
+        /** Starters */
+        Starters: {
+            items: components["schemas"]["TemplateEntry"][];
         };
         /** TaskStatus */
         TaskStatus: {
@@ -1600,6 +2514,63 @@ export interface components {
             /** @enum {string} */
             status: "pending" | "processing" | "completed" | "failed" | "stopped" | "interrupted";
             task_id: string;
+        };
+        /** Template */
+        Template: {
+            body: string;
+            created_at: number;
+            description: string;
+            id: string;
+            my_rating: number | null;
+            my_uses: number;
+            name: string;
+            owner_id: string;
+            owner_name: string;
+            rating: number | null;
+            ratings: number;
+            shared: boolean;
+            tags: string[];
+            title: string;
+            updated_at: number;
+            used_at: number | null;
+            uses: number;
+            variables: components["schemas"]["Variable"][];
+            version: number;
+        };
+        /** TemplateEntry */
+        TemplateEntry: {
+            body: string;
+            /** @default  */
+            description: string;
+            name: string;
+            tags?: string[];
+            /** @default  */
+            title: string;
+            variables?: components["schemas"]["Variable"][];
+        };
+        /** TemplateFile */
+        TemplateFile: {
+            /**
+             * @default veche.templates
+             * @constant
+             */
+            format: "veche.templates";
+            templates: components["schemas"]["TemplateEntry"][];
+            /**
+             * @default 1
+             * @constant
+             */
+            version: 1;
+        };
+        /** TemplatePatch */
+        TemplatePatch: {
+            body?: string;
+            description?: string;
+            name?: string;
+            shared?: boolean;
+            tags?: string[];
+            title?: string;
+            variables?: components["schemas"]["Variable"][];
         };
         /** TextPart */
         TextPart: {
@@ -1624,6 +2595,45 @@ export interface components {
             /** @constant */
             kind: "tool_result";
         };
+        /** TotpBegun */
+        TotpBegun: {
+            path: string;
+            secret: string;
+            size: number;
+            uri: string;
+        };
+        /** TotpCode */
+        TotpCode: {
+            code: string;
+        };
+        /** Tree */
+        Tree: {
+            branches: components["schemas"]["Branch"][];
+            conversation_id: string;
+            head_id: string | null;
+            nodes: components["schemas"]["TreeNode"][];
+            seq: number;
+        };
+        /** TreeNode */
+        TreeNode: {
+            comparison_id: string | null;
+            cost: components["schemas"]["Cost"] | null;
+            created_at: number;
+            excluded: boolean;
+            id: string;
+            input_tokens: number | null;
+            model: string | null;
+            number: number;
+            output_tokens: number | null;
+            parent_id: string | null;
+            /** @enum {string} */
+            role: "user" | "assistant" | "system";
+            /** @enum {string} */
+            state: "complete" | "queued" | "streaming" | "stopped" | "interrupted" | "failed";
+            /** @enum {null|string} */
+            verdict: "chosen" | "passed" | "tie" | null;
+            words: string;
+        };
         /** Trouble */
         Trouble: {
             code: string;
@@ -1632,36 +2642,36 @@ export interface components {
         /**
          * Turn
          * @example {
-         *       "id": "InSBRMwzxKSbmOJwvAGK",
-         *       "conversation_id": "rRscfTeGzZiaFjxUHtao",
-         *       "request_id": "KpnbsdGinUaRpKCxerEQ",
-         *       "answer_id": "oKfTKBjiMyErlPXfDbNx",
-         *       "state": "failed",
-         *       "model": "RRGvejiTxSjtYpfhVUqE",
-         *       "created_at": 5845,
-         *       "started_at": 3260,
+         *       "id": "UQLLRsObZjvspeWWWFiG",
+         *       "conversation_id": "UreJOvDJBTnjLUXhtlCo",
+         *       "request_id": null,
+         *       "answer_id": "KyNHWrLDzotQJIIuOMTO",
+         *       "state": "running",
+         *       "model": null,
+         *       "created_at": 9574,
+         *       "started_at": null,
          *       "finished_at": null
          *     }
          */
         Turn: {
-            /** @example AIVbAvQbdfCyDBnuPBjP */
+            /** @example uyGIquHNpbZEBtNtYsWb */
             answer_id: string;
-            /** @example fbJuyUxcBxhkTjpzGzio */
+            /** @example aVzmFwstXkBxdCDJEnfP */
             conversation_id: string;
-            /** @example 8885 */
+            /** @example 8341 */
             created_at: number;
-            /** @example 9561 */
+            /** @example 8694 */
             finished_at?: number | null;
-            /** @example pvEcItPYeuweuJAOwUqF */
+            /** @example SqDtZUsqVTQVZmWDBsPJ */
             id: string;
-            /** @example dgYFAZAzHMKImFlFAKuU */
+            /** @example yXGPvnrDNNTDCwpMeHic */
             model: string | null;
-            /** @example UsVpvpwOAQkuZSaWPjrX */
+            /** @example quQpmksinaPqrofqyXqv */
             request_id: string | null;
-            /** @example 9230 */
+            /** @example 667 */
             started_at?: number | null;
             /**
-             * @example running
+             * @example failed
              * @enum {string}
              */
             state: "queued" | "running" | "done" | "failed" | "stopped" | "interrupted";
@@ -1675,26 +2685,38 @@ export interface components {
             seq: number;
             turn: components["schemas"]["Turn"];
         };
+        /** TurnDetails */
+        TurnDetails: {
+            created_at: number;
+            finished_at: number | null;
+            id: string;
+            mode: string;
+            params: components["schemas"]["Params"];
+            requested_model: string | null;
+            sent: components["schemas"]["schemas_Sent"] | null;
+            started_at: number | null;
+            state: string;
+        };
         /**
          * Usage
          * @example {
-         *       "input_tokens": 7811,
-         *       "output_tokens": 3616,
-         *       "cached_tokens": null,
-         *       "cache_write_tokens": null,
-         *       "reasoning_tokens": 6452
+         *       "input_tokens": null,
+         *       "output_tokens": null,
+         *       "cached_tokens": 583,
+         *       "cache_write_tokens": 283,
+         *       "reasoning_tokens": null
          *     }
          */
         Usage: {
-            /** @example 6905 */
+            /** @example 703 */
             cache_write_tokens?: number | null;
-            /** @example 7913 */
+            /** @example 7650 */
             cached_tokens?: number | null;
-            /** @example 8523 */
+            /** @example 2697 */
             input_tokens?: number | null;
-            /** @example 4258 */
+            /** @example 465 */
             output_tokens?: number | null;
-            /** @example 6667 */
+            /** @example 4021 */
             reasoning_tokens?: number | null;
         };
         /** UsageReport */
@@ -1711,6 +2733,81 @@ export interface components {
             output_tokens: number | null;
             reasoning_tokens: number | null;
             unpriced_calls: number;
+        };
+        /** Use */
+        Use: {
+            today?: string | null;
+            values?: {
+                [key: string]: string;
+            } | null;
+        };
+        /** Used */
+        Used: {
+            text?: string | null;
+            uses: number;
+        };
+        /** Variable */
+        Variable: {
+            choices?: string[];
+            /** @default  */
+            default: string;
+            /**
+             * @default text
+             * @enum {string}
+             */
+            kind: "text" | "long" | "choice" | "number" | "date" | "file";
+            /** @default  */
+            label: string;
+            max?: string | number | null;
+            min?: string | number | null;
+            name: string;
+            /** @default true */
+            required: boolean;
+        };
+        /** Version */
+        Version: {
+            body: string;
+            created_at: number;
+            number: number;
+            variables: components["schemas"]["Variable"][];
+        };
+        /** Versions */
+        Versions: {
+            items: components["schemas"]["Version"][];
+        };
+        /** Voted */
+        Voted: {
+            answers: components["schemas"]["Message"][];
+            chosen: string | null;
+            comparison_id: string;
+            conversation: components["schemas"]["Conversation"];
+        };
+        /** Votes */
+        Votes: {
+            items: components["schemas"]["ModelVotes"][];
+        };
+        /** Sent */
+        endpoints_plan_Sent: {
+            answer_id: string;
+            conversation_id: string;
+            message_id: string;
+            task_id: string;
+        };
+        /** Sent */
+        schemas_Sent: {
+            folded: number;
+            instructions: string | null;
+            instructions_tokens: number;
+            left_out: string[];
+            messages: components["schemas"]["SentMessage"][];
+            missing: number;
+            model: string;
+            provider: string;
+            reserve: number;
+            summary: string | null;
+            summary_tokens: number;
+            tokens: number;
+            window: number | null;
         };
     };
     responses: never;
@@ -2052,6 +3149,7 @@ export interface operations {
                 archived?: boolean;
                 cursor?: string | null;
                 limit?: number;
+                shared?: boolean;
             };
             header?: never;
             path?: never;
@@ -2317,6 +3415,48 @@ export interface operations {
             };
         };
     };
+    ApiConversationsConversationIdBranchesNameRenameBranch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BranchName"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiConversationsConversationIdClearClear: {
         parameters: {
             query?: never;
@@ -2434,6 +3574,47 @@ export interface operations {
             };
         };
     };
+    ApiConversationsConversationIdForkFork: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Fork"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiConversationsConversationIdMessagesMessages: {
         parameters: {
             query?: {
@@ -2496,6 +3677,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiConversationsConversationIdTreeTree: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tree"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiFactorsListFactors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Factors"];
+                };
+            };
+        };
+    };
+    ApiFavouritesFavourites: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_veche.features.conversations.schemas.marks.Favourite_"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -2844,6 +4120,43 @@ export interface operations {
             };
         };
     };
+    ApiMessagesMessageIdReadMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiMessagesMessageIdRemoveMessage: {
         parameters: {
             query?: {
@@ -2959,6 +4272,125 @@ export interface operations {
             };
         };
     };
+    ApiMessagesMessageIdDetailsDetails: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerDetails"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiMessagesMessageIdMarkMark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkPatch"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mark"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiMessagesMessageIdMergeMerge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Merge"];
+            };
+        };
+        responses: {
+            /** @description It is kept; as text/event-stream, the turn's events follow */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiMessagesMessageIdRegenerateRegenerate: {
         parameters: {
             query?: never;
@@ -3000,6 +4432,47 @@ export interface operations {
             };
         };
     };
+    ApiMessagesMessageIdVoteVote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ballot"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Voted"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiModelsListModels: {
         parameters: {
             query?: {
@@ -3019,6 +4492,176 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Catalogue"];
                 };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiPasskeysAddPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPasskey"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passkey"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiPasskeysOptionsOptionsToAdd: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptions"];
+                };
+            };
+        };
+    };
+    ApiPasskeysPasskeyIdDropPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passkey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiPasskeysPasskeyIdRenamePasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passkey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyName"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passkey"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiPeopleUserIdFactorsResetFactors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad request syntax or unsupported method */
             400: {
@@ -3076,7 +4719,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_veche.features.conversations.schemas.SearchHit_"];
+                    "application/json": components["schemas"]["Page_veche.features.conversations.schemas.search.SearchHit_"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -3151,6 +4794,124 @@ export interface operations {
                 };
                 content: {
                     "application/json": null;
+                };
+            };
+        };
+    };
+    ApiSessionConfirmConfirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Confirmed"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiSessionConfirmOptionsOptionsToConfirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptions"];
+                };
+            };
+        };
+    };
+    ApiSessionPasskeySignInWithPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Proof"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiSessionPasskeyOptionsOptionsToSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptions"];
                 };
             };
         };
@@ -3269,6 +5030,601 @@ export interface operations {
             };
         };
     };
+    ApiTemplatesListTemplates: {
+        parameters: {
+            query?: {
+                name?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_veche.features.templates.schemas.Template_"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiTemplatesCreateTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTemplate"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiTemplatesExportExportTemplates: {
+        parameters: {
+            query?: {
+                ids?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateFile"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiTemplatesImportImportTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiTemplatesStartersListStarters: {
+        parameters: {
+            query?: {
+                locale?: "ru" | "en" | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Starters"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiTemplatesTemplateIdGetTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiTemplatesTemplateIdDeleteTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiTemplatesTemplateIdChangeTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplatePatch"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiTemplatesTemplateIdRatingRateTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rating"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiTemplatesTemplateIdRatingUnrateTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiTemplatesTemplateIdUseUseTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Use"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Used"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiTemplatesTemplateIdVersionsListTemplateVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Versions"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiTemplatesTemplateIdVersionsNumberRestoreRestoreTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiTotpBeginTotp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TotpBegun"];
+                };
+            };
+        };
+    };
+    ApiTotpDropTotp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ApiTotpCodesRenewCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+        };
+    };
+    ApiTotpConfirmFinishTotp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TotpCode"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiTurnsTurnIdRead: {
         parameters: {
             query?: never;
@@ -3308,7 +5664,9 @@ export interface operations {
     };
     ApiTurnsTurnIdStopStop: {
         parameters: {
-            query?: never;
+            query?: {
+                all?: boolean;
+            };
             header?: never;
             path: {
                 turn_id: string;
@@ -3421,6 +5779,26 @@ export interface operations {
             };
         };
     };
+    ApiVotesVotes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Votes"];
+                };
+            };
+        };
+    };
     ChatApiConversationConversationIdClearClear: {
         parameters: {
             query?: never;
@@ -3514,7 +5892,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Sent"];
+                    "application/json": components["schemas"]["endpoints_plan_Sent"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

@@ -19,6 +19,7 @@ import { useAssistant } from './assistant'
 import { ComposerControls } from './composer-controls'
 import type { Side } from './side'
 import { useHash } from './hash'
+import { MessageExtras } from './message-extras'
 import { PageFrame } from './page-frame'
 import { useTitle } from './title'
 
@@ -71,19 +72,21 @@ export function ChatPage({ id, side }: { id: string; side: Side }) {
       }
       tools={conversation && <ChatTools conversation={conversation} onRename={() => setRenaming(true)} />}
     >
-      <Chat
-        id={id}
-        focus={params.get('m') ?? (hash || null)}
-        chooseModel={chooseModel}
-        composerControls={
-          <ComposerControls
-            model={model}
-            manner={{ params: conversation?.params ?? {}, instructions: conversation?.instructions ?? null }}
-            onModel={(next) => act(() => change(id, { model: next }))}
-            onManner={(manner) => act(() => change(id, manner))}
-          />
-        }
-      />
+      <MessageExtras>
+        <Chat
+          id={id}
+          focus={params.get('m') ?? (hash || null)}
+          chooseModel={chooseModel}
+          composerControls={
+            <ComposerControls
+              model={model}
+              manner={{ params: conversation?.params ?? {}, instructions: conversation?.instructions ?? null }}
+              onModel={(next) => act(() => change(id, { model: next }))}
+              onManner={(manner) => act(() => change(id, manner))}
+            />
+          }
+        />
+      </MessageExtras>
     </PageFrame>
   )
 }

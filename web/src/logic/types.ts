@@ -1,4 +1,5 @@
 // The objects of the protocol, as every part of the browser understands them.
+import type { Kept } from './interface'
 
 export type Locale = 'ru' | 'en'
 export type Theme = 'system' | 'light' | 'dark'
@@ -21,6 +22,7 @@ export type Me = {
   locale: Locale
   theme: Theme
   defaults: { model: string | null; params: Params }
+  interface: Kept
   created_at: number
 }
 

@@ -1,19 +1,34 @@
-// A block of code: its language, a copy button, colours when the highlighter has arrived.
-import { memo, useEffect, useState, type ReactNode } from 'react'
+// A block of code: its language, what can be done with it, colours when the highlighter has arrived.
+import { createContext, memo, use, useEffect, useState, type ReactNode } from 'react'
+import { IconButton } from './button'
 import { CopyButton } from './copy'
+import { Icon, type IconName } from './icon'
 import { useTexts } from './language'
 
-type Props = { code: string; language: string | null }
+/** One more button in the head of finished code: what it is called, and what happens with the code. */
+export type CodeAction = {
+  name: string
+  icon: IconName
+  label: string
+  /** Which code it is offered for; `info` is what stands after the language. */
+  fits?: (language: string | null, code: string, info: string | null) => boolean
+  run: (language: string | null, info: string | null, code: string) => void
+}
 
-export const CodeBlock = memo(({ code, language }: Props) => {
-  const t = useTexts()
+/** The app puts actions here (“open as an artifact”); the list must keep its identity. */
+export const CodeActionsContext = createContext<readonly CodeAction[]>([])
+
+type Props = { code: string; language: string | null; info?: string | null; growing?: boolean }
+
+export const CodeBlock = memo(({ code, language, info = null, growing = false }: Props) => {
   const coloured = useColours(code, language)
+  const [wrapped, setWrapped] = useState(false)
   return (
-    <figure className="code">
-      <figcaption className="code-head">
-        <span>{language ?? ''}</span>
-        <CopyButton text={code} label={t.chat.codeCopy} />
-      </figcaption>
+    <figure className="code" data-wrapped={wrapped || undefined}>
+      <CodeHead
+        {...{ code, language, info, growing, wrapped }}
+        onWrap={() => setWrapped((before) => !before)}
+      />
       <pre tabIndex={0}>
         <code>{coloured ?? code}</code>
       </pre>
@@ -21,6 +36,52 @@ export const CodeBlock = memo(({ code, language }: Props) => {
   )
 })
 CodeBlock.displayName = 'CodeBlock'
+
+type HeadProps = {
+  code: string
+  language: string | null
+  info: string | null
+  growing: boolean
+  wrapped: boolean
+  onWrap?: () => void
+  children?: ReactNode
+}
+
+/** The line above code or what is drawn of it. */
+export function CodeHead({ code, language, info, growing, wrapped, onWrap, children }: HeadProps) {
+  const t = useTexts()
+  const actions = use(CodeActionsContext)
+  return (
+    <figcaption className="code-head">
+      <span className="code-language">{language ?? ''}</span>
+      {!growing &&
+        actions
+          .filter((action) => action.fits?.(language, code, info) ?? true)
+          .map(({ name, icon, label, run }) => (
+            <button
+              key={name}
+              type="button"
+              className="code-action"
+              onClick={() => run(language, info, code)}
+            >
+              <Icon name={icon} size={15} />
+              <span>{label}</span>
+            </button>
+          ))}
+      {children}
+      {onWrap && (
+        <IconButton
+          icon="wrap"
+          small
+          label={t.reading.wrap}
+          aria-pressed={wrapped}
+          onClick={onWrap}
+        />
+      )}
+      <CopyButton text={code} label={t.chat.codeCopy} />
+    </figcaption>
+  )
+}
 
 const LONGEST = 40_000
 const SETTLE = 150
@@ -33,7 +94,8 @@ function useColours(code: string, language: string | null): ReactNode {
     let current = true
     const timer = setTimeout(() => {
       import('./highlight')
-        .then(({ highlight }) => current && setFound({ code, nodes: highlight(code, language) }))
+        .then(({ highlight }) => highlight(code, language))
+        .then((nodes) => current && setFound({ code, nodes }))
         .catch(() => undefined)
     }, SETTLE)
     return () => {

@@ -103,6 +103,8 @@ def create_app(house: House) -> ASGIApp:
         "prices": house.prices,
         "settings": house.settings,
         "doorkeeper": house.doorkeeper,
+        "reception": house.reception,
+        "sealer": house.sealer,
     }
     dependencies: dict[str, Provide] = {
         name: Provide(_giver(value), sync_to_thread=False) for name, value in given.items()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from veche.features.conversations import repository
-from veche.features.conversations.errors import NoConversation, NoMessage, ReadOnly
+from veche.features.conversations.errors import NoConversation, NoMessage, NoProject, ReadOnly
+from veche.features.conversations.repository import projects
 from veche.features.conversations.schemas import Conversation
 from veche.kit.caller import Caller
 from veche.kit.db import Tx
+from veche.kit.ids import check_id
 
 Need = Literal["read", "write", "own"]
 _RANK = {"reader": 0, "writer": 1, "owner": 2}
@@ -48,3 +50,16 @@ def require_message(tx: Tx, caller: Caller, message_id: str, need: Need) -> Conv
     if place is None:
         raise NoMessage(id=message_id)
     return require(tx, caller, place, need)
+
+
+def require_project(tx: Tx, caller: Caller, project_id: str, need: Literal["read", "chat"]) -> Any:
+    """The row of a project, which only its owner sees.
+
+    Raises:
+        NoProject: there is none, or it is somebody else's.
+    """
+    caller.need(need)
+    row = projects.get_project(tx, check_id(project_id, "project_id"))
+    if row is None or row.owner_id != caller.user_id:
+        raise NoProject(id=project_id)
+    return row

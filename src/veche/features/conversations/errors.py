@@ -11,6 +11,12 @@ class NoConversation(NotFound):
     code = "conversations.unknown"
 
 
+class NoProject(NotFound):
+    """It does not exist, or it is somebody else's."""
+
+    code = "projects.unknown"
+
+
 class NoMessage(NotFound):
     """It does not exist in a conversation of the caller's."""
 
@@ -53,6 +59,12 @@ class IdReused(Conflict):
     code = "ids.reused"
 
 
+class NotCompared(Invalid):
+    """There are no answers side by side here, or the chosen one is not among them."""
+
+    code = "messages.not_compared"
+
+
 class TitleInvalid(Invalid):
     """A title or branch name is empty or too long."""
 
@@ -64,3 +76,15 @@ class ReadOnly(Invalid):
 
     code = "conversations.read_only"
     kind = "denied"
+
+
+class NoMember(NotFound):
+    """This person is no member, or is the owner, who stays."""
+
+    code = "members.unknown"
+
+
+class NoPerson(Invalid):
+    """Nobody here can be let in under this name."""
+
+    code = "members.nobody"

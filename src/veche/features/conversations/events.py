@@ -18,6 +18,13 @@ class ConversationDeleted(Event, frozen=True):
     conversation_id: str
 
 
+class TemporaryEnded(Event, frozen=True):
+    """A temporary conversation is erased; these files were its."""
+
+    conversation_id: str
+    file_ids: list[str]
+
+
 class FilesReleased(Event, frozen=True):
     """Messages that held these files are gone."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 from veche.features.conversations import service
-from veche.features.conversations.events import FilesReleased, MessagesSettled
+from veche.features.conversations.events import FilesReleased, MessagesSettled, TemporaryEnded
 from veche.features.files import service as files
 from veche.features.files.service.store import FileStore
 from veche.kit.db import Database
@@ -28,12 +29,39 @@ def subscribe(bus: Bus, db: Database, store: FileStore) -> None:
                 items.append((message_id, one.owner_id, made))
         if items:
             await db.write(service.index, items, words)
+            await db.write(service.index_titles, [event.conversation_id])
 
     async def release(event: FilesReleased) -> None:
         await db.write(service.release_files, event.file_ids)
 
+    async def forget(event: TemporaryEnded) -> None:
+        """Rows are gone with the event; the bytes of files and the database's own log go now."""
+        hashes = await db.write(service.release_files, event.file_ids)
+        while hashes := sorted(await asyncio.to_thread(store.discard, hashes, _known(db))):
+            await asyncio.sleep(5)
+        for wait in (0.05, 0.2, 1.0, 5.0):
+            if await db.scrub():
+                return
+            await asyncio.sleep(wait)
+        raise TimeoutError("a reader holds the database's log; will try again")
+
     bus.subscribe(MessagesSettled, index)
     bus.subscribe(FilesReleased, release)
+    bus.subscribe(TemporaryEnded, forget)
+
+
+def _known(db: Database) -> Callable[[list[str]], set[str]]:
+    return lambda hashes: db.read_now(files.known, hashes)
+
+
+async def tend(db: Database, bus: Bus, watched: Callable[[str], bool]) -> None:
+    """The timer of temporary conversations: those that somebody has open go on, the others end. Once a minute."""
+    now = await db.read(service.temporary_ids)
+    if not now:
+        return
+    if open_ids := [one for one in now if watched(service.topic_of(one))]:
+        await db.write(service.prolong, open_ids)
+    await db.write(service.expire, bus)
 
 
 async def _words(db: Database, store: FileStore, attached: list[FilePart]) -> dict[str, str]:

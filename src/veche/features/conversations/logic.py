@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
-from veche.ports.content import Part, TextPart
+from veche.ports.content import AudioPart, FilePart, ImagePart, Part, TextPart
 
 
 class Node(Protocol):
@@ -76,3 +76,14 @@ def head_after_removal(nodes: Mapping[str, N], removed: set[str], head_id: str |
 def text_of(parts: Iterable[Part]) -> str:
     """The plain text of a message, without thoughts, tool talk and attachments."""
     return "\n\n".join(p.text for p in parts if isinstance(p, TextPart) and p.text)
+
+
+def title_from(parts: Sequence[Part]) -> str | None:
+    """A name for a conversation from its first message: its first words, cut between words."""
+    text = next((p.text for p in parts if isinstance(p, TextPart) and p.text.strip()), None)
+    if text is None:
+        return next((p.name for p in parts if isinstance(p, FilePart | ImagePart | AudioPart)), None)
+    line = " ".join(text.strip().splitlines()[0].lstrip("#>*-` ").split()) or " ".join(text.split())
+    if len(line) <= 60:
+        return line
+    return line[:60].rsplit(" ", 1)[0].rstrip(",.;:—-") + "…"

@@ -44,11 +44,45 @@ conversation = Table(
     Column("params", Text, nullable=False, server_default="{}"),
     Column("instructions", Text),
     Column("assistant_id", Id),
+    Column("project_id", Id),  # of the owner's; no foreign key, as a project lets its conversations go by itself
+    Column("expires_at", BigInteger),  # of a temporary one: when it goes unless somebody still has it open
+    Column("forked_from", Id),  # the conversation that it was copied from, and the message up to which
+    Column("forked_at_id", Id),
     Column("archived", Boolean, nullable=False, server_default="0"),
     Column("pinned", Boolean, nullable=False, server_default="0"),
     Column("created_at", BigInteger, nullable=False),
     Column("updated_at", BigInteger, nullable=False),
     Index("ix_conversations_conversation_listed", "owner_id", "archived", "pinned", "updated_at", "id"),
+    Index("ix_conversations_conversation_in_project", "project_id", "archived", "updated_at", "id"),
+    Index("ix_conversations_conversation_expires_at", "expires_at"),
+)
+
+project = Table(
+    "conversations_project",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("owner_id", Id, ForeignKey("identity_user.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("name", String(100), nullable=False),
+    Column("emoji", String(16)),
+    Column("colour", String(12)),  # a name of the palette
+    Column("instructions", Text),
+    Column("model", String(200)),
+    Column("params", Text, nullable=False, server_default="{}"),
+    Column("assistant_id", Id),
+    Column("position", Integer, nullable=False, server_default="0"),
+    Column("archived", Boolean, nullable=False, server_default="0"),
+    Column("created_at", BigInteger, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+)
+
+# Files that every conversation of a project is given.
+project_file = Table(
+    "conversations_project_file",
+    metadata,
+    Column("project_id", Id, ForeignKey("conversations_project.id", ondelete="CASCADE"), nullable=False),
+    Column("file_id", Id, ForeignKey("files_file.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("position", Integer, nullable=False),
+    PrimaryKeyConstraint("project_id", "file_id"),
 )
 
 member = Table(
@@ -59,6 +93,8 @@ member = Table(
     Column("kind", String(12), nullable=False, server_default="person"),
     Column("role", String(8), nullable=False),
     Column("joined_at", BigInteger, nullable=False),
+    Column("pinned", Boolean, nullable=False, server_default="0"),  # the owner's own stand on the conversation
+    Column("archived", Boolean, nullable=False, server_default="0"),
     PrimaryKeyConstraint("conversation_id", "member_id"),
     Index("ix_conversations_member_member_id", "member_id"),
 )
@@ -77,6 +113,8 @@ message = Table(
     Column("model", String(200)),
     Column("requested_model", String(200)),
     Column("turn_id", Id),
+    Column("comparison_id", Id),  # shared by the answers of several models to one question
+    Column("verdict", String(8)),  # of the vote on them: chosen, passed or tie
     Column("finish_reason", String(20)),
     Column("notes", Text),
     Column("input_tokens", Integer),
@@ -101,7 +139,25 @@ part = Table(
     Column("position", Integer, nullable=False),
     Column("kind", String(12), nullable=False),
     Column("body", Text, nullable=False),  # the part as JSON (veche.ports.content)
+    Column("file_id", Id, index=True),  # of an attachment; no foreign key, as a part outlives its file
     PrimaryKeyConstraint("message_id", "position"),
+)
+
+# What a person thinks of a message: theirs alone, whoever else reads the conversation. A row that says nothing any
+# more stays, so that the person's other devices learn of it by its time.
+mark = Table(
+    "conversations_mark",
+    metadata,
+    Column("message_id", Id, ForeignKey("conversations_message.id", ondelete="CASCADE"), nullable=False),
+    Column("user_id", Id, ForeignKey("identity_user.id", ondelete="CASCADE"), nullable=False),
+    _conversation(),
+    Column("starred_at", BigInteger),
+    Column("rating", Integer),  # 1 or -1
+    Column("note", Text, nullable=False, server_default=""),
+    Column("updated_at", BigInteger, nullable=False),
+    PrimaryKeyConstraint("message_id", "user_id"),
+    Index("ix_conversations_mark_user_id_starred_at", "user_id", "starred_at", "message_id"),
+    Index("ix_conversations_mark_conversation_id", "conversation_id", "user_id"),
 )
 
 branch = Table(
@@ -111,6 +167,22 @@ branch = Table(
     Column("name", String(80), nullable=False),
     Column("message_id", Id, nullable=False),
     PrimaryKeyConstraint("conversation_id", "name"),
+)
+
+# What a vote said of each answer; it counts for the model even when the answer is deleted.
+vote = Table(
+    "conversations_vote",
+    metadata,
+    Column("comparison_id", Id, nullable=False),
+    Column("answer_id", Id, nullable=False),
+    _conversation(),
+    Column("user_id", Id, ForeignKey("identity_user.id", ondelete="CASCADE"), nullable=False),
+    Column("model", String(200), nullable=False),
+    Column("result", String(4), nullable=False),  # win, loss or tie
+    Column("created_at", BigInteger, nullable=False),
+    PrimaryKeyConstraint("comparison_id", "answer_id"),
+    Index("ix_conversations_vote_user_id", "user_id"),
+    Index("ix_conversations_vote_conversation_id", "conversation_id"),
 )
 
 # Rows hold ids and small facts, not text: what was erased is nowhere in the log, and a reader gets the

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 import unicodedata
 from urllib.parse import quote
+
+from veche.kit.documents.plain import decode, is_utf8
 
 NAME_LENGTH = 150
 BINARY = "application/octet-stream"
@@ -75,9 +76,6 @@ _SHOWN_INLINE = re.compile(r"image/(?:png|jpeg|gif|webp|avif|bmp)|text/plain|aud
 _VERIFIED = {kind for _, kind in _SIGNATURES if kind != BINARY}
 
 
-_LONE = re.compile(
-    rb"(?<=[A-Za-z])[\xc0-\xff](?![\x80-\xff])|(?<![\x80-\xff])[\xc0-\xff](?=[A-Za-z])"
-)  # a letter beyond ASCII next to Latin ones only
 
 
 def clean_name(name: str) -> str:
@@ -109,7 +107,7 @@ def sniff(head: bytes, declared: str | None, name: str, *, whole: bool = True) -
     text = decode(head, cut=not whole)
     for pattern, kind in _MAGIC:
         # some signatures are words that a text, too, may begin with
-        if pattern.match(head) and (kind == "application/pdf" or not _is_utf8(head, not whole)):
+        if pattern.match(head) and (kind == "application/pdf" or not is_utf8(head, cut=not whole)):
             return _close_kind(kind, claim, ending)
     if text is not None:
         return _text_kind(text, claim, ending)
@@ -135,62 +133,6 @@ def _text_kind(text: str, claim: str, ending: str) -> str:
     if markup is None or claim == "text/plain":
         return "text/plain"
     return "text/html" if "html" in text[:1000].lower() else "application/xml"
-
-
-def decode(data: bytes, *, cut: bool = False) -> str | None:
-    """Bytes as text: by their byte order mark, else UTF-8, UTF-16, and for old Russian files Windows-1251.
-
-    Args:
-        cut: the bytes are a beginning, and their last character may be broken.
-
-    Returns: `None` when they are no text.
-    """
-    for mark, encoding in (
-        (codecs.BOM_UTF8, "utf-8"),
-        (codecs.BOM_UTF16_LE, "utf-16-le"),
-        (codecs.BOM_UTF16_BE, "utf-16-be"),
-    ):
-        if data.startswith(mark):
-            return _strict(data[len(mark) :], encoding, cut)
-    text = _strict(data, "utf-8", cut)
-    if text is not None:
-        return text
-    if b"\0" in data:
-        return _utf16(data, cut)
-    return _one_byte(data)
-
-
-def _strict(data: bytes, encoding: str, cut: bool) -> str | None:
-    try:
-        text = codecs.getincrementaldecoder(encoding)().decode(data, not cut)
-    except UnicodeDecodeError:
-        return None
-    return text if _readable(text) else None
-
-
-def _is_utf8(data: bytes, cut: bool) -> bool:
-    return _strict(data, "utf-8", cut) is not None
-
-
-def _utf16(data: bytes, cut: bool) -> str | None:
-    """UTF-16 without a mark: in most scripts its high bytes are few and alike, and spaces show which they are."""
-    little, big = data[1::2].count(0), data[0::2].count(0)
-    if max(little, big) * 20 < len(data) or min(little, big) * 4 > max(little, big):
-        return None
-    return _strict(data, "utf-16-le" if little >= big else "utf-16-be", cut)
-
-
-def _one_byte(data: bytes) -> str | None:
-    """Windows-1251, or 1252 where letters beyond ASCII stand alone among Latin ones."""
-    beyond = len(re.findall(rb"[\x80-\xff]", data))
-    alone = len(_LONE.findall(data))
-    text = data.decode("cp1252" if alone * 2 > beyond else "cp1251", errors="replace")
-    letters = sum(c.isalpha() for c in text if c > "\x7f")
-    return text if letters * 10 >= beyond * 7 and _readable(text) else None
-
-
-def _readable(text: str) -> bool:
-    return re.search(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]", text) is None
 
 
 def disposition(name: str, media_type: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from veche.kit.errors import Conflict, Denied, Invalid, Limited, Unauthenticated
+from veche.kit.errors import Conflict, Denied, Invalid, Limited, NotFound, Unauthenticated
 
 
 class SignInRefused(Unauthenticated):
@@ -53,6 +53,12 @@ class EmailMalformed(Invalid):
     code = "email.malformed"
 
 
+class InterfaceTooLarge(Invalid):
+    """More preferences of the interface than are kept."""
+
+    code = "interface.too_large"
+
+
 class PasswordUnfit(Invalid):
     """The password breaks a rule; the code says which."""
 
@@ -67,3 +73,117 @@ class IdReused(Conflict):
     """The id belongs to something else."""
 
     code = "ids.reused"
+
+
+class CodeNeeded(Unauthenticated):
+    """The password was right; this account also asks for a code."""
+
+    code = "sign_in.code_needed"
+
+
+class CodeWrong(Unauthenticated):
+    """It is not the code of this moment, was used before, or is no recovery code."""
+
+    code = "sign_in.code_wrong"
+
+
+class PasskeyRefused(Unauthenticated):
+    """The passkey is not known here, or its answer proves nothing."""
+
+    code = "sign_in.passkey_refused"
+
+
+class SignInStale(Denied):
+    """For this the person must show again who they are."""
+
+    code = "sign_in.stale"
+
+
+class SessionNeeded(Denied):
+    """This is done by a person in a browser, not with a key."""
+
+    code = "session.needed"
+
+
+class TotpWrong(Invalid):
+    """The code that should confirm the phone is not the one of this moment."""
+
+    code = "totp.wrong"
+
+
+class TotpPresent(Conflict):
+    """Codes are asked for already."""
+
+    code = "totp.present"
+
+
+class TotpAbsent(Conflict):
+    """There is nothing to confirm or to renew."""
+
+    code = "totp.absent"
+
+
+class PasskeyUnusable(Invalid):
+    """What the authenticator answered makes no passkey for this site."""
+
+    code = "passkeys.unusable"
+
+
+class PasskeyKnown(Conflict):
+    """This authenticator has a passkey here already."""
+
+    code = "passkeys.known"
+
+
+class PasskeysImpossible(Conflict):
+    """Browsers allow passkeys only on https with a name (or on localhost)."""
+
+    code = "passkeys.impossible"
+
+
+class TooManyPasskeys(Conflict):
+    """So many passkeys are kept already that no more are taken."""
+
+    code = "passkeys.too_many"
+
+
+class InvitationGone(NotFound):
+    """The invitation is wrong, used up, too old or withdrawn: the answer is the same."""
+
+    code = "invitation.gone"
+
+
+class JoinRefused(Conflict):
+    """This address cannot join by this invitation; why is not told."""
+
+    code = "invitation.refused"
+
+
+class ResetGone(NotFound):
+    """The link for a new password is wrong, used or too old."""
+
+    code = "reset.gone"
+
+
+class NoAccount(NotFound):
+    """There is no such person."""
+
+    code = "people.unknown"
+
+
+class AccountOwn(Conflict):
+    """Nobody does this to their own account."""
+
+    code = "people.self"
+
+
+class RankTooLow(Denied):
+    """Administrators look after members; only the owner looks after administrators and owners."""
+
+    code = "people.rank"
+
+
+class LastOwner(Conflict):
+    """Somebody must be the owner."""
+
+    code = "people.last_owner"

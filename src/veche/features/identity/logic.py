@@ -9,7 +9,10 @@ import re
 import unicodedata
 from typing import Final, NamedTuple
 
-from veche.features.identity.errors import EmailMalformed, PasswordUnfit
+import msgspec
+
+from veche.features.identity.errors import EmailMalformed, InterfaceTooLarge, PasswordUnfit
+from veche.features.identity.schemas import Interface, InterfacePatch
 
 SESSION_COOKIE: Final = "veche_session"
 MINUTE: Final = 60_000
@@ -20,6 +23,7 @@ GRACE: Final = MINUTE  # in which parallel requests may still carry the replaced
 TOUCH_AFTER: Final = MINUTE
 KNOWN_FOR: Final = 30 * DAY  # since the last try from there
 KNOWN: Final = "known:"
+INTERFACE_BYTES: Final = 16_384
 
 _EMAIL = re.compile(r"[^@\s\x00-\x1f<>\"]{1,64}@[^@\s\x00-\x1f<>\"]{1,189}")
 
@@ -136,3 +140,24 @@ def session_cookie(token: str, *, secure: bool, days: int) -> str:
     """The Set-Cookie value that gives a browser its session; an empty token takes it away."""
     age = days * 86_400 if token else 0
     return f"{SESSION_COOKIE}={token}; Path=/; Max-Age={age}; HttpOnly; SameSite=Lax" + ("; Secure" if secure else "")
+
+
+def merge_interface(kept: Interface, patch: InterfacePatch) -> Interface:
+    """The preferences with the patch over them: `None` takes one away, a group is merged by its names.
+
+    Raises:
+        InterfaceTooLarge: they would be more than is kept.
+    """
+    merged = dict(kept)
+    for name, value in patch.items():
+        before = merged.get(name)
+        if value is None:
+            merged.pop(name, None)
+        elif isinstance(value, dict):
+            group = {**before, **value} if isinstance(before, dict) else value
+            merged[name] = {key: one for key, one in group.items() if one is not None}
+        else:
+            merged[name] = value
+    if len(msgspec.json.encode(merged)) > INTERFACE_BYTES:
+        raise InterfaceTooLarge(most=INTERFACE_BYTES)
+    return merged

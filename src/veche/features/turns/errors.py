@@ -23,6 +23,18 @@ class NotStopped(Conflict):
     code = "messages.not_stopped"
 
 
+class RepeatedModel(Invalid):
+    """A model is named twice among those that shall answer side by side."""
+
+    code = "turns.same_model"
+
+
+class NotMergeable(Conflict):
+    """An answer that is not finished, or says nothing, cannot be made part of another."""
+
+    code = "turns.not_mergeable"
+
+
 class TooManyWaiting(Conflict):
     """So many messages already wait in this conversation that one more will not be taken."""
 

@@ -41,6 +41,14 @@ STEER = {
     "ru": "Человек прервал твой ответ, чтобы добавить последнее сообщение. Учти его и продолжай работу с того "
     "места, где остановился; уже написанное не повторяй.",
 }
+MERGE = {
+    "en": "Below are {count} answers to the question above, written independently. Write the one best answer to it: "
+    "take what is right and useful from each, settle contradictions by reasoning, leave out mistakes and repetition. "
+    "Do not mention these answers, do not compare them: answer the person.",
+    "ru": "Ниже {count} независимых ответа на вопрос выше. Напиши на него один лучший ответ: возьми из каждого верное и "
+    "полезное, противоречия разреши рассуждением, ошибки и повторы опусти. Не упоминай эти ответы и не сравнивай их: "
+    "отвечай человеку.",
+}
 SUMMARISE = {
     "en": "Summarise the dialogue below for yourself, so that you can go on with it: facts, names, numbers, decisions, "
     "open questions and the person's wishes. No preface. At most 400 words, in the language of the dialogue.",
@@ -83,6 +91,18 @@ def tokens_of(message: Message, count: Callable[[str], int]) -> int:
             case ReasoningPart() | CitationPart() | ErrorPart():
                 pass
     return total
+
+
+def merged_from(message: Message) -> list[str]:
+    """The answers that an answer is made of; empty for a usual one."""
+    return next((list(note.data.get("from", [])) for note in message.notes if note.kind == "merge"), [])
+
+
+def merge_text(drafts: Sequence[Message], locale: str) -> str:
+    """What a model is told that makes one answer of several."""
+    texts = ["\n\n".join(p.text for p in draft.parts if isinstance(p, TextPart)) for draft in drafts]
+    blocks = [f'<answer number="{n}">\n{text.strip()}\n</answer>' for n, text in enumerate(texts, start=1)]
+    return "\n\n".join(["---", MERGE[locale].format(count=len(drafts)), *blocks])
 
 
 def useful(message: Message) -> bool:
@@ -174,17 +194,6 @@ def bill(count: Usage, cost: Cost | None, before: Message | None) -> dict[str, A
     if cost is not None:
         values |= {"cost": cost.amount, "currency": cost.currency, "priced_at": cost.priced_at}
     return values
-
-
-def title_from(parts: Sequence[Part]) -> str | None:
-    """A name for a conversation from its first message: its first words, cut between words."""
-    text = next((p.text for p in parts if isinstance(p, TextPart) and p.text.strip()), None)
-    if text is None:
-        return next((p.name for p in parts if isinstance(p, FilePart | ImagePart | AudioPart)), None)
-    line = " ".join(text.strip().splitlines()[0].lstrip("#>*-` ").split()) or " ".join(text.split())
-    if len(line) <= 60:
-        return line
-    return line[:60].rsplit(" ", 1)[0].rstrip(",.;:—-") + "…"
 
 
 def dialogue_text(messages: Sequence[Message], earlier: str | None, most: int) -> str:

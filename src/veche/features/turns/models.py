@@ -16,12 +16,14 @@ turn = Table(
     Column("user_id", Id, nullable=False),
     Column("request_id", Id),  # the message that is answered
     Column("answer_id", Id, nullable=False, index=True),
-    Column("mode", String(10), nullable=False),  # answer, steer or continue
+    Column("batch_id", Id),  # the comparison whose turns run side by side
+    Column("mode", String(10), nullable=False),  # answer, steer, continue or merge
     Column("state", String(12), nullable=False),
     Column("model", String(200)),
     Column("params", Text, nullable=False, server_default="{}"),
     Column("locale", String(2), nullable=False, server_default="en"),
     Column("error", String(80)),
+    Column("sent", Text),  # what its model was sent, as ids and counts (schemas.Sent)
     Column("lease_owner", String(80)),  # the process that works on it
     Column("lease_until", BigInteger),
     Column("created_at", BigInteger, nullable=False),

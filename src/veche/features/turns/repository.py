@@ -31,12 +31,23 @@ def get_turn(tx: Tx, turn_id: str) -> Any | None:
 
 def turn_of_request(tx: Tx, message_id: str) -> Any | None:
     """The first turn that answered a message."""
-    return tx.execute(select(turn).where(_t.request_id == message_id).order_by(_t.created_at).limit(1)).first()
+    return tx.execute(select(turn).where(_t.request_id == message_id).order_by(_t.created_at, _t.id).limit(1)).first()
+
+
+def turns_of_batch(tx: Tx, batch_id: str, conversation_id: str) -> list[Any]:
+    """The turns of one batch, in the order in which they were accepted."""
+    query = select(turn).where(_t.batch_id == batch_id, _t.conversation_id == conversation_id)
+    return list(tx.execute(query.order_by(_t.created_at, _t.id)))
 
 
 def turn_of_answer(tx: Tx, message_id: str) -> Any | None:
     """The newest turn that wrote an answer."""
     return tx.execute(select(turn).where(_t.answer_id == message_id).order_by(_t.created_at.desc()).limit(1)).first()
+
+
+def turns_of_answer(tx: Tx, message_id: str) -> list[Any]:
+    """All turns that wrote an answer, oldest first."""
+    return list(tx.execute(select(turn).where(_t.answer_id == message_id).order_by(_t.created_at, _t.id)))
 
 
 def open_count(tx: Tx, conversation_id: str) -> int:

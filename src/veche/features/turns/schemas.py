@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
-from veche.features.conversations.schemas import Message, NewConversation, Turn, When
+from veche.features.conversations.schemas import Message, ModelName, NewConversation, Turn, When
 from veche.ports.content import Params, Part
 
-Mode = Literal["answer", "steer", "continue"]
+Mode = Literal["answer", "steer", "continue", "merge"]
+Several = Annotated[list[ModelName], msgspec.Meta(min_length=2, max_length=6)]
+Ids = Annotated[list[str], msgspec.Meta(min_length=2, max_length=6)]
 
 
 class NewMessage(msgspec.Struct, forbid_unknown_fields=True):
     """What a person says. Without `parent_id` it follows the shown branch; `null` begins a new root.
 
     With `begin` the first message brings its conversation along: it is made if it is not there yet.
+    With `models` each of them answers, all at the same time; `answer_ids` are then the answers' ids.
     """
 
     id: str | None = None
@@ -26,24 +29,42 @@ class NewMessage(msgspec.Struct, forbid_unknown_fields=True):
     answer_id: str | None = None
     model: str | None = None
     params: Params | None = None
+    models: Several | None = None
+    answer_ids: Ids | None = None
     when: When = "queue"
     begin: NewConversation | None = None
 
 
 class Again(msgspec.Struct, forbid_unknown_fields=True):
-    """Another answer to the same question."""
+    """Another answer to the same question; with `models` one of each, side by side, with the ids `answer_ids`."""
 
+    id: str | None = None
+    model: str | None = None
+    params: Params | None = None
+    models: Several | None = None
+    answer_ids: Ids | None = None
+
+
+class Merge(msgspec.Struct, forbid_unknown_fields=True):
+    """One answer made of several: which they are, and the model that writes it."""
+
+    answers: Ids
     id: str | None = None
     model: str | None = None
     params: Params | None = None
 
 
 class Accepted(msgspec.Struct):
-    """A message is kept, and its turn has begun or waits."""
+    """A message is kept, and its turn has begun or waits.
+
+    When several models answer, `answers` and `turns` are all of them, and `answer` and `turn` the first.
+    """
 
     message: Message | None
     answer: Message | None
     turn: Turn | None
+    answers: list[Message] = msgspec.field(default_factory=list)
+    turns: list[Turn] = msgspec.field(default_factory=list)
 
 
 ContextReason = Literal["path", "excluded", "folded"]
@@ -87,6 +108,7 @@ class Job(msgspec.Struct):
     queued: bool
     created_at: int
     request_id: str | None = None
+    batch_id: str | None = None  # turns of one batch run side by side
     instructions: str | msgspec.UnsetType | None = msgspec.UNSET  # as read when it was accepted
     answer: Message | None = None  # its message, for a turn that runs at once
     material: Material | None = None  # what it answers, when that was short enough to be read with the question
@@ -99,3 +121,70 @@ class Material(msgspec.Struct):
     path: list[Message]
     summaries: dict[str, str]
     partial: Message | None  # the answer that goes on
+    drafts: list[Message] = msgspec.field(default_factory=list)  # the answers that are made into one
+
+
+class KeptContext(msgspec.Struct, omit_defaults=True):
+    """What is kept of a request with its turn: numbers and ids, and the instructions, which may change later."""
+
+    model: str
+    provider: str
+    window: int | None = None
+    reserve: int = 0
+    instructions: str | None = None
+    instructions_tokens: int = 0
+    summary_upto: str | None = None
+    summary_tokens: int = 0
+    folded: int = 0
+    first: int = 0  # numbers of the first and last message of the path that went
+    last: int = 0
+    count: int = 0
+    added: int = 0  # what was put after the path: the cut answer, drafts
+    tokens: int = 0
+    left_out: list[str] = msgspec.field(default_factory=list)
+
+
+class SentMessage(msgspec.Struct):
+    """One message that went, in estimated tokens."""
+
+    id: str
+    tokens: int
+
+
+class Sent(msgspec.Struct):
+    """What a model was sent for an answer. Tokens are estimates."""
+
+    model: str
+    provider: str
+    window: int | None
+    reserve: int
+    instructions: str | None
+    instructions_tokens: int
+    summary: str | None
+    summary_tokens: int
+    folded: int
+    messages: list[SentMessage]
+    missing: int  # were sent and have been deleted since
+    left_out: list[str]
+    tokens: int
+
+
+class TurnDetails(msgspec.Struct):
+    """One turn of an answer, for whoever wants to know exactly."""
+
+    id: str
+    mode: str
+    state: str
+    requested_model: str | None
+    params: Params
+    created_at: int
+    started_at: int | None
+    finished_at: int | None
+    sent: Sent | None  # None: nothing was sent, or an older version did not keep it
+
+
+class AnswerDetails(msgspec.Struct):
+    """The turns that wrote an answer, oldest first; one that went on has several."""
+
+    message_id: str
+    turns: list[TurnDetails]

@@ -1,8 +1,8 @@
-"""The table of usage: one row for each finished request to a model."""
+"""Tables of usage: one row for each finished request to a model; budgets, what they have spent and what is held."""
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table
 
 from veche.kit.db import metadata
 
@@ -37,4 +37,43 @@ entry = Table(
     Column("outcome", String(12), nullable=False),
     Index("ix_usage_entry_user_id_at", "user_id", "at"),
     Index("ix_usage_entry_conversation_id", "conversation_id"),
+)
+
+# A budget counts the calls that agree with all it names: a person, a key, a model (or a provider); none: all calls.
+budget = Table(
+    "usage_budget",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("name", String(100), nullable=False),
+    Column("user_id", Id, ForeignKey("identity_user.id", ondelete="CASCADE"), index=True),
+    Column("key_id", Id, ForeignKey("identity_api_key.id", ondelete="CASCADE"), index=True),
+    Column("model", String(281)),  # a provider's name, or `provider.model`
+    Column("period", String(5), nullable=False),  # day, week, month or total
+    Column("currency", String(3)),  # None: tokens are counted
+    Column("amount", BigInteger, nullable=False),  # billionths of the currency, or tokens
+    Column("refuse_unpriced", Boolean, nullable=False),
+    Column("made_by", Id, ForeignKey("identity_user.id", ondelete="SET NULL"), index=True),
+    Column("created_at", BigInteger, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+)
+
+tally = Table(
+    "usage_tally",
+    metadata,
+    Column("budget_id", Id, ForeignKey("usage_budget.id", ondelete="CASCADE"), primary_key=True),
+    Column("since", BigInteger, primary_key=True),  # when the period began
+    Column("spent", BigInteger, nullable=False),
+    Column("calls", Integer, nullable=False),
+    Column("uncounted", Integer, nullable=False),  # calls without a price, or in another currency
+)
+
+# what a call that runs now may still cost; one row for each budget that it counts against
+hold = Table(
+    "usage_hold",
+    metadata,
+    Column("call_id", Id, primary_key=True),
+    Column("budget_id", Id, ForeignKey("usage_budget.id", ondelete="CASCADE"), primary_key=True),
+    Column("amount", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False, index=True),  # of a process that died
+    Index("ix_usage_hold_budget_id", "budget_id"),
 )

@@ -22,7 +22,7 @@ from sqlalchemy.exc import ArgumentError, IntegrityError
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from veche.kit.clock import now_ms
-from veche.kit.db.engine import postgresql_engine, sqlite_engine, translated
+from veche.kit.db.engine import PATIENCE, postgresql_engine, sqlite_engine, translated
 from veche.kit.db.tx import Announce, DatabaseAddress, DatabaseUnavailable, Tx
 
 log = logging.getLogger("veche.db")
@@ -35,10 +35,11 @@ Work = Callable[[Tx], T]
 class _Job:
     """One waiting unit of work and whom to tell."""
 
-    __slots__ = ("after", "error", "future", "loop", "result", "work")
+    __slots__ = ("after", "error", "future", "loop", "result", "scrubs", "work")
 
     def __init__(self, work: Work[Any], loop: asyncio.AbstractEventLoop | None) -> None:
         self.work = work
+        self.scrubs = False
         self.loop = loop
         self.future: asyncio.Future[Any] | Future[Any] = loop.create_future() if loop else Future()
         self.after: list[Callable[[], None]] = []
@@ -143,6 +144,30 @@ class Database:
         with translated(), self._read_engine.begin() as connection:
             return work(Tx(connection, self._clock(), self._announce), *args, **kwargs)
 
+    async def scrub(self) -> bool:
+        """On SQLite: empties the write-ahead log, so that what was deleted is on the disk no more.
+
+        False while some reader still needs the log: ask again later.
+        """
+        if self._writer is None:
+            return True  # PostgreSQL sees to its own files
+        job = _Job(lambda _: None, asyncio.get_running_loop())
+        job.scrubs = True
+        self._submit(job)
+        return bool(await asyncio.shield(job.future))  # type: ignore[arg-type]
+
+    def _scrub(self, job: _Job) -> None:
+        raw = self.engine.raw_connection()
+        try:
+            cursor = raw.cursor()
+            cursor.execute("PRAGMA busy_timeout=50")  # whoever writes waits meanwhile
+            job.result = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
+            cursor.execute(f"PRAGMA busy_timeout={PATIENCE * 1000}")
+        except BaseException as error:
+            job.error = error
+        finally:
+            raw.close()
+
     def close(self) -> None:
         """Finishes what is queued, then closes all connections. Who comes later is told so."""
         self._closed = True
@@ -198,10 +223,14 @@ class Database:
                         stop = True
                         break
                     batch.append(more)
-            if len(batch) == 1:
-                self._run_alone(first)
-            else:
-                self._run_together(batch)
+            scrubs = [job for job in batch if job.scrubs]
+            working = [job for job in batch if not job.scrubs]
+            if len(working) == 1:
+                self._run_alone(working[0])
+            elif working:
+                self._run_together(working)
+            for job in scrubs:
+                self._scrub(job)
             self._tell(batch)
             if stop:
                 return

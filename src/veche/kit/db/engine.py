@@ -14,6 +14,8 @@ from sqlalchemy.exc import DatabaseError, DataError, OperationalError
 
 from veche.kit.db.tx import DatabaseUnavailable, ValueRefused
 
+PATIENCE = 15  # seconds that one connection to SQLite waits for another
+
 
 @contextlib.contextmanager
 def translated() -> Any:
@@ -35,7 +37,7 @@ def translated() -> Any:
 
 def sqlite_engine(url: str, durable: str, begin: str, pool: Any, **options: Any) -> Engine:
     """An engine whose transactions begin with `begin`."""
-    given = {"check_same_thread": False, "timeout": 15}
+    given = {"check_same_thread": False, "timeout": PATIENCE}
     engine = create_engine(url, poolclass=pool, connect_args=given, hide_parameters=True, **options)
 
     @event.listens_for(engine, "connect")
@@ -45,6 +47,7 @@ def sqlite_engine(url: str, durable: str, begin: str, pool: Any, **options: Any)
             "journal_mode=WAL",
             f"synchronous={durable.upper()}",
             "foreign_keys=ON",
+            "secure_delete=ON",  # what is deleted is overwritten: see docs/decisions/0009-temporary.md
             "temp_store=MEMORY",
             "cache_size=-16000",
             "mmap_size=134217728",

@@ -1,5 +1,5 @@
 // What can be done with a message: branch arrows, copy, edit, answer again, leave out, delete.
-import { useState } from 'react'
+import { Fragment, use, useState } from 'react'
 import { answerAgain, removeMessage, setExcluded, showBranch } from '../../api/talking'
 import { getWorld, talkOf } from '../../api/world'
 import { headOf } from '../../logic/outbox'
@@ -13,6 +13,7 @@ import { useTexts } from '../../ui/language'
 import { Menu, MenuItem, MenuLine } from '../../ui/menu'
 import { useAct } from '../../ui/problem'
 import type { ChooseModel } from './choose-model'
+import { MessageExtrasContext } from './extras'
 import { rememberedChoices, rememberPath } from './state'
 
 type Props = {
@@ -25,6 +26,7 @@ type Props = {
 export function MessageActions({ message, siblings, onEdit, chooseModel }: Props) {
   const t = useTexts()
   const act = useAct()
+  const extras = use(MessageExtrasContext)
   const [asking, setAsking] = useState<'delete' | 'model' | null>(null)
   const answer = message.role === 'assistant'
   const text = textOf(message)
@@ -60,6 +62,9 @@ export function MessageActions({ message, siblings, onEdit, chooseModel }: Props
               <MenuItem icon="dim" onSelect={pick(() => act(() => setExcluded(message, !message.excluded)))}>
                 {message.excluded ? t.chat.include : t.chat.exclude}
               </MenuItem>
+              {extras.map((extra) => (
+                <Fragment key={extra.name}>{extra.menu?.(message, close)}</Fragment>
+              ))}
               <MenuLine />
               <MenuItem icon="trash" danger onSelect={pick(() => setAsking('delete'))}>
                 {t.chat.delete}

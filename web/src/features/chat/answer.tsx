@@ -1,5 +1,5 @@
 // A message that a model wrote: reasoning, text, sources, what went wrong, and what to do about it.
-import { useState } from 'react'
+import { Fragment, use, useState } from 'react'
 import { goOn, answerAgain } from '../../api/talking'
 import type { Message, Note } from '../../logic/types'
 import { Button } from '../../ui/button'
@@ -8,6 +8,7 @@ import { useTexts } from '../../ui/language'
 import { useAct } from '../../ui/problem'
 import { MessageActions } from './actions'
 import type { ChooseModel } from './choose-model'
+import { MessageExtrasContext } from './extras'
 import { Foot } from './foot'
 import { Parts } from './parts'
 
@@ -15,6 +16,7 @@ type Props = { message: Message; siblings: readonly Message[]; last: boolean; ch
 
 export function Answer({ message, siblings, last, chooseModel }: Props) {
   const t = useTexts()
+  const extras = use(MessageExtrasContext)
   const working = message.state === 'streaming' || message.state === 'queued'
   return (
     <>
@@ -23,6 +25,9 @@ export function Answer({ message, siblings, last, chooseModel }: Props) {
       <Parts message={message} />
       {working && message.parts.length === 0 && <Waiting queued={message.state === 'queued'} />}
       <Ending message={message} last={last} chooseModel={chooseModel} />
+      {extras.map((extra) => (
+        <Fragment key={extra.name}>{extra.below?.(message)}</Fragment>
+      ))}
       {message.excluded && <p className="row-excluded">{t.chat.excluded}</p>}
       {!working && (
         <div className="answer-foot">

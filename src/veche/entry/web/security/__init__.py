@@ -31,7 +31,19 @@ __all__ = ["OPEN", "REQUEST_ID", "Render", "Rendered", "Security", "as_problem",
 
 REQUEST_ID = "veche.request_id"
 PRIVATE = ("/api/", "/v1/", "/chat/api/")
-OPEN = frozenset({"/api/health", "/api/manual/", "/api/openapi.json", "/api/session", "/api/setup"})
+OPEN = frozenset(
+    {
+        "/api/health",
+        "/api/join/",
+        "/api/manual/",
+        "/api/openapi.json",
+        "/api/reset/",
+        "/api/session",
+        "/api/session/passkey",
+        "/api/session/passkey/options",
+        "/api/setup",
+    }
+)
 """Of the private paths, those that answer to everybody; one that ends with a slash stands for all below it."""
 log = logging.getLogger("veche.door")
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
-from sqlalchemy import Select, and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, insert, or_, select, update
 
 from veche.features.conversations.models import branch, conversation, member, summary
+from veche.features.conversations.repository.members import names_of
 from veche.features.conversations.schemas import Branch, Conversation
+from veche.features.identity.models import user
 from veche.kit.db import Tx
 from veche.ports.content import Params
 
 _c = conversation.c
 _STORED = [column.name for column in _c if column.name not in ("last_number", "params")]
 _READ = select(*[column for column in _c if column.name != "last_number"])
-_ONE = _READ.add_columns(member.c.role.label("member_role")).join(member, and_(member.c.conversation_id == _c.id))
+_MINE = (member.c.role.label("member_role"), member.c.pinned.label("my_pin"), member.c.archived.label("my_archive"))
+_ONE = _READ.add_columns(*_MINE).join(member, and_(member.c.conversation_id == _c.id))
 
 
 def _conversation(row: Any, branches: list[Branch]) -> Conversation:
@@ -30,6 +34,10 @@ def _conversation(row: Any, branches: list[Branch]) -> Conversation:
         params=msgspec.json.decode(row.params, type=Params),
         instructions=row.instructions,
         assistant_id=row.assistant_id,
+        project_id=row.project_id,
+        expires_at=row.expires_at,
+        forked_from=row.forked_from,
+        forked_at_id=row.forked_at_id,
         archived=row.archived,
         pinned=row.pinned,
         message_count=row.message_count,
@@ -39,16 +47,22 @@ def _conversation(row: Any, branches: list[Branch]) -> Conversation:
     )
 
 
+def _personal(row: Any, branches: list[Branch]) -> Conversation:
+    """As a member sees it: pin, archive and project are everybody's own."""
+    found = _conversation(row, branches)
+    if row.member_role != "owner":
+        found.role, found.pinned, found.archived = row.member_role, row.my_pin, row.my_archive
+        found.owner_name = getattr(row, "owner_name", None)
+        found.project_id = found.forked_from = found.forked_at_id = None  # the owner's own order
+    return found
+
+
 # Statements of the hot path are built once: building one costs as much as running it.
 _READ_ONE = _READ.where(_c.id == bindparam("conversation"))
 _READ_MINE = _ONE.where(_c.id == bindparam("conversation"), member.c.member_id == bindparam("member"))
 _BRANCHES = select(branch).where(branch.c.conversation_id.in_(bindparam("ids", expanding=True))).order_by(branch.c.name)
 _LOCK = update(conversation).where(_c.id == bindparam("conversation")).values(seq=_c.seq).returning(conversation)
 _SET = update(conversation).where(_c.id == bindparam("conversation"))
-_MEMBERS = select(member.c.member_id).where(member.c.conversation_id == bindparam("conversation"))
-_ROLE = select(member.c.role).where(
-    member.c.conversation_id == bindparam("conversation"), member.c.member_id == bindparam("member")
-)
 _ADD, _ADD_MEMBER = insert(conversation), insert(member)
 _SUMMARIES = select(summary.c.upto_id, summary.c.text).where(summary.c.conversation_id == bindparam("conversation"))
 
@@ -76,38 +90,63 @@ def get_conversation(tx: Tx, conversation_id: str, member_id: str | None) -> tup
         row = tx.execute(_READ_MINE, {"conversation": conversation_id, "member": member_id}).first()
     if row is None:
         return None
-    role = "owner" if member_id is None else row.member_role
-    return _conversation(row, _branches(tx, [row.id]).get(row.id, [])), role
+    branches = _branches(tx, [row.id]).get(row.id, [])
+    if member_id is None:
+        return _conversation(row, branches), "owner"
+    found = _personal(row, branches)
+    if found.role != "owner":
+        found.owner_name = names_of(tx, [found.owner_id]).get(found.owner_id)
+    return found, row.member_role
 
 
 def list_conversations(
-    tx: Tx, member_id: str, *, archived: bool, limit: int, after: tuple[bool, int, str] | None
+    tx: Tx,
+    member_id: str,
+    *,
+    archived: bool,
+    limit: int,
+    after: tuple[bool, int, str] | None,
+    shared: bool = False,
+    project: str | None = None,
 ) -> list[Conversation]:
     """Pinned first, then by last activity; `after` is (pinned, updated_at, id) of the last one had.
 
     One's own come off an index in order, however many there are; those shared by others are few, and merged in.
+    With `shared` only the latter; with `project` only those in it, or in none (`none`). Temporary ones are in no list.
     """
-    own = _READ.where(_c.owner_id == member_id)
-    shared = _READ.join(member, member.c.conversation_id == _c.id).where(
-        member.c.member_id == member_id, member.c.role != "owner"
+    own = _READ.where(_c.owner_id == member_id, _c.archived == archived, _c.expires_at.is_(None))
+    if project is not None:
+        own = own.where(_c.project_id.is_(None) if project == "none" else _c.project_id == project)
+    others = (
+        _ONE.add_columns(user.c.name.label("owner_name"))
+        .join(user, user.c.id == _c.owner_id)
+        .where(member.c.member_id == member_id, member.c.role != "owner", member.c.archived == archived)
     )
-    rows: list[Any] = []
-    for query in (own, shared):
-        query = _page(query.where(_c.archived == archived), after)
-        rows += tx.execute(query.order_by(_c.pinned.desc(), _c.updated_at.desc(), _c.id.desc()).limit(limit))
-    rows.sort(key=lambda row: (row.pinned, row.updated_at, row.id), reverse=True)
-    del rows[limit:]
-    branches = _branches(tx, [row.id for row in rows]) if rows else {}
-    return [_conversation(row, branches.get(row.id, [])) for row in rows]
+    found = [] if shared else [_conversation(row, []) for row in _newest(tx, own, _c.pinned, limit, after)]
+    if project in (None, "none"):  # what is shared by others is in no project of one's own
+        found += [_personal(row, []) for row in _newest(tx, others, member.c.pinned, limit, after)]
+    found.sort(key=lambda one: (one.pinned, one.updated_at, one.id), reverse=True)
+    del found[limit:]
+    branches = _branches(tx, [one.id for one in found]) if found else {}
+    for one in found:
+        one.branches = branches.get(one.id, [])
+    return found
 
 
-def _page(query: Select[Any], after: tuple[bool, int, str] | None) -> Select[Any]:
+def _newest(
+    tx: Tx, query: Select[Any], pin: ColumnElement[bool], limit: int, after: tuple[bool, int, str] | None
+) -> Iterable[Any]:
+    ordered = _page(query, pin, after).order_by(pin.desc(), _c.updated_at.desc(), _c.id.desc())
+    return tx.execute(ordered.limit(limit))
+
+
+def _page(query: Select[Any], pin: ColumnElement[bool], after: tuple[bool, int, str] | None) -> Select[Any]:
     if after is None:
         return query
     pinned, at, last = after
     older = or_(_c.updated_at < at, and_(_c.updated_at == at, _c.id < last))
-    same = and_(_c.pinned == pinned, older)
-    return query.where(or_(same, _c.pinned.is_(False)) if pinned else same)
+    same = and_(pin == pinned, older)
+    return query.where(or_(same, pin.is_(False)) if pinned else same)
 
 
 def lock(tx: Tx, conversation_id: str) -> tuple[Conversation, int] | None:
@@ -129,16 +168,6 @@ def set_fields(tx: Tx, conversation_id: str, values: dict[str, Any]) -> None:
 def delete_conversation(tx: Tx, conversation_id: str) -> None:
     """The row and, by cascade, all that hangs on it."""
     tx.execute(delete(conversation).where(_c.id == conversation_id))
-
-
-def member_ids(tx: Tx, conversation_id: str) -> list[str]:
-    """Who belongs to it."""
-    return list(tx.execute(_MEMBERS, {"conversation": conversation_id}).scalars())
-
-
-def member_role(tx: Tx, conversation_id: str, member_id: str) -> str | None:
-    """What a member may do; None for strangers."""
-    return tx.execute(_ROLE, {"conversation": conversation_id, "member": member_id}).scalar()
 
 
 def put_branch(tx: Tx, conversation_id: str, name: str, message_id: str) -> None:

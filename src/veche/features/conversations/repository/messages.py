@@ -71,6 +71,8 @@ def _message(row: Any, parts: list[Part]) -> Message:
         model=row.model,
         requested_model=row.requested_model,
         turn_id=row.turn_id,
+        comparison_id=row.comparison_id,
+        verdict=row.verdict,
         finish_reason=row.finish_reason,
         notes=_notes.decode(row.notes) if row.notes else [],
         usage=_usage(row),
@@ -146,15 +148,22 @@ def add_message(tx: Tx, values: dict[str, Any], parts: Sequence[Part]) -> None:
 
 def _part_rows(items: Sequence[tuple[str, Sequence[Part]]]) -> list[dict[str, Any]]:
     return [
-        {"message_id": message_id, "position": i, "kind": one.__struct_config__.tag, "body": _encode(one).decode()}
+        {
+            "message_id": message_id,
+            "position": i,
+            "kind": one.__struct_config__.tag,
+            "body": _encode(one).decode(),
+            "file_id": getattr(one, "file_id", None),
+        }
         for message_id, parts in items
         for i, one in enumerate(parts)
     ]
 
 
 _UPSERT = text(
-    "INSERT INTO conversations_part (message_id, position, kind, body) VALUES (:message_id, :position, :kind, :body) "
-    "ON CONFLICT (message_id, position) DO UPDATE SET kind = excluded.kind, body = excluded.body"
+    "INSERT INTO conversations_part (message_id, position, kind, body, file_id) "
+    "VALUES (:message_id, :position, :kind, :body, :file_id) ON CONFLICT (message_id, position) "
+    "DO UPDATE SET kind = excluded.kind, body = excluded.body, file_id = excluded.file_id"
 )
 
 
@@ -211,44 +220,3 @@ def delete_messages(tx: Tx, conversation_id: str, ids: Sequence[str] | None) -> 
     return sum(
         tx.execute(query.where(_m.id.in_(ids[start : start + _CHUNK]))).rowcount for start in range(0, len(ids), _CHUNK)
     )
-
-
-def holds_file(tx: Tx, member_id: str, file_id: str) -> bool:
-    """Is the file attached to a message that `member_id` may read?"""
-    query = (
-        select(part.c.message_id)
-        .join(message, _m.id == part.c.message_id)
-        .join(member, member.c.conversation_id == _m.conversation_id)
-        .where(
-            member.c.member_id == member_id,
-            part.c.kind.in_(_FILES),
-            part.c.body.contains(f'"file_id":"{file_id}"', autoescape=True),
-        )
-        .limit(1)
-    )
-    return tx.execute(query).first() is not None
-
-
-_FILES = ("file", "image", "audio")
-
-
-def file_ids_of(tx: Tx, message_ids: Sequence[str]) -> list[str]:
-    """The files that are attached to these messages."""
-    found: list[str] = []
-    for start in range(0, len(message_ids), _CHUNK):
-        ids = message_ids[start : start + _CHUNK]
-        query = select(part.c.body).where(part.c.message_id.in_(ids), part.c.kind.in_(_FILES))
-        found += [one.file_id for body in tx.execute(query).scalars() if hasattr(one := _part.decode(body), "file_id")]
-    return found
-
-
-def held_files(tx: Tx, file_ids: Sequence[str]) -> set[str]:
-    """Those of the files that some message holds."""
-    held = set()
-    for file_id in file_ids:
-        query = select(part.c.message_id).where(
-            part.c.kind.in_(_FILES), part.c.body.contains(f'"file_id":"{file_id}"', autoescape=True)
-        )
-        if tx.execute(query.limit(1)).first() is not None:
-            held.add(file_id)
-    return held

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import bindparam, select, text
 
 from veche.features.conversations.models import conversation, message, part
+from veche.features.conversations.schemas.search import SearchFilter
 from veche.kit.db import Tx
 
 # The newest matches are ranked, not all: a common word in 200,000 messages must not cost a second, and in one's
@@ -17,11 +18,27 @@ CANDIDATES = 300
 LONGEST_TERM = 250  # characters; longer ones are no words, and PostgreSQL refuses those over 2,046 bytes
 LARGEST_VECTOR = 1_000_000  # bytes; PostgreSQL keeps at most 1,048,575 in one vector
 
+
+class Words(Protocol):
+    """What is looked for: groups of terms that stand side by side, and how the last of them may begin."""
+
+    @property
+    def wanted(self) -> Sequence[Sequence[str]]: ...
+    @property
+    def unwanted(self) -> Sequence[Sequence[str]]: ...
+    @property
+    def beginning(self) -> str | None: ...
+
+
 _SPOKEN = (
     select(part.c.message_id, conversation.c.owner_id, part.c.body)
     .join(message, message.c.id == part.c.message_id)
     .join(conversation, conversation.c.id == message.c.conversation_id)
-    .where(part.c.message_id.in_(bindparam("ids", expanding=True)), part.c.kind.in_(("text", "file")))
+    .where(
+        part.c.message_id.in_(bindparam("ids", expanding=True)),
+        part.c.kind.in_(("text", "file")),
+        conversation.c.expires_at.is_(None),  # of a temporary conversation no word is kept
+    )
     .order_by(part.c.message_id, part.c.position)
 )
 _ADD_SQLITE = text("INSERT INTO conversations_search (message_id, who, terms) VALUES (:id, :who, :terms)")
@@ -38,14 +55,37 @@ _ADD_POSTGRESQL = text(
 _DROP_POSTGRESQL = text("DELETE FROM conversations_search WHERE message_id IN :ids").bindparams(
     bindparam("ids", expanding=True)
 )
-_FIND_SQLITE = text(
-    "SELECT rowid AS row, message_id, -bm25(conversations_search) AS score FROM conversations_search "
-    "WHERE conversations_search MATCH :query ORDER BY rowid DESC LIMIT :limit"
+_FIND = {
+    "sqlite": "SELECT conversations_search.rowid AS row, conversations_search.message_id AS id, "
+    "-bm25(conversations_search) AS score FROM conversations_search {join} "
+    "WHERE conversations_search MATCH :query {narrow} ORDER BY conversations_search.rowid DESC LIMIT :limit",
+    "postgresql": "SELECT conversations_search.row AS row, conversations_search.message_id AS id, "
+    "ts_rank(conversations_search.terms, q) AS score FROM conversations_search "
+    "CROSS JOIN (SELECT CAST(:query AS tsquery) AS q) asked {join} "
+    "WHERE conversations_search.who = :who AND conversations_search.terms @@ q {narrow} "
+    "ORDER BY conversations_search.row DESC LIMIT :limit",
+}
+# On SQLite a cross join keeps the order in which it is written: first the words, then the facts of each match.
+_MESSAGES = (
+    "{cross} JOIN conversations_message m ON m.id = conversations_search.message_id "
+    "{cross} JOIN conversations_conversation c ON c.id = m.conversation_id"
 )
-_FIND_POSTGRESQL = text(
-    "SELECT row, message_id, ts_rank(terms, q) AS score FROM conversations_search, CAST(:query AS tsquery) q "
-    "WHERE who = :who AND terms @@ q ORDER BY row DESC LIMIT :limit"
+_TITLES = "{cross} JOIN conversations_conversation c ON c.id = conversations_search.message_id"
+_NARROW = {
+    "project": "c.project_id = :project",
+    "model": "m.model = :model",
+    "role": "m.role = :role",
+    "after": "{at} >= :after",
+    "before": "{at} < :before",
+    "archived": "c.archived = :archived",
+}
+_WITH_FILE = (
+    "EXISTS (SELECT 1 FROM conversations_part p WHERE p.message_id = m.id AND p.kind IN ('file', 'image', 'audio'))"
 )
+_INDEXED = {
+    "sqlite": text("SELECT 1 FROM conversations_searched WHERE message_id = :id"),
+    "postgresql": text("SELECT 1 FROM conversations_search WHERE message_id = :id"),
+}
 
 
 def spoken_parts(tx: Tx, message_ids: Sequence[str]) -> list[tuple[str, str, str]]:
@@ -100,19 +140,61 @@ def drop_terms(tx: Tx, message_ids: Sequence[str]) -> None:
         tx.execute(_DROP_POSTGRESQL, {"ids": list(message_ids)})
 
 
-def find(tx: Tx, who: str, groups: Sequence[Sequence[str]], *, whole: bool) -> list[Any]:
-    """Rows (row, message_id, score) of the newest matches of a person.
+def is_indexed(tx: Tx, id: str) -> bool:
+    """Does a message (or a conversation's title) stand in the index?"""
+    return tx.execute(_INDEXED[tx.dialect], {"id": id}).first() is not None
 
-    `groups` are phrases: the terms of one stand side by side; all must match (`whole`) or any.
+
+def title_key(owner_id: str) -> str:
+    """Under whom a person's titles stand in the index, apart from what was said."""
+    return "t" + owner_id.replace("-", "")
+
+
+def find(tx: Tx, who: str, words: Words, narrow: SearchFilter, *, whole: bool, titles: bool = False) -> list[Any]:
+    """Rows (row, id, score) of the newest matches of a person: messages, or conversations by their titles.
+
+    All groups must match (`whole`) or any; none of those unwanted.
     """
-    if tx.dialect == "sqlite":
-        phrases = ['"' + " ".join(term[:LONGEST_TERM].replace('"', "") for term in group) + '"' for group in groups]
-        joined = (" AND " if whole else " OR ").join(phrases)
-        query = f'who : "{who}" AND terms : ({joined})'
-        return list(tx.execute(_FIND_SQLITE, {"query": query, "limit": CANDIDATES}))
-    phrases = [" <-> ".join(_quoted(term) for term in group) for group in groups]
-    query = (" & " if whole else " | ").join(f"({phrase})" for phrase in phrases)
-    return list(tx.execute(_FIND_POSTGRESQL, {"query": query, "who": who, "limit": CANDIDATES}))
+    key = title_key(who) if titles else who
+    given = {name: value for name in _NARROW if (value := getattr(narrow, name)) is not None}
+    clauses = [_NARROW[name].format(at="c.updated_at" if titles else "m.created_at") for name in given]
+    if given.get("project") == "none":
+        clauses[list(given).index("project")] = "c.project_id IS NULL"
+    if narrow.has_file is not None:
+        clauses.append(_WITH_FILE if narrow.has_file else f"NOT {_WITH_FILE}")
+    join = (_TITLES if titles else _MESSAGES).format(cross="CROSS" if tx.dialect == "sqlite" else "")
+    statement = _FIND[tx.dialect].format(
+        join=join if clauses else "", narrow="".join(f" AND {clause}" for clause in clauses)
+    )
+    query = _match(key, words, whole) if tx.dialect == "sqlite" else _tsquery(words, whole)
+    return list(tx.execute(text(statement), {"query": query, "who": key, "limit": CANDIDATES, **given}))
+
+
+def _match(who: str, words: Words, whole: bool) -> str:
+    """For FTS5."""
+
+    def phrase(group: Sequence[str]) -> str:
+        return '"' + " ".join(term[:LONGEST_TERM].replace('"', "") for term in group) + '"'
+
+    wanted = [phrase(group) for group in words.wanted]
+    if words.beginning is not None:
+        wanted[-1] = f"({wanted[-1]} OR {phrase([words.beginning])} *)"
+    query = f'who : "{who}" AND terms : ({(" AND " if whole else " OR ").join(wanted)})'
+    unwanted = " OR ".join(phrase(group) for group in words.unwanted)
+    return f"({query}) NOT terms : ({unwanted})" if unwanted else query
+
+
+def _tsquery(words: Words, whole: bool) -> str:
+    """The same for PostgreSQL."""
+
+    def phrase(group: Sequence[str]) -> str:
+        return f"({' <-> '.join(_quoted(term) for term in group)})"
+
+    wanted = [phrase(group) for group in words.wanted]
+    if words.beginning is not None:
+        wanted[-1] = f"({wanted[-1]} | {_quoted(words.beginning)}:*)"
+    query = f"({(' & ' if whole else ' | ').join(wanted)})"
+    return query + "".join(f" & !{phrase(group)}" for group in words.unwanted)
 
 
 def excerpt_source(tx: Tx, message_ids: Sequence[str]) -> dict[str, Any]:
@@ -124,8 +206,19 @@ def excerpt_source(tx: Tx, message_ids: Sequence[str]) -> dict[str, Any]:
             message.c.created_at,
             message.c.conversation_id,
             conversation.c.title,
+            conversation.c.project_id,
+            conversation.c.archived,
         )
         .join(conversation, conversation.c.id == message.c.conversation_id)
         .where(message.c.id.in_(message_ids))
+    )
+    return {row.id: row for row in tx.execute(query)}
+
+
+def titles_of(tx: Tx, conversation_ids: Sequence[str]) -> dict[str, Any]:
+    """Conversation id → what a hit of its title shows, and whose it is; temporary ones and those unnamed left out."""
+    c = conversation.c
+    query = select(c.id, c.owner_id, c.title, c.updated_at, c.project_id, c.archived).where(
+        c.id.in_(conversation_ids), c.title.is_not(None), c.expires_at.is_(None)
     )
     return {row.id: row for row in tx.execute(query)}

@@ -1,11 +1,32 @@
 """What conversations can do: the verbs, for doors and for higher features."""
 
 from veche.features.conversations.service.branches import forget_branch, keep_summary, name_branch
+from veche.features.conversations.service.bulk import bulk
 from veche.features.conversations.service.change import (
     Change,
     events_frame,
     person_topic,
     topic_of,
+)
+from veche.features.conversations.service.fork import fork
+from veche.features.conversations.service.marks import favourites, mark, marks_frame, marks_in
+from veche.features.conversations.service.farewell import say_farewell
+from veche.features.conversations.service.members import (
+    add_member,
+    change_member,
+    leave_all,
+    left_topic,
+    list_members,
+    remove_member,
+)
+from veche.features.conversations.service.projects import (
+    Given,
+    change_project,
+    create_project,
+    delete_project,
+    get_project,
+    given_by_project,
+    list_projects,
 )
 from veche.features.conversations.service.read import (
     events_after,
@@ -18,17 +39,21 @@ from veche.features.conversations.service.read import (
     path,
     summaries,
 )
+from veche.features.conversations.service.remove import clear, delete, release_files, remove
 from veche.features.conversations.service.search import (
     MAX_INDEXED,
     analysed,
     excerpt_of,
     index,
-    query_groups,
+    index_titles,
     reindex,
     search,
     searchable,
     spoken,
 )
+from veche.features.conversations.service.temporary import expire, prolong, temporary_ids
+from veche.features.conversations.service.tree import rename_branch, tree
+from veche.features.conversations.service.votes import cast_vote, count_votes
 from veche.features.conversations.service.write import (
     append,
     begin,
@@ -36,13 +61,9 @@ from veche.features.conversations.service.write import (
     change,
     check_parts,
     checkpoint,
-    clear,
     create,
-    delete,
     exclude,
     known_message,
-    release_files,
-    remove,
     retitle,
     settle,
 )
@@ -50,42 +71,69 @@ from veche.features.conversations.service.write import (
 __all__ = [
     "MAX_INDEXED",
     "Change",
+    "Given",
+    "add_member",
     "analysed",
     "append",
     "begin",
     "begin_for_house",
+    "bulk",
+    "cast_vote",
     "change",
+    "change_member",
+    "change_project",
     "check_parts",
     "checkpoint",
     "clear",
+    "count_votes",
     "create",
+    "create_project",
     "delete",
+    "delete_project",
     "events_after",
     "events_frame",
     "excerpt_of",
     "exclude",
+    "expire",
+    "favourites",
     "find_message",
     "forget_branch",
+    "fork",
     "get",
     "get_message",
+    "get_project",
+    "given_by_project",
     "holds_file",
     "index",
+    "index_titles",
     "keep_summary",
     "known_message",
+    "leave_all",
+    "left_topic",
     "list_conversations",
+    "list_members",
+    "list_projects",
+    "mark",
+    "marks_frame",
+    "marks_in",
     "messages",
     "name_branch",
     "path",
     "person_topic",
-    "query_groups",
+    "prolong",
     "reindex",
     "release_files",
     "remove",
+    "remove_member",
+    "rename_branch",
     "retitle",
+    "say_farewell",
     "search",
     "searchable",
     "settle",
     "spoken",
     "summaries",
+    "temporary_ids",
     "topic_of",
+    "tree",
 ]

@@ -6,6 +6,7 @@ from veche.features.conversations import access, repository
 from veche.features.conversations.errors import NoConversation, ParentElsewhere, TitleInvalid
 from veche.features.conversations.schemas import Conversation
 from veche.features.conversations.service.change import Change
+from veche.features.conversations.service.members import as_seen
 from veche.kit.caller import Caller
 from veche.kit.db import Tx
 from veche.kit.ids import check_id
@@ -45,7 +46,7 @@ def forget_branch(tx: Tx, caller: Caller, conversation_id: str, name: str) -> Co
 def _with_branches(tx: Tx, caller: Caller, conversation_id: str) -> Conversation:
     work = Change(tx, conversation_id, caller.user_id)
     work.touch()
-    return work.finish()
+    return as_seen(tx, caller, work.finish())
 
 
 def keep_summary(tx: Tx, conversation_id: str, upto_id: str, text: str, model: str | None) -> None:

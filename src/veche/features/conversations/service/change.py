@@ -24,7 +24,9 @@ from veche.kit.db import Tx
 from veche.ports.content import Part
 
 _encode = msgspec.json.Encoder().encode
-_FIELDS = ("title", "title_source", "head_id", "model", "instructions", "archived", "pinned", "assistant_id")
+_OWNERS: dict[str, Any] = {"project_id": None, "forked_from": None, "forked_at_id": None}  # for the owner's eyes
+_FIELDS = ("title", "title_source", "head_id", "model", "instructions", "archived", "pinned", "assistant_id",
+           "project_id", "expires_at")  # fmt: skip
 
 
 def topic_of(conversation_id: str) -> str:
@@ -63,7 +65,7 @@ class Change:
         values = {
             name: getattr(message, name)
             for name in ("id", "conversation_id", "number", "parent_id", "role", "author_id", "state", "excluded",
-                         "model", "requested_model", "turn_id")
+                         "model", "requested_model", "turn_id", "comparison_id")
         }  # fmt: skip
         if message.notes:
             values["notes"] = _encode(message.notes).decode()
@@ -73,6 +75,14 @@ class Change:
         self.message_changed(message)
         self.touch()
         return message
+
+    def adopt(self, messages: Sequence[Message], head: str | None) -> None:
+        """Logs messages whose rows, with their numbers, are there already, and shows the branch of `head`."""
+        for message in messages:
+            self.message_changed(message)
+        self._last_number += len(messages)
+        self.conversation.message_count += len(messages)
+        self.set(head_id=head)
 
     def message_changed(self, message: Message) -> None:
         """Logs that a message is now like this."""
@@ -119,6 +129,8 @@ class Change:
         tx, conversation = self._tx, self.conversation
         if self._touched:
             self._events.append((ConversationChanged, None, conversation))
+        if not self._events:  # all was so already
+            return conversation
         first = conversation.seq + 1
         conversation.seq += len(self._events)
         values = {name: getattr(conversation, name) for name in _FIELDS} if self._touched else {}
@@ -150,20 +162,44 @@ class Change:
         tx, conversation, at, actor = self._tx, self.conversation, self._tx.now, self._actor
         pending = self._events
 
+        members = repository.members_of(tx, conversation.id) if self._touched else []
+        told = conversation if len(members) < 2 else for_all(conversation)
+
         def frame() -> str:
-            events = [_event(first + i, at, actor, kind, value) for i, (kind, _, value) in enumerate(pending)]
+            values = [told if kind is ConversationChanged else value for kind, _, value in pending]
+            events = [_event(first + i, at, actor, pending[i][0], value) for i, value in enumerate(values)]
             return events_frame(conversation.id, events, conversation.seq)
 
         tx.announce(topic_of(conversation.id), frame)
-        if self._touched:
-            announce_list(tx, conversation)
+        if members:
+            announce_list(tx, conversation, members)
 
 
-def announce_list(tx: Tx, conversation: Conversation) -> None:
-    """Tells the lists of all members that the conversation is now like this."""
-    frame = list_frame(conversation)
-    for user_id in repository.member_ids(tx, conversation.id):
-        tx.announce(person_topic(user_id), frame)
+def for_all(conversation: Conversation) -> Conversation:
+    """What all watchers of a shared conversation are told alike: without what is the owner's alone."""
+    return msgspec.structs.replace(conversation, role=None, pinned=False, archived=False, **_OWNERS)
+
+
+def announce_list(tx: Tx, conversation: Conversation, members: Sequence[Any]) -> None:
+    """Tells the lists of all members that the conversation is now like this, each as they have it.
+
+    A temporary one is in no list.
+    """
+    if conversation.expires_at is not None:
+        return
+    owner = repository.names_of(tx, [conversation.owner_id]) if len(members) > 1 else {}
+    for one in members:
+        seen = conversation
+        if one.role != "owner":
+            seen = msgspec.structs.replace(
+                conversation,
+                role=one.role,
+                pinned=one.pinned,
+                archived=one.archived,
+                owner_name=owner.get(conversation.owner_id),
+                **_OWNERS,
+            )
+        tx.announce(person_topic(one.member_id), list_frame(seen))
 
 
 def list_frame(conversation: Conversation) -> Any:

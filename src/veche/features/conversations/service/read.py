@@ -19,15 +19,23 @@ from veche.features.conversations.schemas import (
     Turn,
     TurnChanged,
 )
+from veche.features.conversations.service.marks import marks_on
 from veche.kit.caller import Caller
 from veche.kit.db import Tx
 from veche.kit.paging import Page, check_limit, decode_cursor, encode_cursor
 
 
 def list_conversations(
-    tx: Tx, caller: Caller, *, archived: bool = False, cursor: str | None = None, limit: int = 50
+    tx: Tx,
+    caller: Caller,
+    *,
+    archived: bool = False,
+    cursor: str | None = None,
+    limit: int = 50,
+    shared: bool = False,
+    project: str | None = None,
 ) -> Page[Conversation]:
-    """The caller's conversations, pinned first, then by last activity."""
+    """The caller's conversations, pinned first, then by last activity; with `shared` only those of others."""
     caller.need("read")
     check_limit(limit, 200)
     after = decode_cursor(cursor, bool, int, str)
@@ -37,6 +45,8 @@ def list_conversations(
         archived=archived,
         limit=limit + 1,
         after=after,
+        shared=shared,
+        project=project,
     )
     items = found[:limit]
     more = encode_cursor(items[-1].pinned, items[-1].updated_at, items[-1].id) if len(found) > limit else None
@@ -65,7 +75,8 @@ def messages(
     check_limit(limit, 1000)
     items = repository.messages_of(tx, conversation_id, before=before, limit=limit + 1)
     older = str(items[1].number) if len(items) > limit else None
-    return MessagePage(items[-limit:], older, conversation.seq, conversation)
+    shown = items[-limit:]
+    return MessagePage(shown, older, conversation.seq, conversation, marks_on(tx, caller, conversation_id, shown))
 
 
 def path(tx: Tx, conversation_id: str, leaf_id: str | None) -> list[Message]:

@@ -2,66 +2,81 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
 from veche.features.conversations import repository
-from veche.features.conversations.schemas import SearchHit
+from veche.features.conversations.schemas.search import SearchFilter, SearchHit, SearchPage, TitleHit
+from veche.features.conversations.service.query import Query, read_query
 from veche.features.files import service as files
 from veche.kit.caller import Caller
 from veche.kit.db import Tx
-from veche.kit.paging import Page, check_limit, decode_cursor, encode_cursor
-from veche.kit.text import query_terms, spans, terms
+from veche.kit.paging import check_limit, decode_cursor, encode_cursor
+from veche.kit.text import spans, terms
 from veche.ports.content import FilePart, TextPart
 
-_QUOTED = re.compile(r"[\"«“”](.+?)[\"»”“]")
 _EXCERPT = 240  # characters
+MOST_TITLES = 8
 MAX_INDEXED = 200_000  # characters of one message or file; the tail of a longer one is not searched
 _part = msgspec.json.Decoder(TextPart | FilePart)
 
 
-def query_groups(query: str) -> list[list[str]]:
-    """Phrases in quotes as groups of their own; every other word alone."""
-    groups = [found for quoted in _QUOTED.findall(query) if (found := terms(quoted))]
-    rest = _QUOTED.sub(" ", query)
-    return groups + [[term] for term in dict.fromkeys(query_terms(rest) or terms(rest))]
-
-
-def search(tx: Tx, caller: Caller, query: str, *, limit: int = 20, cursor: str | None = None) -> Page[SearchHit]:
-    """Messages that hold all the words (or, where none does, any of them), best and newest first."""
+def search(
+    tx: Tx,
+    caller: Caller,
+    query: str,
+    *,
+    narrow: SearchFilter | None = None,
+    limit: int = 20,
+    cursor: str | None = None,
+) -> SearchPage:
+    """Messages that hold all the words (or, where none does, any of them), best and newest first; titles too."""
     caller.need("read")
     check_limit(limit, 50)
     start = (decode_cursor(cursor, int) or (0,))[0]
-    groups = query_groups(query[:500])
-    if not groups:
-        return Page([])
-    rows = repository.find(tx, caller.user_id, groups, whole=True)
-    if not rows and len(groups) > 1:
-        rows = repository.find(tx, caller.user_id, groups, whole=False)
+    words, narrow = read_query(query[:500]), narrow or SearchFilter()
+    if not words.wanted:
+        return SearchPage([])
+    rows = repository.find(tx, caller.user_id, words, narrow, whole=True)
+    titles = [] if start else _titles(tx, caller, words, narrow)
+    if not rows and not titles and len(words.wanted) > 1:
+        rows = repository.find(tx, caller.user_id, words, narrow, whole=False)
     rows.sort(key=lambda row: (-round(row.score, 3), -row.row))
     shown = rows[start : start + limit]
-    ids = [row.message_id for row in shown]
+    ids = [row.id for row in shown]
     facts = repository.excerpt_source(tx, ids)
     said = spoken(tx, ids)
-    words = files.words_of(tx, [part.file_id for one in said.values() for part in one.files])
-    wanted = {term for group in groups for term in group}
-    hits = [
-        _hit(facts[row.message_id], said.get(row.message_id), words, wanted, row.score)
-        for row in shown
-        if row.message_id in facts
-    ]
+    known = files.words_of(tx, [part.file_id for one in said.values() for part in one.files])
+    hits = [_hit(facts[row.id], said.get(row.id), known, words, row.score) for row in shown if row.id in facts]
     more = encode_cursor(start + limit) if len(rows) > start + limit else None
-    return Page(hits, more)
+    return SearchPage(hits, more, titles)
 
 
-def _hit(fact: Any, said: Spoken | None, words: dict[str, str], wanted: set[str], score: float) -> SearchHit:
+def _titles(tx: Tx, caller: Caller, words: Query, narrow: SearchFilter) -> list[TitleHit]:
+    """The conversations whose titles hold all the words, those last used first."""
+    if narrow.role is not None or narrow.model is not None or narrow.has_file is not None:
+        return []  # a title was said by nobody
+    rows = repository.find(tx, caller.user_id, words, narrow, whole=True, titles=True)
+    facts = repository.titles_of(tx, [row.id for row in rows])
+    newest = sorted(facts.values(), key=lambda fact: -fact.updated_at)[:MOST_TITLES]
+    return [
+        TitleHit(fact.id, fact.title, _marks_in(fact.title, words), fact.updated_at, fact.project_id, fact.archived)
+        for fact in newest
+    ]
+
+
+def _marks_in(text: str, words: Query) -> list[tuple[int, int]]:
+    return [(_units(text, start), _units(text, end)) for start, end, term in spans(text) if words.finds(term)]
+
+
+def _hit(fact: Any, said: Spoken | None, known: dict[str, str], words: Query, score: float) -> SearchHit:
     """Shows the message's own words where they were found, else those of its file."""
-    excerpt, marks = excerpt_of(said.text if said else "", wanted)
+    excerpt, marks = excerpt_of(said.text if said else "", words)
     file: FilePart | None = None
     for part in said.files if said and not marks else []:
-        found, where = excerpt_of(words.get(part.file_id, ""), wanted)
+        found, where = excerpt_of(known.get(part.file_id, ""), words)
         if where:
             excerpt, marks, file = found, where, part
             break
@@ -76,12 +91,14 @@ def _hit(fact: Any, said: Spoken | None, words: dict[str, str], wanted: set[str]
         score=round(float(score), 4),
         file_id=file.file_id if file else None,
         file_name=file.name if file else None,
+        project_id=fact.project_id,
+        archived=fact.archived,
     )
 
 
-def excerpt_of(text: str, wanted: set[str]) -> tuple[str, list[tuple[int, int]]]:
+def excerpt_of(text: str, words: Query) -> tuple[str, list[tuple[int, int]]]:
     """The stretch of `text` around the first found word, and where found words stand in it (UTF-16 units)."""
-    found = [(start, end) for start, end, term in spans(text[:200_000]) if term in wanted]
+    found = [(start, end) for start, end, term in spans(text[:200_000]) if words.finds(term)]
     first = found[0][0] if found else 0
     begin = max(0, first - _EXCERPT // 3)
     if begin:
@@ -132,6 +149,19 @@ def reindex(tx: Tx, message_ids: list[str]) -> None:
     found = spoken(tx, message_ids)
     words = files.words_of(tx, [part.file_id for one in found.values() for part in one.files])
     items = [(one, found[one].owner_id, terms(searchable(found[one], words))) for one in message_ids if one in found]
+    repository.index_terms(tx, items)
+    places = {place for one in message_ids if (place := repository.conversation_of(tx, one)) is not None}
+    index_titles(tx, sorted(places))
+
+
+def index_titles(tx: Tx, conversation_ids: Sequence[str], *, again: bool = False) -> None:
+    """Puts titles into the word index; `again` those too that stand there."""
+    wanted = [one for one in conversation_ids if again or not repository.is_indexed(tx, one)]
+    if not wanted:
+        return
+    known = repository.titles_of(tx, wanted)
+    repository.drop_terms(tx, [one for one in wanted if one not in known])
+    items = [(fact.id, repository.title_key(fact.owner_id), terms(fact.title)) for fact in known.values()]
     repository.index_terms(tx, items)
 
 

@@ -15,9 +15,9 @@ from veche.features.conversations.errors import (
     NoMessage,
     ParentElsewhere,
     PartRefused,
-    StillStreaming,
+    ReadOnly,
 )
-from veche.features.conversations.events import ConversationDeleted, FilesReleased, MessagesSettled
+from veche.features.conversations.events import MessagesSettled
 from veche.features.conversations.schemas import (
     Conversation,
     ConversationPatch,
@@ -26,7 +26,8 @@ from veche.features.conversations.schemas import (
 )
 from veche.features.conversations.service.branches import tidy_name
 from veche.features.conversations.service.change import Change, list_frame, person_topic
-from veche.features.files import service as files
+from veche.features.conversations.service.members import PERSONAL, as_seen, keep_personal
+from veche.features.conversations.service.search import index_titles
 from veche.kit.caller import Caller
 from veche.kit.db import Tx
 from veche.kit.events import Bus
@@ -34,6 +35,7 @@ from veche.kit.ids import check_id, new_id
 from veche.ports.content import AudioPart, FilePart, ImagePart, Params, Part, TextPart
 
 MAX_TEXT = 1_000_000  # characters of one message
+IDLE = 15 * 60_000  # milliseconds that a temporary conversation stays after the last screen has left it
 _PERSONAL = (TextPart, FilePart, ImagePart, AudioPart)
 
 
@@ -52,6 +54,8 @@ def create(tx: Tx, caller: Caller, new: NewConversation) -> Conversation:
             raise IdReused(id=conversation_id)
         return found[0]
     title = tidy_name(new.title, 300) if new.title else None
+    project = access.require_project(tx, caller, new.project_id, "chat") if new.project_id else None
+    assistant = new.assistant_id or (project.assistant_id if project else None)
     conversation = Conversation(
         id=conversation_id,
         title=title,
@@ -62,7 +66,9 @@ def create(tx: Tx, caller: Caller, new: NewConversation) -> Conversation:
         model=new.model,
         params=new.params or Params(),
         instructions=new.instructions or None,
-        assistant_id=check_id(new.assistant_id, "assistant_id") if new.assistant_id else None,
+        assistant_id=check_id(assistant, "assistant_id") if assistant else None,
+        project_id=project.id if project else None,
+        expires_at=tx.now + IDLE if new.temporary else None,
         archived=False,
         pinned=False,
         message_count=0,
@@ -70,6 +76,10 @@ def create(tx: Tx, caller: Caller, new: NewConversation) -> Conversation:
         updated_at=tx.now,
     )
     repository.add_conversation(tx, conversation)
+    if new.temporary:
+        return conversation
+    if title:
+        index_titles(tx, [conversation_id])
     tx.announce(person_topic(caller.user_id), list_frame(conversation))
     return conversation
 
@@ -85,11 +95,20 @@ def _says_the_same(new: NewConversation, old: Conversation) -> bool:
     )
 
 
-def change(tx: Tx, caller: Caller, conversation_id: str, patch: ConversationPatch) -> Conversation:
+def change(
+    tx: Tx, caller: Caller, conversation_id: str, patch: ConversationPatch, bus: Bus | None = None
+) -> Conversation:
     """Changes what the patch names; the head may be any message of the conversation."""
-    access.require(tx, caller, conversation_id, "write")
-    work = Change(tx, conversation_id, caller.user_id)
+    before = access.require(tx, caller, conversation_id, "read")
+    caller.need("chat")
     fields = {name: value for name in patch.__struct_fields__ if (value := getattr(patch, name)) is not msgspec.UNSET}
+    if before.role != "owner" and (own := {name: fields.pop(name) for name in PERSONAL if name in fields}):
+        keep_personal(tx, caller, before, own)
+        if not fields:
+            return before
+    if before.role == "reader" or (before.role != "owner" and "project_id" in fields):
+        raise ReadOnly
+    work = Change(tx, conversation_id, caller.user_id)
     if fields.get("head_id"):
         head = repository.get_message(tx, check_id(fields["head_id"], "head_id"))
         if head is None or head.conversation_id != conversation_id:
@@ -99,16 +118,34 @@ def change(tx: Tx, caller: Caller, conversation_id: str, patch: ConversationPatc
         fields["title_source"] = "manual" if fields["title"] else "none"
     if "instructions" in fields:
         fields["instructions"] = fields["instructions"] or None
+    if fields.get("project_id"):
+        fields["project_id"] = access.require_project(tx, caller, fields["project_id"], "chat").id
+    if fields.pop("temporary", None) is False and before.expires_at is not None:
+        fields |= _kept(tx, before, bus)
     work.set(**fields)
-    return work.finish()
+    if "title" in fields and before.expires_at is None:
+        repository.set_fields(tx, conversation_id, {"title": fields["title"]})
+        index_titles(tx, [conversation_id], again=True)
+    return as_seen(tx, caller, work.finish())
+
+
+def _kept(tx: Tx, before: Conversation, bus: Bus | None) -> dict[str, Any]:
+    """A temporary conversation becomes a usual one: it has a name, and its words can be found."""
+    nodes = list(repository.outline(tx, before.id).values())
+    if bus is not None and nodes:
+        bus.publish(tx, MessagesSettled(before.id, [node.id for node in nodes if node.state != "streaming"]))
+    said = repository.get_message(tx, min(nodes, key=lambda node: node.number).id) if nodes else None
+    title = logic.title_from(said.parts) if said else None
+    return {"expires_at": None, **({"title": title, "title_source": "auto"} if title and not before.title else {})}
 
 
 def retitle(tx: Tx, conversation_id: str, title: str) -> None:
-    """A name given by the house; one given by a person is never replaced."""
+    """A name given by the house; one given by a person is never replaced, and a temporary one has none."""
     work = Change(tx, conversation_id, None)
-    if work.conversation.title_source != "manual":
+    if work.conversation.title_source != "manual" and work.conversation.expires_at is None:
         work.set(title=tidy_name(title, 300), title_source="auto")
         work.finish()
+        index_titles(tx, [conversation_id], again=True)
 
 
 def check_parts(parts: Sequence[Part]) -> None:
@@ -161,6 +198,8 @@ def append(tx: Tx, work: Change, message: Message, bus: Bus | None) -> Message:
         raise ParentElsewhere(field="parent_id")
     added = work.add_message(message)
     work.set(head_id=added.id)
+    if work.conversation.expires_at is not None:
+        work.set(expires_at=tx.now + IDLE)
     if bus is not None:
         bus.publish(tx, MessagesSettled(work.conversation.id, [added.id]))
     return added
@@ -194,72 +233,3 @@ def exclude(tx: Tx, caller: Caller, message_id: str, excluded: bool) -> Message:
     repository.drop_summaries(tx, place.id, below)
     work.finish()
     return message
-
-
-def _drop(tx: Tx, ids: list[str], bus: Bus) -> None:
-    """What hangs on messages that go: terms, branch names, and files if nobody else holds them."""
-    if released := repository.file_ids_of(tx, ids):
-        bus.publish(tx, FilesReleased(released))
-    repository.drop_terms(tx, ids)
-    repository.delete_branches_at(tx, ids)
-
-
-def release_files(tx: Tx, file_ids: list[str]) -> None:
-    """Removes those of the files that no message holds any more."""
-    held = repository.held_files(tx, file_ids)
-    files.remove(tx, [file_id for file_id in file_ids if file_id not in held])
-
-
-def remove(tx: Tx, caller: Caller, message_id: str, bus: Bus, *, subtree: bool) -> None:
-    """Removes one message (its children move to its parent), or it and all below.
-
-    Raises:
-        StillStreaming: one of them is an answer that is not finished.
-    """
-    place = access.require_message(tx, caller, message_id, "write")
-    work = Change(tx, place.id, caller.user_id)
-    nodes = repository.outline(tx, place.id)
-    if message_id not in nodes:
-        raise NoMessage(id=message_id)
-    below = logic.subtree_of(nodes.values(), message_id)
-    ids = below if subtree else [message_id]
-    if any(nodes[one].state in ("streaming", "queued") for one in ids):
-        raise StillStreaming
-    moved = [] if subtree else repository.reparent(tx, message_id, nodes[message_id].parent_id)
-    _drop(tx, ids, bus)
-    repository.drop_summaries(tx, place.id, below)  # what is erased must not live on in them
-    repository.delete_messages(tx, place.id, ids)
-    left = repository.outline(tx, place.id)
-    head = work.conversation.head_id
-    if head in ids:
-        # the walk up needs the old links, so the removed are looked at in the old tree
-        head = logic.head_after_removal({**nodes, **left}, set(ids), head)
-    work.removed(ids)
-    work.set(head_id=head, branches=[b for b in work.conversation.branches if b.message_id not in ids])
-    for message in repository.path_messages(tx, moved):
-        work.message_changed(message)
-    work.finish()
-
-
-def clear(tx: Tx, caller: Caller, conversation_id: str, bus: Bus) -> Conversation:
-    """Removes all messages; title and settings stay."""
-    access.require(tx, caller, conversation_id, "write")
-    work = Change(tx, conversation_id, caller.user_id)
-    ids = list(repository.outline(tx, conversation_id))
-    _drop(tx, ids, bus)
-    repository.drop_summaries(tx, conversation_id, None)
-    repository.delete_messages(tx, conversation_id, None)
-    work.cleared()
-    work.set(branches=[])
-    return work.finish()
-
-
-def delete(tx: Tx, caller: Caller, conversation_id: str, bus: Bus) -> None:
-    """Deletes a conversation with all that it held."""
-    access.require(tx, caller, conversation_id, "own")
-    members = repository.member_ids(tx, conversation_id)
-    _drop(tx, list(repository.outline(tx, conversation_id)), bus)
-    repository.delete_conversation(tx, conversation_id)
-    bus.publish(tx, ConversationDeleted(conversation_id))
-    for user_id in members:
-        tx.announce(person_topic(user_id), lambda: f'{{"t":"list","removed":"{conversation_id}"}}')

@@ -13,11 +13,13 @@ from veche.features.identity.logic import TOUCH_AFTER, hash_token
 from veche.features.identity.schemas import Me, MePatch, PasswordChange, SetupRequest, SignInRequest
 from veche.features.identity.service import keys, sessions, setup, sign_in, users
 from veche.features.identity.service.passwords import Hasher
+from veche.features.identity.service.second import need_session
 from veche.features.identity.service.sessions import Place, SignedIn
 from veche.features.identity.settings import IdentitySettings
 from veche.kit.caller import Caller
 from veche.kit.clock import now_ms
 from veche.kit.db import Database
+from veche.kit.secrets import Sealer
 
 log = logging.getLogger("veche.identity")
 
@@ -46,6 +48,7 @@ class Doorkeeper:
         db: where people are.
         settings: how long sign-ins last.
         hasher: other password parameters, for tests.
+        sealer: opens the secrets of phones; without it nobody's codes are right.
         clock: the time in milliseconds.
     """
 
@@ -55,10 +58,12 @@ class Doorkeeper:
         settings: IdentitySettings,
         *,
         hasher: Hasher | None = None,
+        sealer: Sealer | None = None,
         clock: Callable[[], int] = now_ms,
     ) -> None:
         self.settings = settings
         self.hasher = hasher or Hasher()
+        self._sealer = sealer
         self._db = db
         self._clock = clock
         self._known: dict[str, _Known] = {}
@@ -139,6 +144,7 @@ class Doorkeeper:
 
         Raises:
             SignInRefused: e-mail and password do not belong together.
+            CodeNeeded, CodeWrong: they do, but the account asks for a code too.
             SignInLimited: there were too many such attempts.
         """
         candidate = await self._db.write(sign_in.begin_attempt, request.email, place.address)
@@ -150,6 +156,8 @@ class Doorkeeper:
             candidate,
             place=place,
             settings=self.settings,
+            code=request.code,
+            sealer=self._sealer,
             rehashed=await self.hasher.refresh(request.password, candidate.password_hash),
             replaces=before,
         )
@@ -197,6 +205,22 @@ class Doorkeeper:
         token = await self._db.write(sign_in.finish_password_change, caller, candidate, hashed, address=address)
         self.forget(user_id=caller.user_id)
         return token
+
+    async def confirm_password(self, caller: Caller, password: str, *, address: str) -> int:
+        """The caller shows again who they are; until when that holds (milliseconds).
+
+        Raises:
+            PasswordWrong: it is another.
+            SignInLimited: there were too many attempts.
+        """
+        need_session(caller)
+        me = await self._db.read(users.get_me, caller)
+        candidate = await self._db.write(sign_in.begin_attempt, me.email, address)
+        if candidate is None or not await self.hasher.check(password, candidate.password_hash):
+            raise PasswordWrong(field="password")
+        minutes = self.settings.recent_minutes
+        finish = sign_in.finish_confirmation
+        return await self._db.write(finish, caller, candidate, address=address, minutes=minutes)
 
     def forget(self, *, session_id: str | None = None, key_id: str | None = None, user_id: str | None = None) -> None:
         """The next request of this session, key or person is looked up afresh."""

@@ -18,11 +18,13 @@ from veche.features.identity.logic import (
     known_name,
     tidy_email,
 )
+from veche.features.identity.service.second import check_code, prove
 from veche.features.identity.service.sessions import Place, SignedIn, replace_token, sign_out, start_session
 from veche.features.identity.service.users import to_me
 from veche.features.identity.settings import IdentitySettings
 from veche.kit.caller import Caller
 from veche.kit.db import Tx
+from veche.kit.secrets import Sealer
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +78,25 @@ def finish_sign_in(
     *,
     place: Place,
     settings: IdentitySettings,
+    code: str | None = None,
+    sealer: Sealer | None = None,
     rehashed: str | None = None,
     replaces: Caller | None = None,
 ) -> SignedIn | None:
     """Starts the session of somebody whose password was right; `None` if the account changed meanwhile.
 
+    Until the code was right too, where one is asked for, the attempt stays counted as failed.
+
     Args:
+        code: of the person's phone, or a recovery code.
+        sealer: opens the phone's secret.
         rehashed: the same password under the present parameters, when they are other than the stored ones.
         replaces: whom this browser was signed in as before; that session ends.
     """
     row = repository.get_user(tx, candidate.user_id)
     if row is None or row.disabled or row.password_hash != candidate.password_hash:
         return None
+    check_code(tx, row.id, code, sealer)
     _forgive(tx, candidate, place.address)
     if rehashed is not None:
         repository.change_user(tx, row.id, password_hash=rehashed)
@@ -112,6 +121,12 @@ def finish_password_change(
     repository.change_user(tx, row.id, password_hash=password_hash)
     repository.end_sessions(tx, row.id, but=caller.session_id)
     return replace_token(tx, caller.session_id, row.id) if caller.session_id else None
+
+
+def finish_confirmation(tx: Tx, caller: Caller, candidate: Candidate, *, address: str, minutes: int) -> int:
+    """The caller's password was right again; until when that holds."""
+    _forgive(tx, candidate, address)
+    return prove(tx, caller, minutes)
 
 
 def _count(tx: Tx, name: str, rule: Backoff, failures: int) -> None:

@@ -6,9 +6,9 @@ import msgspec
 
 from veche.features.identity import repository
 from veche.features.identity.errors import EmailTaken, OwnerElse
-from veche.features.identity.logic import check_email
+from veche.features.identity.logic import check_email, merge_interface
 from veche.features.identity.repository import UserRow
-from veche.features.identity.schemas import Defaults, Me, MePatch
+from veche.features.identity.schemas import Defaults, Interface, Me, MePatch
 from veche.kit.caller import Caller, Locale, UserRole
 from veche.kit.db import Tx
 from veche.kit.errors import NotFound
@@ -75,7 +75,11 @@ def get_me(tx: Tx, caller: Caller) -> Me:
 
 
 def change_me(tx: Tx, caller: Caller, patch: MePatch) -> Me:
-    """Changes what the patch names, and nothing else."""
+    """Changes what the patch names, and nothing else.
+
+    Raises:
+        InterfaceTooLarge: the interface's preferences would be more than is kept.
+    """
     caller.need("all")
     changes: dict[str, object] = {}
     if patch.name is not msgspec.UNSET:
@@ -86,6 +90,9 @@ def change_me(tx: Tx, caller: Caller, patch: MePatch) -> Me:
         changes["theme"] = patch.theme
     if patch.defaults is not msgspec.UNSET:
         changes["defaults"] = msgspec.json.encode(patch.defaults).decode()
+    if patch.interface is not msgspec.UNSET:
+        kept = get_user(tx, caller.user_id).interface
+        changes["interface"] = msgspec.json.encode(merge_interface(kept, patch.interface)).decode()
     if changes:
         repository.change_user(tx, caller.user_id, **changes)
     return get_user(tx, caller.user_id)
@@ -151,5 +158,6 @@ def to_me(row: UserRow) -> Me:
         locale=row.locale,
         theme=row.theme,
         defaults=msgspec.json.decode(row.defaults, type=Defaults),
+        interface=msgspec.json.decode(row.interface, type=Interface),
         created_at=row.created_at,
     )

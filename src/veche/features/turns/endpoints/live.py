@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from typing import Any, Literal
 
 import msgspec
@@ -12,14 +11,14 @@ from litestar.di import NamedDependency
 from litestar.exceptions import WebSocketDisconnect
 
 from veche.features.conversations import service as conversations
-from veche.features.conversations.service import events_frame, person_topic, topic_of
-from veche.features.identity.service import Doorkeeper
+from veche.features.conversations.service import events_frame, left_topic, person_topic, topic_of
+from veche.features.identity.service import Doorkeeper, ended_topic
 from veche.features.turns.service import Turns
 from veche.kit.caller import Caller
 from veche.kit.db import Database, Tx
-from veche.kit.errors import VecheError
+from veche.kit.errors import NotFound, VecheError
 from veche.kit.ids import check_id
-from veche.kit.live import Hub, Reader
+from veche.kit.live import Hub, Listener, Reader
 from veche.kit.messages import explain, sentence
 
 BEAT = 15.0  # seconds
@@ -53,13 +52,24 @@ class Watch:
         self._caller = caller
         self.reader = Reader(turns.desk.settings.stalled_reader_bytes)
         self._watched: set[str] = set()
+        self._gate = Listener(self._shut_out)
+        hub.join(left_topic(caller.user_id), self._gate)
+        self._ending = Listener(lambda _: self.reader.close())
+        hub.join(ended_topic(caller.user_id), self._ending)
         hub.join(person_topic(caller.user_id), self.reader)
         self.reader.put(_json({"t": "hello", "user": caller.user_id, "beat": BEAT}))
 
     def close(self) -> None:
         """Forgets everything."""
+        self._hub.leave_all(self._gate)
+        self._hub.leave_all(self._ending)
         self._hub.leave_all(self.reader)
         self.reader.close()
+
+    def _shut_out(self, conversation_id: str) -> None:
+        """The caller is a member no more: not one frame follows."""
+        self._watched.discard(conversation_id)
+        self._hub.leave(topic_of(conversation_id), self.reader)
 
     async def obey(self, raw: str | bytes) -> None:
         """One frame of the client's; a bad one is answered with an error frame and changes nothing."""
@@ -97,6 +107,9 @@ class Watch:
                 if not page.events or page.events[-1].seq >= page.head:
                     break
                 after = page.events[-1].seq
+            mine = await self._db.read(conversations.marks_in, self._caller, conversation_id)
+            if mine:  # they are in no log, as they concern one person only
+                self.reader.put(conversations.marks_frame(conversation_id, mine))
             for live in self._turns.live_in(conversation_id):
                 await self.reader.drained()
                 self.reader.put(live.partial_frame())
@@ -109,7 +122,9 @@ class Watch:
 
     async def beat(self) -> None:
         """Tells the heads of the watched logs, from the database: a hole is found without new traffic."""
-        heads = await self._db.read(_heads, self._caller, sorted(self._watched)) if self._watched else {}
+        heads, gone = await self._db.read(_heads, self._caller, sorted(self._watched)) if self._watched else ({}, [])
+        for conversation_id in gone:  # another process took the caller out
+            self._shut_out(conversation_id)
         self.reader.put(_json({"t": "beat", "heads": heads}))
 
     def lost_frames(self) -> list[str]:
@@ -119,12 +134,16 @@ class Watch:
         return [_json({"t": "resync", "c": topic[2:] if topic.startswith("c:") else None}) for topic in sorted(lost)]
 
 
-def _heads(tx: Tx, caller: Caller, ids: list[str]) -> dict[str, int]:
-    heads = {}
+def _heads(tx: Tx, caller: Caller, ids: list[str]) -> tuple[dict[str, int], list[str]]:
+    heads, gone = {}, []
     for conversation_id in ids:
-        with contextlib.suppress(VecheError):
+        try:
             heads[conversation_id] = conversations.get(tx, caller, conversation_id).seq
-    return heads
+        except NotFound:
+            gone.append(conversation_id)
+        except VecheError:
+            continue
+    return heads, gone
 
 
 async def _send(socket: Socket, watch: Watch) -> None:
@@ -133,6 +152,7 @@ async def _send(socket: Socket, watch: Watch) -> None:
             frames = await watch.reader.take()
             for frame in [*watch.lost_frames(), *frames]:
                 await socket.send_text(frame)
+        await socket.close(code=4401)  # signed out everywhere
     finally:
         watch.reader.close()  # nobody takes any more
 

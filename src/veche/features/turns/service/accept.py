@@ -6,13 +6,15 @@ import msgspec
 
 from veche.features.conversations import service as conversations
 from veche.features.conversations.errors import IdReused
-from veche.features.conversations.schemas import Message
+from veche.features.conversations.logic import title_from
+from veche.features.conversations.schemas import Message, Turn
+from veche.features.conversations.service import Change
 from veche.features.files import service as files
 from veche.features.turns import repository
-from veche.features.turns.logic import title_from
 from veche.features.turns.schemas import Accepted, Job, Mode, NewMessage
-from veche.features.turns.service.context import count_conversation, gather, manners_of
+from veche.features.turns.service.context import Manners, count_conversation, gather, manners_of
 from veche.features.turns.service.opening import Desk, begin_answer, turn_of
+from veche.features.turns.service.several import begin_answers, known_batch
 from veche.kit.caller import Caller
 from veche.kit.db import Tx
 from veche.kit.ids import check_id, new_id
@@ -21,7 +23,7 @@ from veche.ports.content import AudioPart, FilePart, ImagePart, Part, TextPart
 SHORT = 30  # messages; a longer conversation is read apart, so that its writer holds up nobody
 
 
-def send(tx: Tx, caller: Caller, conversation_id: str, new: NewMessage, desk: Desk) -> tuple[Accepted, Job | None]:
+def send(tx: Tx, caller: Caller, conversation_id: str, new: NewMessage, desk: Desk) -> tuple[Accepted, list[Job]]:
     """Keeps a person's message and, unless it asks for none, begins the turn that answers it.
 
     Repeating it with the same ids gives what the first time gave, and begins nothing.
@@ -37,7 +39,7 @@ def send(tx: Tx, caller: Caller, conversation_id: str, new: NewMessage, desk: De
     parts = [_own(tx, caller, part) for part in parts]
     before = conversations.known_message(tx, caller, message_id)
     if before is not None:
-        return _again(tx, before, conversation_id, new, parts), None
+        return _again(tx, before, conversation_id, new, parts), []
     if new.begin is not None:
         conversations.create(tx, caller, msgspec.structs.replace(new.begin, id=conversation_id))
     work = conversations.begin(tx, caller, conversation_id)
@@ -52,8 +54,34 @@ def send(tx: Tx, caller: Caller, conversation_id: str, new: NewMessage, desk: De
         work.set(title=title, title_source="auto")
     if model is None:
         work.finish()
-        return Accepted(message, None, None), None
+        return Accepted(message, None, None), []
     mode: Mode = "steer" if new.when == "steer" else "answer"
+    answers, turns, jobs = _begin(tx, caller, work, desk, new, model, manners, message_id, mode)
+    work.finish()
+    if not jobs[0].queued and work.conversation.message_count <= SHORT:
+        material = gather(tx, jobs[0])  # saves the answers a read of their own
+        for job in jobs:
+            job.material = material
+    several = (answers, turns) if new.models else ([], [])
+    return Accepted(message, answers[0], turns[0], *several), jobs
+
+
+def _begin(
+    tx: Tx,
+    caller: Caller,
+    work: Change,
+    desk: Desk,
+    new: NewMessage,
+    model: str,
+    manners: Manners,
+    question: str,
+    mode: Mode,
+) -> tuple[list[Message], list[Turn], list[Job]]:
+    """The answer of the one model, or of each that was named."""
+    if new.models:
+        return begin_answers(
+            tx, caller, work, desk, new.models, new.params, parent=question, answer_ids=new.answer_ids, mode=mode
+        )
     answer, turn, job = begin_answer(
         tx,
         caller,
@@ -61,15 +89,12 @@ def send(tx: Tx, caller: Caller, conversation_id: str, new: NewMessage, desk: De
         desk,
         model,
         manners,
-        parent=message_id,
+        parent=question,
         answer_id=new.answer_id,
         mode=mode,
-        request=message_id,
+        request=question,
     )
-    work.finish()
-    if not job.queued and work.conversation.message_count <= SHORT:
-        job.material = gather(tx, job)  # saves the answer a read of its own
-    return Accepted(message, answer, turn), job
+    return [answer], [turn], [job]
 
 
 def _said(caller: Caller, conversation_id: str, message_id: str, parent: str | None, parts: list[Part]) -> Message:
@@ -112,4 +137,7 @@ def _again(tx: Tx, before: Message, conversation_id: str, new: NewMessage, parts
         raise IdReused(id=new.answer_id)
     if row is None:
         return Accepted(before, None, None)
-    return Accepted(before, conversations.find_message(tx, row.answer_id), turn_of(row))
+    answers, turns = known_batch(tx, row.id)
+    if new.answer_ids and new.answer_ids != [one.id for one in answers]:
+        raise IdReused(id=new.answer_ids[0])
+    return Accepted(before, conversations.find_message(tx, row.answer_id), turn_of(row), answers, turns)

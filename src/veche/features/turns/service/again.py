@@ -10,13 +10,14 @@ from veche.features.turns.errors import NotAnAnswer, NotStopped, NoTurn
 from veche.features.turns.schemas import Accepted, Again, Job
 from veche.features.turns.service.context import manners_of
 from veche.features.turns.service.opening import Desk, begin_answer, open_turn, turn_of
+from veche.features.turns.service.several import begin_answers, known_batch
 from veche.kit.caller import Caller
 from veche.kit.db import Tx
 from veche.kit.ids import check_id, new_id
 from veche.ports.content import ErrorPart
 
 
-def regenerate(tx: Tx, caller: Caller, message_id: str, again: Again, desk: Desk) -> tuple[Accepted, Job | None]:
+def regenerate(tx: Tx, caller: Caller, message_id: str, again: Again, desk: Desk) -> tuple[Accepted, list[Job]]:
     """Another answer beside this one, to the same question.
 
     Raises:
@@ -24,14 +25,21 @@ def regenerate(tx: Tx, caller: Caller, message_id: str, again: Again, desk: Desk
     """
     caller.need("chat")
     old = conversations.get_message(tx, caller, message_id)
-    if again.id and (known := conversations.known_message(tx, caller, check_id(again.id))) is not None:
+    first = again.answer_ids[0] if again.answer_ids else again.id
+    if first and (known := conversations.known_message(tx, caller, check_id(first))) is not None:
         row = repository.turn_of_answer(tx, known.id)
         if row is None or known.parent_id != old.parent_id:
             raise IdReused(id=known.id)
-        return Accepted(None, known, turn_of(row)), None
+        return Accepted(None, known, turn_of(row), *known_batch(tx, row.id)), []
     if old.role != "assistant":
         raise NotAnAnswer
     work = conversations.begin(tx, caller, old.conversation_id)
+    if again.models:
+        answers, turns, jobs = begin_answers(
+            tx, caller, work, desk, again.models, again.params, parent=old.parent_id, answer_ids=again.answer_ids
+        )
+        work.finish()
+        return Accepted(None, answers[0], turns[0], answers, turns), jobs
     manners = manners_of(tx, caller, work.conversation, again.model or old.requested_model, again.params)
     model = desk.models.resolve(manners.model).id
     answer, turn, job = begin_answer(
@@ -47,10 +55,10 @@ def regenerate(tx: Tx, caller: Caller, message_id: str, again: Again, desk: Desk
         request=old.parent_id,
     )
     work.finish()
-    return Accepted(None, answer, turn), job
+    return Accepted(None, answer, turn), [job]
 
 
-def go_on(tx: Tx, caller: Caller, message_id: str, desk: Desk) -> tuple[Accepted, Job | None]:
+def go_on(tx: Tx, caller: Caller, message_id: str, desk: Desk) -> tuple[Accepted, list[Job]]:
     """Lets a stopped, interrupted or failed answer go on in the same message.
 
     Raises:
@@ -64,7 +72,7 @@ def go_on(tx: Tx, caller: Caller, message_id: str, desk: Desk) -> tuple[Accepted
         raise NotAnAnswer
     if old.state in ("streaming", "queued"):
         row = repository.turn_of_answer(tx, old.id)
-        return Accepted(None, old, turn_of(row) if row else None), None
+        return Accepted(None, old, turn_of(row) if row else None), []
     if old.state == "complete" and old.finish_reason != "length":
         raise NotStopped
     manners = manners_of(tx, caller, work.conversation, old.requested_model, None)
@@ -92,7 +100,12 @@ def go_on(tx: Tx, caller: Caller, message_id: str, desk: Desk) -> tuple[Accepted
     )
     turn = open_turn(tx, work, desk, job)
     work.finish()
-    return Accepted(None, answer, turn), job
+    return Accepted(None, answer, turn), [job]
+
+
+def batch_of(tx: Tx, turn_id: str) -> list[str]:
+    """A turn and those that were begun with it."""
+    return [turn.id for turn in known_batch(tx, turn_id)[1]] or [turn_id]
 
 
 def get_turn(tx: Tx, caller: Caller, turn_id: str) -> Turn:

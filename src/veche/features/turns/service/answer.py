@@ -14,9 +14,10 @@ import msgspec
 from veche.features.conversations.schemas import Note
 from veche.features.llm.service import Answering, Retried, Switched, Target, ask
 from veche.features.turns import logic
-from veche.features.turns.schemas import Job, Material
+from veche.features.turns.schemas import Job, KeptContext, Material
 from veche.features.turns.service import settle
 from veche.features.turns.service.context import gather, plan_for, request_for
+from veche.features.turns.service.details import as_column, kept_of
 from veche.features.turns.service.live import LiveAnswer, sse, turn_topic
 from veche.features.turns.service.opening import Desk
 from veche.features.usage.schemas import Cost
@@ -87,6 +88,7 @@ class Answerer:
         self._usage = Usage()
         self._began = monotonic()
         self._first: float | None = None
+        self._sent: KeptContext | None = None
         self._ending: asyncio.Task[None] | None = None
 
     async def begin(self, job: Job) -> LiveAnswer | None:
@@ -127,7 +129,10 @@ class Answerer:
         blobs = await self._read_blobs(logic.attachments(material.path))
 
         def make(target: Target) -> ChatRequest:
-            return request_for(job, material, target, blobs, self._desk.settings.window)
+            plan = plan_for(material, target, job.params, self._desk.settings.window)
+            request = request_for(job, material, plan, target, blobs)
+            self._sent = kept_of(material, plan, target, request)
+            return request
 
         reason: FinishReason = "other"
         add = live.add
@@ -236,7 +241,7 @@ class Answerer:
         values |= logic.bill(self._usage, cost, live.answer if job.mode == "continue" else None)
         call = settle.call_of(job, target, values, self._usage, cost) if target and self._first is not None else None
         try:
-            done = await self._patiently(settle.end, self._desk, job, values, parts, call)
+            done = await self._patiently(settle.end, self._desk, job, values, parts, call, as_column(self._sent))
         except DatabaseUnavailable:
             raise
         except Exception:

@@ -62,7 +62,14 @@ def gather(tx: Tx, job: Job) -> Material:
         instructions = manners_of(tx, caller, conversation, job.model, job.params).instructions
     path = conversations.path(tx, job.conversation_id, job.leaf_id)
     partial = conversations.find_message(tx, job.answer_id) if job.mode == "continue" else None
-    return Material(instructions, path, conversations.summaries(tx, job.conversation_id), partial)
+    drafts = []
+    answer = partial or (job.answer if job.mode == "merge" else None)
+    if job.mode == "merge" and answer is None:  # a turn that another process accepted
+        answer = conversations.find_message(tx, job.answer_id)
+    if answer is not None:
+        found = [conversations.find_message(tx, one) for one in logic.merged_from(answer)]
+        drafts = [draft for draft in found if draft is not None]
+    return Material(instructions, path, conversations.summaries(tx, job.conversation_id), partial, drafts)
 
 
 def count_conversation(tx: Tx, caller: Caller, conversation: Conversation) -> None:
@@ -79,7 +86,8 @@ def plan_for(material: Material, target: Target, params: Params, assumed_window:
         window = None  # a search over one's own texts reads the last question only
     return logic.plan(
         material.path,
-        instructions=estimate_tokens(material.instructions) if material.instructions else 0,
+        instructions=(estimate_tokens(material.instructions) if material.instructions else 0)
+        + (estimate_tokens(logic.merge_text(material.drafts, "en")) if material.drafts else 0),
         window=window,
         reserve=logic.reserve_for(params.max_tokens, info.max_output if info else None, window),
         summaries=material.summaries,
@@ -122,13 +130,18 @@ def _item(message: Message, found: Plan) -> ContextItem:
     return ContextItem(message.id, found.tokens[message.id], True, "path")
 
 
-def request_for(job: Job, material: Material, target: Target, blobs: dict[str, Blob], window: int) -> ChatRequest:
+def request_for(job: Job, material: Material, plan: Plan, target: Target, blobs: dict[str, Blob]) -> ChatRequest:
     """The request for whichever model is asked."""
-    plan = plan_for(material, target, job.params, window)
     instructions = [material.instructions]
     if plan.summary_text:
         instructions.append(f"{logic.EARLIER[job.locale]}\n{plan.summary_text}")
     messages = logic.to_chat(plan.included)
+    if material.drafts:
+        asked = TextPart(logic.merge_text(material.drafts, job.locale))
+        if messages and messages[-1].role == "user":
+            messages[-1].parts = [*messages[-1].parts, asked]
+        else:
+            messages.append(ChatMessage("user", [asked]))
     if job.mode == "steer":
         instructions.append(logic.STEER[job.locale])
     if job.mode == "continue" and material.partial is not None and logic.useful(material.partial):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
 from veche.features.conversations import service as conversations
 from veche.features.conversations.errors import IdReused
-from veche.features.conversations.schemas import Message, Turn
+from veche.features.conversations.schemas import Message, Note, Turn
 from veche.features.conversations.service import Change
 from veche.features.llm.service import Models
 from veche.features.turns import repository
@@ -52,6 +53,25 @@ def params_of(row: Any) -> Params:
     return msgspec.json.decode(row.params, type=Params)
 
 
+class Batch(msgspec.Struct):
+    """Turns that begin together: at once, or when those before them are over."""
+
+    queued: bool
+    id: str | None = None
+
+
+def room_for(tx: Tx, work: Change, desk: Desk, count: int = 1) -> Batch:
+    """Where turns would stand that are accepted now.
+
+    Raises:
+        TooManyWaiting: so many wait already that these will not be taken.
+    """
+    waiting = repository.open_count(tx, work.conversation.id)
+    if waiting + count > desk.settings.most_waiting:
+        raise TooManyWaiting(most=desk.settings.most_waiting)
+    return Batch(waiting > 0, new_id() if count > 1 else None)
+
+
 def begin_answer(
     tx: Tx,
     caller: Caller,
@@ -64,17 +84,17 @@ def begin_answer(
     answer_id: str | None,
     mode: Mode,
     request: str | None,
+    batch: Batch | None = None,
+    notes: Sequence[Note] = (),
 ) -> tuple[Message, Turn, Job]:
     """The empty answer and its turn; running at once when nothing else runs in the conversation."""
-    waiting = repository.open_count(tx, work.conversation.id)
-    if waiting >= desk.settings.most_waiting:
-        raise TooManyWaiting(most=desk.settings.most_waiting)
+    batch = batch or room_for(tx, work, desk)
     if answer_id and conversations.known_message(tx, caller, check_id(answer_id, "answer_id")) is not None:
         raise IdReused(id=answer_id)
     turn_id = new_id()
-    answer = conversations.append(
-        tx, work, _empty(work, parent, model, turn_id, answer_id=answer_id, queued=waiting > 0), None
-    )
+    empty = _empty(work, parent, model, turn_id, answer_id=answer_id, queued=batch.queued)
+    empty.comparison_id, empty.notes = batch.id, list(notes)
+    answer = conversations.append(tx, work, empty, None)
     job = Job(
         id=turn_id,
         conversation_id=work.conversation.id,
@@ -86,10 +106,11 @@ def begin_answer(
         params=manners.params,
         instructions=manners.instructions,
         locale=caller.locale,
-        queued=waiting > 0,
+        queued=batch.queued,
         created_at=tx.now,
         answer=answer,
         request_id=request,
+        batch_id=batch.id,
     )
     return answer, open_turn(tx, work, desk, job), job
 
@@ -122,6 +143,7 @@ def open_turn(tx: Tx, work: Change, desk: Desk, job: Job) -> Turn:
             "user_id": job.user_id,
             "request_id": job.request_id,
             "answer_id": job.answer_id,
+            "batch_id": job.batch_id,
             "mode": job.mode,
             "state": "queued" if job.queued else "running",
             "model": job.model,

@@ -28,6 +28,14 @@ def take_over(tx: Tx, desk: Desk, instance: Instance) -> list[Job]:
     return waiting
 
 
+def batches(jobs: list[Job]) -> list[list[Job]]:
+    """The jobs as they were accepted: those of one batch together, in the order in which each began."""
+    found: dict[str, list[Job]] = {}
+    for job in jobs:
+        found.setdefault(job.batch_id or job.id, []).append(job)
+    return list(found.values())
+
+
 def _interrupt(tx: Tx, row: Any, desk: Desk) -> None:
     repository.set_turn(tx, row.id, state="interrupted", finished_at=tx.now, lease_owner=None)
     try:
@@ -58,4 +66,5 @@ def _job(row: Any) -> Job:
         queued=True,
         created_at=row.created_at,
         request_id=row.request_id,
+        batch_id=row.batch_id,
     )

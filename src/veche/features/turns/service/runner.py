@@ -12,13 +12,14 @@ from typing import Any
 from veche.features.conversations import service as conversations
 from veche.features.conversations.schemas import Message, Turn
 from veche.features.turns import repository
-from veche.features.turns.schemas import Accepted, Again, Job, NewMessage
+from veche.features.turns.schemas import Accepted, Again, Job, Merge, NewMessage
 from veche.features.turns.service.accept import send
 from veche.features.turns.service.again import go_on, regenerate
 from veche.features.turns.service.answer import Answerer, Stopped
 from veche.features.turns.service.live import LiveAnswer, sse
 from veche.features.turns.service.opening import Desk, turn_of
-from veche.features.turns.service.recover import take_over
+from veche.features.turns.service.recover import batches, take_over
+from veche.features.turns.service.several import merge
 from veche.kit.caller import Caller
 from veche.kit.db import Database, Tx
 from veche.kit.http import GATHER
@@ -40,11 +41,11 @@ class Turns:
         self._db = db
         self._instance = instance
         self._read_blobs = read_blobs
-        self._lanes: dict[str, deque[Job]] = {}
+        self._lanes: dict[str, deque[list[Job]]] = {}  # what waits; a batch runs side by side
         self._tasks: dict[str, asyncio.Task[None]] = {}  # by conversation
         self._live: dict[str, LiveAnswer] = {}  # by turn
         self._answering: dict[str, asyncio.Task[None]] = {}  # by turn
-        self._current: dict[str, str] = {}  # conversation → the turn that is answered now
+        self._current: dict[str, list[str]] = {}  # conversation → the turns that are answered now
         self._stopping: set[str] = set()
         self._saver: asyncio.Task[None] | None = None
         self._errands: set[asyncio.Task[None]] = set()
@@ -59,7 +60,7 @@ class Turns:
         """Stops all answers, keeping what came of them as interrupted."""
         for task in list(self._answering.values()):
             task.cancel("closing")
-        waiting = [job.id for lane in self._lanes.values() for job in lane]
+        waiting = [job.id for job in self._waiting()]
         if self._tasks:
             for lane in self._lanes.values():
                 lane.clear()
@@ -83,29 +84,36 @@ class Turns:
         """Lets an answer that was cut off go on."""
         return await self._db.write(self._accept, go_on, False, caller, message_id)
 
-    def _accept(self, tx: Tx, verb: Callable[..., tuple[Accepted, Job | None]], cut_in: bool, *args: Any) -> Accepted:
-        accepted, job = verb(tx, *args, self.desk)
-        if job is not None:
-            tx.after_commit(lambda: self._admit(job, cut_in))
+    async def merge(self, caller: Caller, message_id: str, wish: Merge) -> Accepted:
+        """One answer made of several."""
+        return await self._db.write(self._accept, merge, False, caller, message_id, wish)
+
+    def _accept(self, tx: Tx, verb: Callable[..., tuple[Accepted, list[Job]]], cut_in: bool, *args: Any) -> Accepted:
+        accepted, jobs = verb(tx, *args, self.desk)
+        if jobs:
+            tx.after_commit(lambda: self._admit(jobs, cut_in))
         return accepted
 
-    def _admit(self, job: Job, cut_in: bool) -> None:
-        self.enqueue(job, first=cut_in)
+    def _admit(self, jobs: list[Job], cut_in: bool) -> None:
+        self.enqueue(jobs, first=cut_in)
         if cut_in:
-            task = asyncio.create_task(self.stop_running(job.conversation_id, job.id))
+            task = asyncio.create_task(self.stop_running(jobs[0].conversation_id, {job.id for job in jobs}))
             self._errands.add(task)
             task.add_done_callback(self._errands.discard)
 
-    def enqueue(self, job: Job, *, first: bool = False) -> None:
-        """Lets a turn run when those before it in its conversation are done; `first` puts it before them."""
-        lane = self._lanes.setdefault(job.conversation_id, deque())
+    def enqueue(self, jobs: list[Job], *, first: bool = False) -> None:
+        """Lets a batch run when those before it in its conversation are done; `first` puts it before them."""
+        conversation_id = jobs[0].conversation_id
+        lane = self._lanes.setdefault(conversation_id, deque())
         if first:
-            lane.appendleft(job)
+            lane.appendleft(jobs)
         else:
-            lane.append(job)
-        if job.conversation_id not in self._tasks:
-            task = asyncio.create_task(self._run_lane(job.conversation_id))
-            self._tasks[job.conversation_id] = task
+            lane.append(jobs)
+        if conversation_id not in self._tasks:
+            self._tasks[conversation_id] = asyncio.create_task(self._run_lane(conversation_id))
+
+    def _waiting(self) -> list[Job]:
+        return [job for lane in self._lanes.values() for batch in lane for job in batch]
 
     async def stop(self, turn_id: str) -> bool:
         """Stops a turn and closes its upstream request; a waiting one will not begin. Is it one of ours?"""
@@ -117,19 +125,24 @@ class Turns:
             await asyncio.wait([task])
             return True
         for lane in self._lanes.values():
-            for job in lane:
-                if job.id == turn_id:
-                    lane.remove(job)
-                    await asyncio.wait([self._begin(job, refused=True)])
-                    self._forget(job)
-                    return True
+            for batch in lane:
+                for job in batch:
+                    if job.id == turn_id:
+                        batch.remove(job)
+                        if not batch:
+                            lane.remove(batch)
+                        await asyncio.wait([self._begin(job, refused=True)])
+                        self._forget(job)
+                        return True
         return False
 
-    async def stop_running(self, conversation_id: str, but: str) -> None:
-        """Stops what is being answered in a conversation, but not the turn `but`."""
-        running = self._current.get(conversation_id)
-        if running is not None and running != but:
-            await self.stop(running)
+    async def stop_all(self, turn_ids: list[str]) -> None:
+        """Stops turns at the same time."""
+        await asyncio.gather(*(self.stop(turn_id) for turn_id in turn_ids))
+
+    async def stop_running(self, conversation_id: str, but: set[str]) -> None:
+        """Stops what is being answered in a conversation, but not the turns `but`."""
+        await self.stop_all([one for one in self._current.get(conversation_id, []) if one not in but])
 
     def live_in(self, conversation_id: str) -> list[LiveAnswer]:
         """The answers that stream in a conversation now."""
@@ -141,7 +154,7 @@ class Turns:
 
     def is_open(self, turn_id: str) -> bool:
         """Does this process run the turn, or will it?"""
-        return turn_id in self._answering or any(job.id == turn_id for lane in self._lanes.values() for job in lane)
+        return turn_id in self._answering or any(job.id == turn_id for job in self._waiting())
 
     async def ended_sse(self, turn_id: str) -> str:
         """The last events of a turn that is over, for those who come too late to see it end."""
@@ -160,18 +173,21 @@ class Turns:
         lane = self._lanes[conversation_id]
         try:
             while lane:
-                job = lane.popleft()
-                self._current[conversation_id] = job.id
-                task = self._begin(job)
-                await asyncio.wait([task])
-                if not task.cancelled() and task.exception():
-                    log.error("turn %s broke", job.id, exc_info=task.exception())
-                self._forget(job)
+                batch = lane.popleft()
+                self._current[conversation_id] = [job.id for job in batch]
+                await asyncio.gather(*(self._run(job) for job in batch))
         finally:
             self._tasks.pop(conversation_id, None)
             self._current.pop(conversation_id, None)
             if not lane:
                 self._lanes.pop(conversation_id, None)
+
+    async def _run(self, job: Job) -> None:
+        task = self._begin(job)
+        await asyncio.wait([task])
+        if not task.cancelled() and task.exception():
+            log.error("turn %s broke", job.id, exc_info=task.exception())
+        self._forget(job)
 
     def _begin(self, job: Job, *, refused: bool = False) -> asyncio.Task[None]:
         """The task that works on a turn; a refused one ends as stopped, without asking anybody."""
@@ -241,13 +257,13 @@ class Turns:
                 task.cancel("removed")
 
     async def _renew(self, lease: float) -> None:
-        ids = [job.id for lane in self._lanes.values() for job in lane] + list(self._answering)
+        ids = [job.id for job in self._waiting()] + list(self._answering)
         if ids:
             await self._db.write(_renew, ids, lease)
 
     async def _take_over(self) -> None:
-        for job in await self._db.write(take_over, self.desk, self._instance):
-            self.enqueue(job)
+        for batch in batches(await self._db.write(take_over, self.desk, self._instance)):
+            self.enqueue(batch)
 
 
 def _ended(tx: Tx, turn_id: str) -> tuple[Message | None, Turn]:

@@ -36,9 +36,15 @@ def start(tx: Tx, job: Job) -> Message | None:
 
 
 def end(
-    tx: Tx, desk: Desk, job: Job, values: dict[str, Any], parts: list[Part], call: Call | None
+    tx: Tx,
+    desk: Desk,
+    job: Job,
+    values: dict[str, Any],
+    parts: list[Part],
+    call: Call | None,
+    sent: str | None = None,
 ) -> tuple[Message, Turn] | None:
-    """Ends an answer and its turn; None when they are gone."""
+    """Ends an answer and its turn, which keeps what was `sent`; None when they are gone."""
     if call is not None:
         usage.record(tx, job.user_id, call)
     try:
@@ -46,7 +52,7 @@ def end(
     except NoConversation:
         return None
     state = {"complete": "done"}.get(values["state"], values["state"])
-    turn = turn_of(repository.set_turn(tx, job.id, state=state, finished_at=tx.now, lease_owner=None))
+    turn = turn_of(repository.set_turn(tx, job.id, state=state, finished_at=tx.now, lease_owner=None, sent=sent))
     message = conversations.settle(tx, work, job.answer_id, values, parts, desk.bus)
     if message is not None and work.conversation.assistant_id:
         assistants.count(tx, job.user_id, work.conversation.assistant_id, messages=1)

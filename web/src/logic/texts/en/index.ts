@@ -12,6 +12,7 @@ import { nav } from './nav'
 import { params } from './params'
 import { problem } from './problem'
 import { providers } from './providers'
+import { reading } from './reading'
 import { search } from './search'
 import { settings } from './settings'
 import { shortcuts } from './shortcuts'
@@ -37,6 +38,7 @@ export const en = {
   providers,
   keys,
   assistants,
+  reading,
   usage,
   shortcuts,
   time,

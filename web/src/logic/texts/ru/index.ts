@@ -13,6 +13,7 @@ import { nav } from './nav'
 import { params } from './params'
 import { problem } from './problem'
 import { providers } from './providers'
+import { reading } from './reading'
 import { search } from './search'
 import { settings } from './settings'
 import { shortcuts } from './shortcuts'
@@ -38,6 +39,7 @@ export const ru: Texts = {
   providers,
   keys,
   assistants,
+  reading,
   usage,
   shortcuts,
   time,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from litestar import delete, get, patch, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
@@ -16,8 +18,8 @@ from veche.features.conversations.schemas import (
     MessagePage,
     MessagePatch,
     NewConversation,
-    SearchHit,
 )
+from veche.features.conversations.schemas.search import SearchFilter, SearchPage
 from veche.kit.caller import Caller
 from veche.kit.db import Database
 from veche.kit.events import Bus
@@ -32,9 +34,15 @@ async def list_conversations(
     archived: FromQuery[bool] = False,
     cursor: FromQuery[str | None] = None,
     limit: FromQuery[int] = 50,
+    shared: FromQuery[bool] = False,
+    project: FromQuery[str | None] = None,
 ) -> Page[Conversation]:
-    """The caller's conversations, newest first."""
-    return await db.read(service.list_conversations, caller, archived=archived, cursor=cursor, limit=limit)
+    """The caller's conversations, newest first; with `shared` only those that others share with the caller.
+
+    `project` is the id of one, or `none` for those in no project.
+    """
+    options = {"archived": archived, "cursor": cursor, "limit": limit, "shared": shared, "project": project}
+    return await db.read(service.list_conversations, caller, **options)
 
 
 @post("/api/conversations", tags=["conversations"])
@@ -57,11 +65,12 @@ async def read(
 async def change(
     db: NamedDependency[Database],
     caller: NamedDependency[Caller],
+    bus: NamedDependency[Bus],
     conversation_id: FromPath[str],
     data: JSONBody[ConversationPatch],
 ) -> Conversation:
-    """Changes title, model, parameters, instructions, head, archive or pin."""
-    return await db.write(service.change, caller, conversation_id, data)
+    """Changes title, model, parameters, instructions, head, project, archive or pin; keeps a temporary one."""
+    return await db.write(service.change, caller, conversation_id, data, bus)
 
 
 @delete("/api/conversations/{conversation_id:str}", tags=["conversations"])
@@ -158,11 +167,19 @@ async def search(
     db: NamedDependency[Database],
     caller: NamedDependency[Caller],
     q: FromQuery[str],
+    project: FromQuery[str | None] = None,
+    model: FromQuery[str | None] = None,
+    role: FromQuery[Literal["user", "assistant"] | None] = None,
+    after: FromQuery[int | None] = None,
+    before: FromQuery[int | None] = None,
+    has_file: FromQuery[bool | None] = None,
+    archived: FromQuery[bool | None] = None,
     cursor: FromQuery[str | None] = None,
     limit: FromQuery[int] = 20,
-) -> Page[SearchHit]:
-    """Messages that hold the words of `q`, in any of their forms."""
-    return await db.read(service.search, caller, q, limit=limit, cursor=cursor)
+) -> SearchPage:
+    """Messages and titles that hold the words of `q` in any of their forms; narrowed down by all the rest."""
+    narrow = SearchFilter(project, model, role, after, before, has_file, archived)
+    return await db.read(service.search, caller, q, narrow=narrow, limit=limit, cursor=cursor)
 
 
 routes = [

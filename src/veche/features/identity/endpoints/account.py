@@ -1,4 +1,4 @@
-"""HTTP of identity: setup, signing in and out, the account, keys (docs/protocol.md)."""
+"""HTTP of accounts: setup, signing in and out, the account, keys (docs/protocol.md)."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ async def make_owner(
     data: JSONBody[SetupRequest], request: AnyRequest, doorkeeper: NamedDependency[Doorkeeper]
 ) -> Response[Me]:
     """Makes the owner by the one-time link, and signs in."""
-    return _signed_in(request, doorkeeper, await doorkeeper.set_up(data, _place(request)))
+    return signed_in(request, doorkeeper, await doorkeeper.set_up(data, place_of(request)))
 
 
 @post("/api/session", status_code=200, tags=["identity"], opt={"open": True})
@@ -49,14 +49,14 @@ async def sign_in(
     data: JSONBody[SignInRequest], request: AnyRequest, doorkeeper: NamedDependency[Doorkeeper]
 ) -> Response[Me]:
     """Signs in with e-mail and password."""
-    done = await doorkeeper.sign_in(data, _place(request), before=_present(request))
-    return _signed_in(request, doorkeeper, done)
+    done = await doorkeeper.sign_in(data, place_of(request), before=present(request))
+    return signed_in(request, doorkeeper, done)
 
 
 @delete("/api/session", status_code=204, tags=["identity"], opt={"open": True})
 async def sign_out(request: AnyRequest, doorkeeper: NamedDependency[Doorkeeper]) -> Response[None]:
     """Signs this browser out; also where it was signed out already."""
-    caller = _present(request)
+    caller = present(request)
     if caller is not None:
         await doorkeeper.sign_out(caller)
     return Response(None, headers={"Set-Cookie": _cookie(request, doorkeeper, "")})
@@ -98,7 +98,7 @@ async def change_password(
     doorkeeper: NamedDependency[Doorkeeper],
 ) -> Response[None]:
     """Sets a new password and signs the caller's other browsers out."""
-    token = await doorkeeper.change_password(caller, data, address=_place(request).address)
+    token = await doorkeeper.change_password(caller, data, address=place_of(request).address)
     headers = {"Set-Cookie": _cookie(request, doorkeeper, token)} if token else {}
     return Response(None, headers=headers)
 
@@ -125,7 +125,8 @@ async def revoke_key(
     await doorkeeper.revoke_key(caller, key_id)
 
 
-def _signed_in(request: AnyRequest, doorkeeper: Doorkeeper, done: SignedIn) -> Response[Me]:
+def signed_in(request: AnyRequest, doorkeeper: Doorkeeper, done: SignedIn) -> Response[Me]:
+    """Who signed in, with the cookie."""
     return Response(done.me, status_code=200, headers={"Set-Cookie": _cookie(request, doorkeeper, done.token)})
 
 
@@ -135,12 +136,13 @@ def _cookie(request: AnyRequest, doorkeeper: Doorkeeper, token: str) -> str:
     return session_cookie(token, secure=secure, days=settings.session_days)
 
 
-def _present(request: AnyRequest) -> Caller | None:
+def present(request: AnyRequest) -> Caller | None:
     """The caller of a door that is open to everybody."""
     return cast("Caller | None", request.scope.get(CALLER))
 
 
-def _place(request: AnyRequest) -> Place:
+def place_of(request: AnyRequest) -> Place:
+    """Where the request comes from."""
     address = request.client.host if request.client else "unknown"
     return Place(address, request.headers.get("user-agent", ""))
 

@@ -1,4 +1,4 @@
-"""Every SQL statement of identity."""
+"""SQL of people, their sessions and keys, failed sign-ins and the one-time link."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ UserRow: TypeAlias = Row[Any]
 KeyRow: TypeAlias = Row[Any]
 
 
-def _add_once(tx: Tx, table: Table, **values: object) -> bool:
+def add_once(tx: Tx, table: Table, **values: object) -> bool:
     """Inserts a row unless one of its unique values is taken; says whether it did."""
     make = postgresql.insert if tx.dialect == "postgresql" else sqlite.insert
     statement = make(table).values(**values).on_conflict_do_nothing()
@@ -28,7 +28,7 @@ def _add_once(tx: Tx, table: Table, **values: object) -> bool:
 
 def add_user(tx: Tx, **values: object) -> bool:
     """Adds a person; `False` when the e-mail is taken."""
-    return _add_once(tx, user, **values)
+    return add_once(tx, user, **values)
 
 
 # built once: every question reads its person
@@ -174,7 +174,7 @@ def drop_expired_sessions(tx: Tx) -> None:
 
 def add_key(tx: Tx, **values: object) -> bool:
     """Adds a key; `False` when the id is taken."""
-    return _add_once(tx, api_key, **values)
+    return add_once(tx, api_key, **values)
 
 
 def get_key(tx: Tx, key_id: str) -> Row[Any] | None:
@@ -229,7 +229,7 @@ def lock_attempt(tx: Tx, name: str) -> Row[Any]:
     """The count under `name`, made if absent, held until the transaction ends (two guesses count as two)."""
     row = None
     while row is None:  # another transaction may sweep the row away between the two statements
-        _add_once(tx, attempt, name=name, failures=0, last_at=tx.now, blocked_until=0)
+        add_once(tx, attempt, name=name, failures=0, last_at=tx.now, blocked_until=0)
         row = tx.execute(select(attempt).where(attempt.c.name == name).with_for_update()).one_or_none()
     return row
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from veche.features.conversations.schemas.marks import Mark
 from veche.features.usage.schemas import Cost
 from veche.ports.content import Params, Part, Role, Usage
 
@@ -13,6 +14,8 @@ TitleSource = Literal["none", "auto", "manual"]
 State = Literal["complete", "queued", "streaming", "stopped", "interrupted", "failed"]
 TurnState = Literal["queued", "running", "done", "failed", "stopped", "interrupted"]
 When = Literal["queue", "steer", "interrupt"]
+Verdict = Literal["chosen", "passed", "tie"]
+MemberRole = Literal["owner", "writer", "reader"]
 ModelName = Annotated[str, msgspec.Meta(max_length=200)]
 
 
@@ -42,12 +45,55 @@ class Conversation(msgspec.Struct):
     created_at: int
     updated_at: int
     branches: list[Branch] = msgspec.field(default_factory=list)
+    project_id: str | None = None
+    expires_at: int | None = None  # of a temporary one: when it goes unless somebody still has it open
+    forked_from: str | None = None  # the conversation that it was copied from
+    forked_at_id: str | None = None  # the message there up to which
+    role: MemberRole | None = "owner"  # what the reader may do here; None in what all members are told alike
+    owner_name: str | None = None  # where it is somebody else's
+
+
+class Member(msgspec.Struct):
+    """Somebody who takes part in a conversation."""
+
+    id: str
+    name: str
+    role: MemberRole
+    joined_at: int
+
+
+class Author(msgspec.Struct):
+    """Somebody who wrote in a conversation and may have left it since."""
+
+    id: str
+    name: str
+
+
+class Members(msgspec.Struct):
+    """Who takes part, the owner first, and who else is named at its messages."""
+
+    items: list[Member]
+    authors: list[Author]
+
+
+class NewMember(msgspec.Struct, forbid_unknown_fields=True):
+    """Whom to let in: by id, or by an e-mail in full."""
+
+    role: Literal["writer", "reader"]
+    user_id: str | None = None
+    email: Annotated[str, msgspec.Meta(max_length=254)] | None = None
+
+
+class MemberPatch(msgspec.Struct, forbid_unknown_fields=True):
+    """What a member may do from now on."""
+
+    role: Literal["writer", "reader"]
 
 
 class Note(msgspec.Struct):
     """Something that happened on the way to an answer and that its reader may want to know."""
 
-    kind: Literal["retry", "fallback", "summary", "steer"]
+    kind: Literal["retry", "fallback", "summary", "steer", "merge"]
     text: str
     data: dict[str, Any] = msgspec.field(default_factory=dict)
 
@@ -67,6 +113,8 @@ class Message(msgspec.Struct):
     model: str | None = None
     requested_model: str | None = None
     turn_id: str | None = None
+    comparison_id: str | None = None  # shared by the answers of several models that stand side by side
+    verdict: Verdict | None = None  # what the vote on them said of this one
     finish_reason: str | None = None
     notes: list[Note] = msgspec.field(default_factory=list)
     usage: Usage | None = None
@@ -142,6 +190,7 @@ class MessagePage(msgspec.Struct):
     next: str | None
     seq: int
     conversation: Conversation
+    marks: list[Mark] = msgspec.field(default_factory=list)  # the caller's own, on these messages
 
 
 class NewConversation(msgspec.Struct, forbid_unknown_fields=True):
@@ -153,6 +202,8 @@ class NewConversation(msgspec.Struct, forbid_unknown_fields=True):
     params: Params | None = None
     instructions: str | None = None
     assistant_id: str | None = None
+    project_id: str | None = None
+    temporary: bool = False  # leaves no trace: see docs/decisions/0009-temporary.md
 
 
 class ConversationPatch(msgspec.Struct, forbid_unknown_fields=True):
@@ -165,6 +216,8 @@ class ConversationPatch(msgspec.Struct, forbid_unknown_fields=True):
     archived: bool | msgspec.UnsetType = msgspec.UNSET
     pinned: bool | msgspec.UnsetType = msgspec.UNSET
     head_id: str | msgspec.UnsetType | None = msgspec.UNSET
+    project_id: str | msgspec.UnsetType | None = msgspec.UNSET
+    temporary: Literal[False] | msgspec.UnsetType = msgspec.UNSET  # keeps a temporary one
 
 
 class MessagePatch(msgspec.Struct, forbid_unknown_fields=True):
@@ -177,21 +230,3 @@ class BranchTarget(msgspec.Struct, forbid_unknown_fields=True):
     """Where a named branch ends."""
 
     message_id: str
-
-
-class SearchHit(msgspec.Struct):
-    """A message that was found; `marks` are [from, to) positions in `excerpt`, in UTF-16 code units.
-
-    With `file_id` the words stand in that attachment, and so does the excerpt.
-    """
-
-    conversation_id: str
-    conversation_title: str | None
-    message_id: str
-    role: Role
-    at: int
-    excerpt: str
-    marks: list[tuple[int, int]]
-    score: float
-    file_id: str | None = None
-    file_name: str | None = None

@@ -1,0 +1,84 @@
+"""The whole tree at a glance, and another name for a branch."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import msgspec
+
+from veche.features.conversations import access, repository
+from veche.features.conversations.errors import NoConversation, TitleInvalid
+from veche.features.conversations.schemas import Conversation
+from veche.features.conversations.schemas.tree import Tree, TreeNode
+from veche.features.conversations.service.branches import tidy_name
+from veche.features.conversations.service.change import Change
+from veche.features.usage.schemas import Cost
+from veche.kit.caller import Caller
+from veche.kit.db import Tx
+
+WORDS = 80  # characters of a message's beginning
+_BEGINS = re.compile(r'"text":"((?:[^"\\]|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*)')
+_MARKS = re.compile(r"[#>*`_~|-]+(?=\s|$)|[*`_~]{2,}|`")
+_HALF = re.compile(r"[\ud800-\udfff]")
+
+
+def tree(tx: Tx, caller: Caller, conversation_id: str) -> Tree:
+    """All messages of a conversation, lightly: who, what model, the first words."""
+    conversation = access.require(tx, caller, conversation_id, "read")
+    nodes = [_node(row) for row in repository.glance(tx, conversation_id)]
+    return Tree(conversation_id, conversation.seq, conversation.head_id, nodes, conversation.branches)
+
+
+def _node(row: Any) -> TreeNode:
+    return TreeNode(
+        id=row.id,
+        number=row.number,
+        parent_id=row.parent_id,
+        role=row.role,
+        state=row.state,
+        model=row.model or row.requested_model,
+        words=words_of(row.opening),
+        excluded=row.excluded,
+        comparison_id=row.comparison_id,
+        verdict=row.verdict,
+        cost=None if row.cost is None else Cost(row.cost, row.currency, row.priced_at),
+        input_tokens=row.input_tokens,
+        output_tokens=row.output_tokens,
+        created_at=row.created_at,
+    )
+
+
+def words_of(raw: str | None) -> str:
+    """The first words of a text part whose JSON may be cut off, in one line without marks of Markdown."""
+    found = _BEGINS.search(raw or "")
+    if found is None:
+        return ""
+    body = found.group(1)
+    if re.search(r"\\u[dD][89abAB][0-9a-fA-F]{2}$", body):  # half of a pair
+        body = body[:-6]
+    text = " ".join(_MARKS.sub("", msgspec.json.decode(f'"{body}"', type=str)).split())
+    return text if len(text) <= WORDS else text[:WORDS].rsplit(" ", 1)[0].rstrip(",.;:—-") + "…"
+
+
+def rename_branch(tx: Tx, caller: Caller, conversation_id: str, name: str, new: str) -> Conversation:
+    """Gives a branch another name.
+
+    Raises:
+        NoConversation: no branch has the old name.
+        TitleInvalid: the new name is empty or too long, or another branch has it.
+    """
+    conversation = access.require(tx, caller, conversation_id, "write")
+    clean = tidy_name(new, 80)
+    at = {branch.name: branch.message_id for branch in conversation.branches}
+    if name not in at:
+        raise NoConversation(id=name)
+    if clean == name:
+        return conversation
+    if clean in at or "/" in clean:
+        raise TitleInvalid(most=80)
+    repository.drop_branch(tx, conversation_id, name)
+    repository.put_branch(tx, conversation_id, clean, at[name])
+    work = Change(tx, conversation_id, caller.user_id)
+    work.touch()
+    return work.finish()

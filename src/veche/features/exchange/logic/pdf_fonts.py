@@ -1,0 +1,81 @@
+"""The fonts of a PDF: which of them has a character, and markup that says so."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+TEXT, BOLD, ITALIC, BOLD_ITALIC = "VecheText", "VecheText-Bold", "VecheText-Italic", "VecheText-BoldItalic"
+MONO, SIGNS, EMOJI = "VecheMono", "VecheSigns", "VecheEmoji"
+FILES = {
+    TEXT: "PTS55F.ttf",
+    BOLD: "PTS75F.ttf",
+    ITALIC: "PTS56F.ttf",
+    BOLD_ITALIC: "PTS76F.ttf",
+    MONO: "DejaVuSansMono.ttf",
+    SIGNS: "DejaVuSans.ttf",
+    EMOJI: "NotoEmoji-Regular.ttf",
+}
+_KOREAN, _JAPANESE, _CHINESE = "HYSMyeongJo-Medium", "HeiseiMin-W3", "STSong-Light"  # known to every reader of PDF
+_DROPPED = frozenset(map(chr, [0xFE0E, 0xFE0F, 0x200B, 0x200D, 0x2060, 0xFEFF, 0x20E3, *range(0x1F3FB, 0x1F400)]))
+_SPACES = {"\u00a0": "\u00a0", "\u202f": "\u00a0", "\u2007": "\u00a0", "\t": " ", "\u2009": " ", "\u200a": " "}
+
+
+class Fonts:
+    """The fonts, known to the library once a process."""
+
+    def __init__(self, data: Mapping[str, bytes]) -> None:
+        from reportlab.lib.fonts import addMapping
+        from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+        from reportlab.pdfbase.pdfmetrics import getFont, registerFont
+        from reportlab.pdfbase.ttfonts import TTFont
+
+        for name, content in data.items():
+            registerFont(TTFont(name, io.BytesIO(content)))
+        for name in (_KOREAN, _JAPANESE, _CHINESE):
+            registerFont(UnicodeCIDFont(name))
+        for name in (MONO, SIGNS, EMOJI, _KOREAN, _JAPANESE, _CHINESE):
+            for bold in (0, 1):
+                for italic in (0, 1):
+                    addMapping(name, bold, italic, name)
+        for at, name in enumerate((TEXT, ITALIC, BOLD, BOLD_ITALIC)):
+            addMapping(TEXT, at >> 1, at & 1, name)
+        self._has: dict[str, Any] = {name: getFont(name).face.charToGlyph for name in (TEXT, MONO, SIGNS, EMOJI)}
+
+    def markup(self, text: str, font: str = TEXT) -> str:
+        """`text` as the library's markup: escaped, each character in a font that has it."""
+        made, held, held_font = [], "", font
+        for character in text:
+            if character in _DROPPED:
+                continue
+            found, shown = self._font_of(character, font)
+            if found != held_font and held:
+                made.append(_in_font(held, held_font, font))
+                held = ""
+            held_font = found
+            held += shown
+        made.append(_in_font(held, held_font, font))
+        return "".join(made)
+
+    def _font_of(self, character: str, font: str) -> tuple[str, str]:
+        character = _SPACES.get(character, character)
+        code = ord(character)
+        for name in (font, SIGNS, EMOJI) if code < 0x1F000 else (EMOJI, SIGNS):
+            if code in self._has[name]:
+                return name, character
+        if 0xAC00 <= code < 0xD7B0 or 0x1100 <= code < 0x1200:
+            return _KOREAN, character
+        if 0x3040 <= code < 0x3100:
+            return _JAPANESE, character
+        if 0x2E80 <= code < 0xA000 or 0xF900 <= code < 0xFB00 or 0xFF00 <= code < 0xFFF0:
+            return _CHINESE, character
+        return (font, " ") if character.isspace() or code < 32 else (SIGNS, "\ufffd")
+
+
+def _in_font(text: str, font: str, usual: str) -> str:
+    if not text:
+        return ""
+    words = escape(text, quote=False)
+    return words if font == usual else f'<font name="{font}">{words}</font>'

@@ -1,0 +1,73 @@
+// Takes a picture of every screen in both languages, light and dark, on a desk and on a phone:
+//   node pictures/take.mjs [folder] [name of a screen …]
+import { mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { openBrowser, openPage } from '../e2e/browser.mjs'
+import { EMAIL, PASSWORD, startServer } from '../e2e/server.mjs'
+import { furnish, House } from './house.mjs'
+import { SCREENS } from './screens.mjs'
+import { startSpeaker } from './speaker.mjs'
+
+const [folder = 'pictures/out', ...only] = process.argv.slice(2)
+const vendor = {
+  name: 'openai',
+  preset: 'openai',
+  secrets: { api_key: 'sk-for-the-pictures' },
+  start: startSpeaker,
+  model: 'gpt-4.1',
+}
+const SIZES = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } }
+const LANGUAGES = { ru: 'ru-RU', en: 'en-US' }
+const wanted = SCREENS.filter(({ name }) => only.length === 0 || only.includes(name))
+const target = resolve(folder)
+mkdirSync(target, { recursive: true })
+
+const browser = await openBrowser()
+let failed = 0
+for (const [language, locale] of Object.entries(LANGUAGES)) {
+  const server = await startServer({ vendor })
+  try {
+    const house = await House.enter(server.url, EMAIL, PASSWORD)
+    const ids = await furnish(house, language)
+    for (const [size, viewport] of Object.entries(SIZES))
+      for (const colorScheme of ['light', 'dark'])
+        await takeAll(server.url, house, ids, { language, locale, size, viewport, colorScheme })
+  } finally {
+    await server.stop()
+  }
+}
+await browser.close()
+process.exitCode = failed > 0 ? 1 : 0
+
+async function takeAll(url, house, ids, { language, locale, size, viewport, colorScheme }) {
+  const touch = size === 'phone' ? { hasTouch: true, isMobile: true } : {}
+  const options = { viewport, colorScheme, locale, reducedMotion: 'reduce', ...touch }
+  for (const guest of [true, false]) {
+    const { page, complaints } = await openPage(browser, url, options)
+    if (!guest) {
+      const [name, value] = house.cookie.split('=')
+      await page.context().addCookies([{ name, value, url }])
+    }
+    for (const screen of wanted.filter((one) => Boolean(one.guest) === guest)) {
+      const file = join(target, `${screen.name}-${language}-${size}-${colorScheme}.png`)
+      try {
+        await page.goto(screen.path(ids, language))
+        await page
+          .locator(screen.wait ?? '.layout')
+          .first()
+          .waitFor({ timeout: 8000 })
+        await screen.act?.(page, { size, language })
+        await page.evaluate(() => document.fonts.ready)
+        await page.waitForTimeout(screen.pause ?? 350)
+        await page.screenshot({ path: file })
+      } catch (error) {
+        failed += 1
+        process.stdout.write(
+          `${screen.name} ${language} ${size} ${colorScheme}: ${error.message.split('\n')[0]}\n`,
+        )
+      }
+    }
+    for (const complaint of complaints) process.stdout.write(`the browser complains: ${complaint}\n`)
+    await page.context().close()
+  }
+}

@@ -1,0 +1,14 @@
+// What the features beside the chat add to its messages; each adds one entry to the list.
+import { useMemo, type ReactNode } from 'react'
+import { MessageExtrasContext, type MessageExtra } from '../features/chat/extras'
+import { CodeActionsContext, type CodeAction } from '../ui/code'
+
+export function MessageExtras({ children }: { children: ReactNode }) {
+  const extras = useMemo<MessageExtra[]>(() => [], [])
+  const codeActions = useMemo<CodeAction[]>(() => [], [])
+  return (
+    <MessageExtrasContext value={extras}>
+      <CodeActionsContext value={codeActions}>{children}</CodeActionsContext>
+    </MessageExtrasContext>
+  )
+}
