@@ -103,7 +103,7 @@ def fake_model() -> Iterator[Server]:
 def veche(data: Path, *, upstream: int | None = None, database: str = "") -> Iterator[Server]:
     """Veche as anybody starts it, on the data folder; `upstream` is the port of the fake model server."""
     port = free_port()
-    environment = {**bare_environment(), "VECHE_DATA": str(data), "VECHE_LLM_DETECT": "no"}
+    environment = {**bare_environment(), "VECHE_DATA": str(data), "VECHE_LLM_DETECT": "no", "VECHE_TURNS_TITLES": "no"}
     if upstream is not None:
         environment |= {"OPENAI_BASE_URL": f"http://{HOST}:{upstream}/v1", "OPENAI_API_KEY": "bench"}
     if database:

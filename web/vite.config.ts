@@ -8,13 +8,19 @@ import { defineConfig } from 'vitest/config'
 
 const server = process.env['VECHE_URL'] ?? 'http://127.0.0.1:8000'
 
-const out = '../src/veche/entry/web/static'
+const OUT = '../src/veche/entry/web/static'
+/** Larger files are drawn in only when needed: the last few per cent are not worth minutes. */
+const LARGE = 300_000
 
 /** Writes each text file compressed beside itself, once, so that the server need not do it at each request. */
 function compressed(): Plugin {
+  let out = OUT
   return {
     name: 'compressed',
     apply: 'build',
+    configResolved(config) {
+      out = config.build.outDir
+    },
     closeBundle() {
       const texts = readdirSync(out, { recursive: true, encoding: 'utf8' }).filter((name) =>
         /\.(js|css|svg|html|json)$/.test(name),
@@ -22,7 +28,7 @@ function compressed(): Plugin {
       for (const name of texts) {
         const file = join(out, name)
         const bytes = readFileSync(file)
-        const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }
+        const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: bytes.length > LARGE ? 9 : 11 } }
         writeFileSync(`${file}.br`, brotliCompressSync(bytes, quality))
         writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }))
       }
@@ -33,7 +39,7 @@ function compressed(): Plugin {
 export default defineConfig({
   plugins: [compressed()],
   build: {
-    outDir: out,
+    outDir: OUT,
     emptyOutDir: true,
     target: 'es2023',
     // `light-dark()` is used as it is.
@@ -41,6 +47,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     manifest: true,
+    // `diagram.html` is the page of the frame that draws diagrams.
+    rolldownOptions: { input: ['index.html', 'diagram.html'] },
   },
   test: { include: ['src/**/*.test.ts'] },
   server: { proxy: { '/api': { target: server, ws: true } } },

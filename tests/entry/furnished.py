@@ -18,7 +18,9 @@ from veche.entry.wiring import House
 from veche.features.identity import repository, service
 from veche.features.identity.schemas import KeyRequest
 from veche.features.identity.service import Place
-from veche.kit.caller import Scope, UserRole
+from veche.features.usage import service as usage
+from veche.features.usage.schemas import NewBudget
+from veche.kit.caller import Caller, Scope, UserRole
 from veche.kit.db import Tx
 from veche.kit.ids import new_id
 
@@ -86,9 +88,13 @@ class Town:
         target = {"message_id": said["message"]["id"]}
         await did("PUT", f"/api/conversations/{conversation}/branches/{branch}", target)
         file = await did("POST", f"/api/files?name={MARK}.txt", MARK.encode(), content_type="text/plain")
+        more = await self._files_and_artifacts(did, conversation)
         template = await did("POST", "/api/templates", {"id": new_id(), "name": MARK, "body": MARK})
         assistant = await did("POST", "/api/assistants", {"id": new_id(), "name": MARK, "instructions": MARK})
+        project = await did("POST", "/api/projects", {"id": new_id(), "name": MARK, "instructions": MARK})
+        budget = await self.house.db.write(_add_budget, person.id)
         return {
+            "project_id": project["id"],
             "conversation_id": conversation,
             "message_id": said["message"]["id"],
             "answer_id": said["answer"]["id"],
@@ -96,17 +102,37 @@ class Town:
             "task_id": said["turn"]["id"],
             "branch": branch,
             "file_id": file["id"],
+            **more,
             "assistant_id": assistant["id"],
             "template_id": template["id"],
             "version": "1",
             "session_id": person.session_id,
             "key_id": person.key_id,
+            "budget_id": budget,
             "passkey_id": await self.house.db.write(_add_passkey, person.id),
             "user": person.id,
             "connection": "nowhere",
             "model": "guide.veche",
             "locale": "en",
             "page": "none",
+        }
+
+    async def _files_and_artifacts(self, did: Any, conversation: str) -> dict[str, str]:
+        """A spare file, a picture with its small copy, uploads on their way, artifacts."""
+        spare = await did("POST", f"/api/files?name=spare{MARK}.txt", MARK.encode(), content_type="text/plain")
+        picture = await did("POST", f"/api/files?name={MARK}.txt", f"{MARK} small".encode(), content_type="text/plain")
+        self.house.files.keep_preview(picture["sha256"], MARK.encode())
+        await self.house.db.write(files.set_reading, picture["id"], {"state": "ready", "preview": True})
+        uploads = [await did("POST", "/api/uploads", {"name": MARK, "size": 9}) for _ in range(2)]
+        new = {"content": MARK, "title": MARK}
+        artifacts = [await did("POST", f"/api/conversations/{conversation}/artifacts", new) for _ in range(2)]
+        return {
+            "spare_file_id": spare["id"],
+            "picture_id": picture["id"],
+            "upload_id": uploads[0]["id"],
+            "spare_upload_id": uploads[1]["id"],
+            "artifact_id": artifacts[0]["id"],
+            "spare_artifact_id": artifacts[1]["id"],
         }
 
     async def settled(self, browser: Browser, turn_id: str) -> None:
@@ -121,11 +147,17 @@ class Town:
 
 def _add_passkey(tx: Tx, user_id: str) -> str:
     passkey_id = new_id()
-    values = {"credential": passkey_id, "credential_hash": passkey_id, "public_key": "e30", "count": 0, "name": MARK}
+    values = {"credential": passkey_id, "credential_hash": passkey_id, "public_key": "e30", "counter": 0, "name": MARK}
     repository.add_passkey(
         tx, id=passkey_id, user_id=user_id, backed_up=False, created_at=tx.now, last_used_at=None, **values
     )
     return passkey_id
+
+
+def _add_budget(tx: Tx, user_id: str) -> str:
+    caller = Caller(user_id=user_id, role="member")
+    wish = NewBudget(new_id(), MARK, "day", "1000000", user_id=user_id)
+    return usage.make_budget(tx, caller, wish).id
 
 
 @asynccontextmanager

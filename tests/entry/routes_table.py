@@ -38,14 +38,19 @@ OBJECTS = (
     "turn_id",
     "task_id",
     "file_id",
+    "upload_id",
+    "artifact_id",
     "session_id",
     "key_id",
     "passkey_id",
+    "budget_id",
     "assistant_id",
+    "share_id",
     "template_id",
+    "project_id",
 )
 ANSWER = {"message_id": "answer_id"}
-PROOF = {name: "e30" for name in ("credential", "client_data", "authenticator_data", "signature")}
+PROOF = dict.fromkeys(("credential", "client_data", "authenticator_data", "signature"), "e30")
 JOIN = {"name": "x", "email": "x@example.org", "password": "a new long one"}
 SAY = {"text": "hello", "model": "guide.veche"}
 
@@ -91,11 +96,52 @@ ROUTES = [
     Row("POST", "/api/join/{token}", "open", lambda: JOIN, fill={"token": "page"}),
     Row("GET", "/api/reset/{token}", "open", fill={"token": "page"}),
     Row("POST", "/api/reset/{token}", "open", lambda: {"password": "a new long one"}, fill={"token": "page"}),
+    # sharing
+    Row("GET", "/api/conversations/{conversation_id}/members", "read"),
+    Row("POST", "/api/conversations/{conversation_id}/members", "chat", lambda: {"role": "reader", "email": "x@y.z"}),
+    Row("PATCH", "/api/conversations/{conversation_id}/members/{member_id}", "chat", lambda: {"role": "reader"}),
+    Row("DELETE", "/api/conversations/{conversation_id}/members/{member_id}", "chat"),
+    Row("GET", "/api/shares", "read"),
+    Row("POST", "/api/shares", "all", lambda: {"id": new_id(), "conversation_id": "none"}),
+    Row("PATCH", "/api/shares/{share_id}", "all", lambda: {"name": "mine"}),
+    Row("POST", "/api/shares/{share_id}/renew", "all"),
+    Row("DELETE", "/api/shares/{share_id}", "all"),
+    Row("POST", "/api/shares/copy", "chat", lambda: {"id": new_id(), "token": "none"}),
+    Row("GET", "/api/shared/{token}", "open", fill={"token": "page"}),
+    Row("POST", "/api/shared/{token}", "open", lambda: {"password": "x"}, fill={"token": "page"}),
+    Row("GET", "/api/shared/{token}/files/{file_id}", "open", fill={"token": "page"}),
     # usage
     Row("GET", "/api/usage", "read"),
+    Row("GET", "/api/budgets", "read"),
+    Row("POST", "/api/budgets", "admin", lambda: {"id": new_id(), "name": "b", "period": "day", "amount": "1000000"}),
+    Row("PATCH", "/api/budgets/{budget_id}", "all", lambda: {"name": "another"}),
+    Row("DELETE", "/api/budgets/{budget_id}", "all"),
     # files
     Row("POST", "/api/files", "chat", lambda: b"some text", "name=a.txt"),
     Row("GET", "/api/files/{file_id}", "read"),
+    Row("GET", "/api/files", "read"),
+    Row("GET", "/api/files/{file_id}/info", "read"),
+    Row("GET", "/api/files/{file_id}/text", "read"),
+    Row("GET", "/api/files/{file_id}/preview", "read", fill={"file_id": "picture_id"}),
+    Row("POST", "/api/files/{file_id}/read", "chat"),
+    Row("DELETE", "/api/files/{file_id}", "chat", fill={"file_id": "spare_file_id"}),
+    Row("GET", "/api/uploads", "read"),
+    Row("POST", "/api/uploads", "chat", lambda: {"name": "a.txt", "size": 3}),
+    Row("GET", "/api/uploads/{upload_id}", "chat"),
+    Row("PATCH", "/api/uploads/{upload_id}", "chat", lambda: b"", "offset=0"),
+    Row("POST", "/api/uploads/{upload_id}/finish", "chat", fill={"upload_id": "file_id"}),
+    Row("DELETE", "/api/uploads/{upload_id}", "chat", fill={"upload_id": "spare_upload_id"}),
+    # artifacts
+    Row("GET", "/api/conversations/{conversation_id}/artifacts", "read"),
+    Row("POST", "/api/conversations/{conversation_id}/artifacts", "chat", lambda: {"content": "x"}),
+    Row("GET", "/api/artifacts/{artifact_id}", "read"),
+    Row("PATCH", "/api/artifacts/{artifact_id}", "chat", lambda: {"title": "other"}),
+    Row("DELETE", "/api/artifacts/{artifact_id}", "chat", fill={"artifact_id": "spare_artifact_id"}),
+    Row("GET", "/api/artifacts/{artifact_id}/versions/{number}", "read", fill={"number": "version"}),
+    Row("POST", "/api/artifacts/{artifact_id}/versions", "chat", lambda: {"content": "zanzibar", "base": 1}),
+    Row("POST", "/api/artifacts/{artifact_id}/restore", "chat", lambda: {"number": 1}),
+    Row("GET", "/api/artifacts/{artifact_id}/file", "read"),
+    Row("POST", "/api/artifacts/{artifact_id}/view", "read", dict),
     # models
     Row("GET", "/api/models", "read"),
     Row("GET", "/api/presets", "read"),
@@ -137,10 +183,23 @@ ROUTES = [
         fill={"name": "branch"},
     ),
     Row("DELETE", "/api/conversations/{conversation_id}/branches/{name}", "chat", fill={"name": "branch"}),
+    Row(
+        "PATCH",
+        "/api/conversations/{conversation_id}/branches/{name}",
+        "chat",
+        lambda: {"name": "another"},
+        fill={"name": "branch"},
+    ),
+    Row("GET", "/api/conversations/{conversation_id}/tree", "read"),
+    Row("POST", "/api/conversations/{conversation_id}/fork", "chat", lambda: {"id": new_id()}),
     Row("GET", "/api/conversations/{conversation_id}/messages", "read"),
     Row("POST", "/api/conversations/{conversation_id}/messages", "chat", lambda: {"id": new_id(), **SAY}),
     Row("GET", "/api/conversations/{conversation_id}/events", "read"),
     Row("GET", "/api/conversations/{conversation_id}/context", "read", query="model=guide.veche"),
+    Row("GET", "/api/messages/{message_id}", "read"),
+    Row("POST", "/api/messages/{message_id}/vote", "chat", lambda: {"chosen": None}),
+    Row("POST", "/api/messages/{message_id}/merge", "chat", lambda: {"answers": [new_id(), new_id()]}),
+    Row("GET", "/api/votes", "read"),
     Row("PATCH", "/api/messages/{message_id}", "chat", lambda: {"excluded": True}),
     Row("DELETE", "/api/messages/{message_id}", "chat"),
     Row("PUT", "/api/messages/{message_id}/mark", "chat", lambda: {"starred": True}),
@@ -149,6 +208,13 @@ ROUTES = [
     Row("POST", "/api/messages/{message_id}/regenerate", "chat", lambda: {"id": new_id()}, fill=ANSWER),
     Row("POST", "/api/messages/{message_id}/continue", "chat", fill=ANSWER),
     Row("GET", "/api/search", "read", query="q=hello"),
+    Row("POST", "/api/conversations/bulk", "chat", lambda: {"ids": [new_id()], "action": "pin"}),
+    # projects
+    Row("GET", "/api/projects", "read"),
+    Row("POST", "/api/projects", "chat", lambda: {"id": new_id(), "name": "p"}),
+    Row("GET", "/api/projects/{project_id}", "read"),
+    Row("PATCH", "/api/projects/{project_id}", "chat", lambda: {"name": "another"}),
+    Row("DELETE", "/api/projects/{project_id}", "chat"),
     # templates
     Row("GET", "/api/templates", "read"),
     Row("POST", "/api/templates", "all", lambda: {"name": f"n{new_id()}", "body": "say {{this}}"}),
@@ -185,8 +251,10 @@ ROUTES = [
 ]
 
 PAGES = [
-    "/", "/archive", "/c/{rest}", "/chat", "/chat/assistant/{rest}", "/manual/{rest}", "/search", "/settings",
-    "/settings/{rest}", "/setup", "/sign-in", "/usage", "/assets/{name}", "/{name}",
+    "/", "/archive", "/favourites", "/library", "/project/{rest}", "/c/{rest}", "/chat",
+    "/chat/assistant/{rest}", "/manual/{rest}", "/search", "/settings",
+    "/settings/{rest}", "/setup", "/sign-in", "/usage", "/assets/{name}", "/frame/diagram", "/{name}",
+    "/artifacts/view/{token}",
 ]  # fmt: skip
 """Files of the page: for everybody, and only by GET."""
 

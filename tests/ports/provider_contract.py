@@ -377,7 +377,7 @@ class UpstreamContract:
             start = time.monotonic()
             with pytest.raises(ProviderTimeout):
                 await gathered(provider.stream(asked(self.subject.model)))
-            assert time.monotonic() - start < 1
+            assert time.monotonic() - start < 4
             await fake.wait_disconnect()
 
     async def test_headers_but_no_first_token_in_time(self) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 
 from veche.features.conversations import logic as tree
 from veche.features.conversations import service as conversations
 from veche.features.files import service as files
-from veche.features.files.schemas import File
+from veche.features.files.schemas import File, FileUse
+from veche.features.files.service import Extraction
 from veche.features.files.service.store import FileStore
 from veche.kit.caller import Caller
 from veche.kit.db import Database, Tx
@@ -21,29 +23,49 @@ def may_read_in_conversation(tx: Tx, caller: Caller, file_id: str) -> bool:
     return conversations.holds_file(tx, caller, file_id)
 
 
+def uses_of_files(tx: Tx, caller: Caller, file_ids: list[str]) -> dict[str, list[FileUse]]:
+    """Where files are used, as far as the caller may read."""
+    return conversations.uses_of_files(tx, caller, file_ids)
+
+
 class BlobReader:
     """Reads attachments for a provider; called with rights already checked through the conversation."""
 
-    def __init__(self, db: Database, store: FileStore) -> None:
+    def __init__(self, db: Database, store: FileStore, extraction: Extraction) -> None:
         self._db = db
         self._store = store
+        self._extraction = extraction
 
     async def __call__(self, file_ids: list[str]) -> dict[str, Blob]:
-        """File id → its bytes, and its text where it is one; a file that is gone is left out."""
+        """File id → its text where it has one, else its bytes; a file that is gone is left out.
+
+        Waits for files that are being read, but not for long.
+        """
         if not file_ids:
             return {}
-        found = await self._db.read(files.get_many, file_ids)
-        return await asyncio.to_thread(self._load, found)
+        wanted = list(dict.fromkeys(file_ids))
+        await self._extraction.wait(wanted)
+        found = await self._db.read(files.get_many, wanted)
+        texts = await self._db.read(files.documents_of, wanted)
+        return await asyncio.to_thread(self._load, found, texts)
 
-    def _load(self, found: dict[str, File]) -> dict[str, Blob]:
+    def _load(self, found: dict[str, File], texts: dict[str, files.Document]) -> dict[str, Blob]:
         blobs = {}
         for file_id, file in found.items():
-            try:
-                data = self._store.read(file.sha256)
-                blobs[file_id] = Blob(file.media_type, file.name, data, files.text_of(self._store, file))
-            except NotFound:
-                continue
+            with contextlib.suppress(NotFound):
+                blobs[file_id] = self._blob(file, texts.get(file_id))
         return blobs
+
+    def _blob(self, file: File, document: files.Document | None) -> Blob:
+        if document is not None:
+            places = [(page.start, page.label) for page in document.pages]
+            return Blob(file.media_type, file.name, b"", document.text, document.unit, places)
+        text = files.text_of(self._store, file)
+        if text is not None:
+            return Blob(file.media_type, file.name, b"", text)
+        state = file.reading.state
+        unread = "pending" if state == "pending" else file.reading.reason or "unsupported"
+        return Blob(file.media_type, file.name, self._store.read(file.sha256), unread=unread)
 
 
 class HouseSearch:

@@ -15,13 +15,16 @@ from veche.adapters.yandex.manifest import manifest as yandex
 from veche.entry.reading import BlobReader, HouseSearch, may_read_in_conversation
 from veche.entry.schema import prepare
 from veche.entry.settings import Settings
+from veche.features.artifacts import jobs as artifact_jobs
 from veche.features.conversations import jobs as conversation_jobs
 from veche.features.files import jobs as file_jobs
 from veche.features.files.access import FileReaders
+from veche.features.files.service import Extraction
 from veche.features.files.service.store import FileStore
 from veche.features.conversations.service import say_farewell
 from veche.features.identity.service import Doorkeeper, Reception
 from veche.features.llm.service import Models
+from veche.features.sharing.service import Locks
 from veche.features.turns.service import Desk, Turns
 from veche.features.usage.service import load_prices
 from veche.kit.db import Database
@@ -51,7 +54,10 @@ class House:
         )
         self.bus = Bus(self.db)
         self.http = Http()
-        self.files = FileStore(process.data / "files", max_bytes=settings.files.max_bytes)
+        self.files = FileStore(
+            process.data / "files", max_bytes=settings.files.max_bytes, quota_bytes=settings.files.quota_bytes
+        )
+        self.extraction = Extraction(self.db, self.files, self.bus, settings.files)
         self.file_readers = FileReaders(may_read_in_conversation)
         self.prices = load_prices(settings.usage.prices)
         self.sealer = load_sealer(process.data / "secret.key")
@@ -59,12 +65,14 @@ class House:
         manifests = [guide(HouseSearch(self.db)), yandex, openai, anthropic, google]
         self.models = Models(self.db, self.http, self.sealer, manifests, settings.llm, environment, self.prices)
         desk = Desk(self.models, self.bus, settings.turns, self.instance.id)
-        self.turns = Turns(self.db, self.hub, desk, self.instance, BlobReader(self.db, self.files))
+        self.turns = Turns(self.db, self.hub, desk, self.instance, BlobReader(self.db, self.files, self.extraction))
         self.doorkeeper = Doorkeeper(self.db, settings.identity, sealer=self.sealer)
         self.reception = Reception(self.db, self.doorkeeper, lambda tx, one: say_farewell(tx, one, self.bus))
+        self.locks = Locks(self.db, self.doorkeeper.hasher)
         self._sweeping: asyncio.Task[None] | None = None
         self._tending: asyncio.Task[None] | None = None
         conversation_jobs.subscribe(self.bus, self.db, self.files)
+        artifact_jobs.subscribe(self.bus, self.db)
 
     def prepare(self) -> None:
         """Brings the tables to this version's form; backs SQLite up before it changes anything."""
@@ -75,6 +83,7 @@ class House:
         self.bus.start()
         await self.models.start()
         await self.turns.start()
+        self.extraction.start()
         self._sweeping = asyncio.create_task(self._sweep_daily(), name="sweep files")
         self._tending = asyncio.create_task(self._tend(), name="temporary conversations")
 
@@ -100,6 +109,7 @@ class House:
             if task is not None:
                 task.cancel()
         await self.turns.close()
+        await self.extraction.close()
         await self.doorkeeper.close()
         await self.bus.stop()
         await self.models.close()

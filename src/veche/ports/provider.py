@@ -46,6 +46,9 @@ class Blob(msgspec.Struct):
     name: str
     data: bytes
     text: str | None = None  # its text, where the file is one that models can read as text
+    unit: str | None = None  # what its pages are: page, sheet, slide or chapter
+    places: list[tuple[int, str | None]] = msgspec.field(default_factory=list)  # where they begin in the text
+    unread: str | None = None  # why there is no text: `pending`, or the reason for which it could not be read
 
 
 class ChatMessage(msgspec.Struct):

@@ -118,6 +118,12 @@ def _things(sealed: str) -> dict[str, list[dict[str, Any]]]:
              "instructions": "Отвечай кратко.\n\tИ точно.", "model": None, "params": "{}", "public": True,
              "conversations": 2, "messages": 5, "created_at": NOW, "updated_at": NOW}
         ],
+        "conversations_project": [
+            {"id": ident(9, 1), "owner_id": ANNA, "name": "Сад", "emoji": "🌳", "colour": "green",
+             "instructions": "Отвечай как садовод.", "model": None, "params": "{}", "position": 0, "archived": False,
+             "created_at": NOW, "updated_at": NOW},
+        ],
+        "conversations_project_file": [{"project_id": ident(9, 1), "file_id": ident(2, 2), "position": 0}],
         "kit_outbox": [
             {"id": 7, "kind": "Gone", "body": "{}", "at": NOW, "attempts": 8, "due": NOW, "error": "KeyError"},
             {"id": 9, "kind": "Later", "body": '{"a":1}', "at": NOW, "attempts": 0, "due": NOW, "error": None},
@@ -135,7 +141,8 @@ def _talk(chats: int) -> dict[str, list[dict[str, Any]]]:
         chat = ident(4, n)
         add("conversations_conversation", id=chat, owner_id=ANNA, title=f"Разговор {n} «о саде»" if n else None,
             title_source="auto", head_id=ident(5, n * 10 + 3), seq=4, last_number=4, message_count=4, params="{}",
-            archived=n == 1, pinned=n == 2, created_at=NOW + n, updated_at=NOW + n)  # fmt: skip
+            project_id=ident(9, 1) if n == 3 else None, archived=n == 1, pinned=n == 2, created_at=NOW + n,
+            updated_at=NOW + n)  # fmt: skip
         add("conversations_member", conversation_id=chat, member_id=ANNA, kind="person", role="owner", joined_at=NOW)
         add("conversations_branch", conversation_id=chat, name="другой ответ", message_id=ident(5, n * 10 + 2))
         add("conversations_summary", conversation_id=chat, upto_id=ident(5, n * 10), text="Кратко.", created_at=NOW)
@@ -153,7 +160,11 @@ def _message(add: Any, chat: str, n: int, m: int, *, last: bool) -> None:
         parent_id=None if parent is None else ident(5, n * 10 + parent), role="user" if person else "assistant",
         author_id=ANNA if person else None, state="streaming" if last else "complete", excluded=m == 2,
         turn_id=None if person else turn, cost=None if person else "0.00120", updated_at=NOW,
-        input_tokens=None if person else 12)  # fmt: skip
+        input_tokens=None if person else 12, comparison_id=ident(8, n) if m in (1, 2) else None,
+        verdict={1: "chosen", 2: "passed"}.get(m))  # fmt: skip
+    if m in (1, 2):
+        add("conversations_vote", comparison_id=ident(8, n), answer_id=message, conversation_id=chat, user_id=ANNA,
+            model=f"openai.gpt-{m}", result="win" if m == 1 else "loss", created_at=NOW)  # fmt: skip
     words = f"Как растут яблони в саду номер {n}, spring {m}?\n\u2028'quoted' \\ \"both\" 🍏"
     add("conversations_part", message_id=message, position=0, kind="text", body=_json("text", text=words))
     if m == 0:

@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from tests.features.conversations.talk import Talk
 from veche.features.conversations import service
-from veche.features.conversations.schemas import SearchHit
+from veche.features.conversations.schemas.search import SearchHit
 from veche.kit.caller import Caller
 from veche.kit.db import Database, Tx
 from veche.kit.errors import Invalid

@@ -214,6 +214,7 @@ def environment_of(url: str, folder: Path, fake: FakeOpenAI, **given: str) -> di
         "VECHE_LLM_DEFAULT_MODEL": "openai.fake-model",
         "VECHE_LLM_BACKOFF": "0.01",
         "VECHE_TURNS_SAVE_SECONDS": "0.05",
+        "VECHE_TURNS_TITLES": "false",  # a test counts what its fake is asked
         "OPENAI_API_KEY": fake.key,
         "OPENAI_BASE_URL": fake.url,
         **given,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from veche.features.conversations.logic import title_from
 from veche.features.conversations.schemas import Message
 from veche.features.turns import logic
 from veche.features.usage.schemas import Cost
@@ -99,7 +100,7 @@ def test_room_is_kept_for_the_answer(asked: int | None, most: int | None, window
 
 
 def test_titles_are_cut_between_words() -> None:
-    assert logic.title_from([TextPart("## Hello   there\nmore")]) == "Hello there"
-    cut = logic.title_from([TextPart("word " * 30)])
+    assert title_from([TextPart("## Hello   there\nmore")]) == "Hello there"
+    cut = title_from([TextPart("word " * 30)])
     assert cut is not None and len(cut) <= 61 and cut.endswith("word…")
-    assert logic.title_from([]) is None
+    assert title_from([]) is None

@@ -82,7 +82,7 @@ async def test_what_cannot_be_asked(stage: Stage) -> None:
     path = f"/api/conversations/{conversation}/messages"
     for models, code in (
         ([MODELS[0], MODELS[0]], "turns.same_model"),
-        ([MODELS[0], "openai.nobody"], "models.unknown"),
+        ([MODELS[0], "nobody.model"], "models.unknown"),
         (MODELS[:1], None),
         ([*MODELS, *MODELS, *MODELS], None),
     ):

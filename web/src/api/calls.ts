@@ -111,7 +111,9 @@ export type NewMessage = {
   id: string
   parent_id: string | null
   parts: T.Part[]
-  answer_id: string
+  answer_id?: string
+  models?: string[]
+  answer_ids?: string[]
   model?: string
   params?: T.Params
   when: When

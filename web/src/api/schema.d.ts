@@ -4,6 +4,110 @@
  */
 
 export interface paths {
+    "/api/artifacts/{artifact_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read */
+        get: operations["ApiArtifactsArtifactIdRead"];
+        put?: never;
+        post?: never;
+        /** Remove */
+        delete: operations["ApiArtifactsArtifactIdRemove"];
+        options?: never;
+        head?: never;
+        /** Change */
+        patch: operations["ApiArtifactsArtifactIdChange"];
+        trace?: never;
+    };
+    "/api/artifacts/{artifact_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download */
+        get: operations["ApiArtifactsArtifactIdFileDownload"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/artifacts/{artifact_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore */
+        post: operations["ApiArtifactsArtifactIdRestoreRestore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/artifacts/{artifact_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** AddVersion */
+        post: operations["ApiArtifactsArtifactIdVersionsAddVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/artifacts/{artifact_id}/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Content */
+        get: operations["ApiArtifactsArtifactIdVersionsNumberContent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/artifacts/{artifact_id}/view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** IssueLink */
+        post: operations["ApiArtifactsArtifactIdViewIssueLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/assistants": {
         parameters: {
             query?: never;
@@ -38,6 +142,42 @@ export interface paths {
         head?: never;
         /** ChangeAssistant */
         patch: operations["ApiAssistantsAssistantIdChangeAssistant"];
+        trace?: never;
+    };
+    "/api/budgets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListBudgets */
+        get: operations["ApiBudgetsListBudgets"];
+        put?: never;
+        /** MakeBudget */
+        post: operations["ApiBudgetsMakeBudget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/budgets/{budget_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** DropBudget */
+        delete: operations["ApiBudgetsBudgetIdDropBudget"];
+        options?: never;
+        head?: never;
+        /** ChangeBudget */
+        patch: operations["ApiBudgetsBudgetIdChangeBudget"];
         trace?: never;
     };
     "/api/connections": {
@@ -111,6 +251,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bulk */
+        post: operations["ApiConversationsBulkBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations/{conversation_id}": {
         parameters: {
             query?: never;
@@ -128,6 +285,24 @@ export interface paths {
         head?: never;
         /** Change */
         patch: operations["ApiConversationsConversationIdChange"];
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/artifacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListArtifacts */
+        get: operations["ApiConversationsConversationIdArtifactsListArtifacts"];
+        put?: never;
+        /** Create */
+        post: operations["ApiConversationsConversationIdArtifactsCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/conversations/{conversation_id}/branches/{name}": {
@@ -217,6 +392,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/{conversation_id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListMembers */
+        get: operations["ApiConversationsConversationIdMembersListMembers"];
+        put?: never;
+        /** AddMember */
+        post: operations["ApiConversationsConversationIdMembersAddMember"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/members/{member_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** RemoveMember */
+        delete: operations["ApiConversationsConversationIdMembersMemberIdRemoveMember"];
+        options?: never;
+        head?: never;
+        /** ChangeMember */
+        patch: operations["ApiConversationsConversationIdMembersMemberIdChangeMember"];
+        trace?: never;
+    };
     "/api/conversations/{conversation_id}/messages": {
         parameters: {
             query?: never;
@@ -293,7 +504,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** ListFiles */
+        get: operations["ApiFilesListFiles"];
         put?: never;
         /** Upload */
         post: operations["ApiFilesUpload"];
@@ -314,6 +526,75 @@ export interface paths {
         get: operations["ApiFilesFileIdDownload"];
         put?: never;
         post?: never;
+        /** Remove */
+        delete: operations["ApiFilesFileIdRemove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{file_id}/info": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Info */
+        get: operations["ApiFilesFileIdInfoInfo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{file_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Preview */
+        get: operations["ApiFilesFileIdPreviewPreview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{file_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ReadAgain */
+        post: operations["ApiFilesFileIdReadReadAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{file_id}/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Text */
+        get: operations["ApiFilesFileIdTextText"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -331,6 +612,59 @@ export interface paths {
         get: operations["ApiHealthHealth"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListInvitations */
+        get: operations["ApiInvitationsListInvitations"];
+        put?: never;
+        /** MakeInvitation */
+        post: operations["ApiInvitationsMakeInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations/{invitation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** RevokeInvitation */
+        delete: operations["ApiInvitationsInvitationIdRevokeInvitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/join/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Welcome */
+        get: operations["ApiJoinTokenWelcome"];
+        put?: never;
+        /** Join */
+        post: operations["ApiJoinTokenJoin"];
         delete?: never;
         options?: never;
         head?: never;
@@ -614,6 +948,58 @@ export interface paths {
         patch: operations["ApiPasskeysPasskeyIdRenamePasskey"];
         trace?: never;
     };
+    "/api/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListPeople */
+        get: operations["ApiPeopleListPeople"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListAccounts */
+        get: operations["ApiPeopleAccountsListAccounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** RemoveAccount */
+        delete: operations["ApiPeopleUserIdRemoveAccount"];
+        options?: never;
+        head?: never;
+        /** ChangeAccount */
+        patch: operations["ApiPeopleUserIdChangeAccount"];
+        trace?: never;
+    };
     "/api/people/{user_id}/factors": {
         parameters: {
             query?: never;
@@ -631,6 +1017,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/people/{user_id}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** MakeReset */
+        post: operations["ApiPeopleUserIdResetMakeReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/presets": {
         parameters: {
             query?: never;
@@ -642,6 +1045,61 @@ export interface paths {
         get: operations["ApiPresetsPresets"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListProjects */
+        get: operations["ApiProjectsListProjects"];
+        put?: never;
+        /** Create */
+        post: operations["ApiProjectsCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read */
+        get: operations["ApiProjectsProjectIdRead"];
+        put?: never;
+        post?: never;
+        /** Remove */
+        delete: operations["ApiProjectsProjectIdRemove"];
+        options?: never;
+        head?: never;
+        /** Change */
+        patch: operations["ApiProjectsProjectIdChange"];
+        trace?: never;
+    };
+    "/api/reset/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ResetSubject */
+        get: operations["ApiResetTokenResetSubject"];
+        put?: never;
+        /** ResetPassword */
+        post: operations["ApiResetTokenResetPassword"];
         delete?: never;
         options?: never;
         head?: never;
@@ -797,6 +1255,111 @@ export interface paths {
         put?: never;
         /** MakeOwner */
         post: operations["ApiSetupMakeOwner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shared/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Look */
+        get: operations["ApiSharedTokenLook"];
+        put?: never;
+        /** Unlock */
+        post: operations["ApiSharedTokenUnlock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shared/{token}/files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download */
+        get: operations["ApiSharedTokenFilesFileIdDownload"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListLinks */
+        get: operations["ApiSharesListLinks"];
+        put?: never;
+        /** MakeLink */
+        post: operations["ApiSharesMakeLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shares/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Copy */
+        post: operations["ApiSharesCopyCopy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shares/{share_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** RevokeLink */
+        delete: operations["ApiSharesShareIdRevokeLink"];
+        options?: never;
+        head?: never;
+        /** ChangeLink */
+        patch: operations["ApiSharesShareIdChangeLink"];
+        trace?: never;
+    };
+    "/api/shares/{share_id}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** RenewLink */
+        post: operations["ApiSharesShareIdRenewRenewLink"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1057,6 +1620,60 @@ export interface paths {
         get: operations["ApiTurnsTurnIdStreamStream"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Space */
+        get: operations["ApiUploadsSpace"];
+        put?: never;
+        /** Begin */
+        post: operations["ApiUploadsBegin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/uploads/{upload_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show */
+        get: operations["ApiUploadsUploadIdShow"];
+        put?: never;
+        post?: never;
+        /** Cancel */
+        delete: operations["ApiUploadsUploadIdCancel"];
+        options?: never;
+        head?: never;
+        /** AddPiece */
+        patch: operations["ApiUploadsUploadIdAddPiece"];
+        trace?: never;
+    };
+    "/api/uploads/{upload_id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finish */
+        post: operations["ApiUploadsUploadIdFinishFinish"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1351,42 +1968,36 @@ export interface components {
          *           "finish_reason": null,
          *           "notes": [
          *             {
-         *               "kind": "fallback",
+         *               "kind": "file",
          *               "text": "sPfnaMloYdNUlBUFkWYy",
          *               "data": {
-         *                 "pdiUSCEnsSgCPqkbchuK": "b3c5"
+         *                 "pdiUSCEnsSgCPqkbchuK": "00d6f611"
          *               }
          *             }
          *           ],
-         *           "usage": {
-         *             "input_tokens": null,
-         *             "output_tokens": 5940,
-         *             "cached_tokens": 1850,
-         *             "cache_write_tokens": 6836,
-         *             "reasoning_tokens": null
-         *           },
+         *           "usage": null,
          *           "cost": {
-         *             "amount": "oLvGoFnGBWnhLzywqhZQ",
-         *             "currency": "DaqnBYnNzLcpnZARNBhM",
-         *             "priced_at": "vCMLlWMngATYxBqBRemk"
+         *             "amount": "ZfoLvGoFnGBWnhLzywqh",
+         *             "currency": "ZQDaqnBYnNzLcpnZARNB",
+         *             "priced_at": "hMvCMLlWMngATYxBqBRe"
          *           },
-         *           "first_token_ms": 4489,
-         *           "duration_ms": null,
-         *           "created_at": 1984,
-         *           "updated_at": 1019
+         *           "first_token_ms": null,
+         *           "duration_ms": 4010,
+         *           "created_at": 3403,
+         *           "updated_at": 4489
          *         }
          *       ],
          *       "turns": [
          *         {
-         *           "id": "HozaDroSOILqniCEtBTy",
-         *           "conversation_id": "FmYSYSOvqKqekLLLveob",
-         *           "request_id": "wENlSOExNqFEDyynlCmR",
-         *           "answer_id": "DxnaoRCVQyXYfqhrJtjc",
+         *           "id": "gHozaDroSOILqniCEtBT",
+         *           "conversation_id": "yFmYSYSOvqKqekLLLveo",
+         *           "request_id": "bwENlSOExNqFEDyynlCm",
+         *           "answer_id": "RDxnaoRCVQyXYfqhrJtj",
          *           "state": "failed",
-         *           "model": "MTsFqcLSGUyVKUOYbUpr",
-         *           "created_at": 1065,
-         *           "started_at": 1571,
-         *           "finished_at": 7381
+         *           "model": "cMTsFqcLSGUyVKUOYbUp",
+         *           "created_at": 5585,
+         *           "started_at": null,
+         *           "finished_at": null
          *         }
          *       ]
          *     }
@@ -1569,6 +2180,26 @@ export interface components {
              */
             turns?: components["schemas"]["Turn"][];
         };
+        /** Account */
+        Account: {
+            created_at: number;
+            disabled: boolean;
+            email: string;
+            id: string;
+            last_seen_at: number | null;
+            name: string;
+            /** @enum {string} */
+            role: "owner" | "admin" | "member";
+        };
+        /** AccountPatch */
+        AccountPatch: {
+            disabled?: boolean;
+            role?: "owner" | "admin" | "member";
+        };
+        /** Accounts */
+        Accounts: {
+            items: components["schemas"]["Account"][];
+        };
         /** Again */
         Again: {
             answer_ids?: string[] | null;
@@ -1595,6 +2226,35 @@ export interface components {
         /** ApiKeys */
         ApiKeys: {
             items: components["schemas"]["ApiKey"][];
+        };
+        /** Artifact */
+        Artifact: {
+            conversation_id: string;
+            created_at: number;
+            id: string;
+            /** @enum {string} */
+            kind: "document" | "code" | "html" | "svg" | "diagram";
+            language: string | null;
+            title: string;
+            updated_at: number;
+            version: number;
+            versions: components["schemas"]["artifacts_schemas_Version"][];
+        };
+        /** ArtifactContent */
+        ArtifactContent: {
+            artifact_id: string;
+            content: string;
+            number: number;
+        };
+        /** ArtifactPatch */
+        ArtifactPatch: {
+            kind?: "document" | "code" | "html" | "svg" | "diagram";
+            language?: string | null;
+            title?: string;
+        };
+        /** Artifacts */
+        Artifacts: {
+            items: components["schemas"]["Artifact"][];
         };
         /** Assistant */
         Assistant: {
@@ -1632,6 +2292,11 @@ export interface components {
             name: string;
             size: number;
         };
+        /** Author */
+        Author: {
+            id: string;
+            name: string;
+        };
         /** Ballot */
         Ballot: {
             chosen: string | null;
@@ -1648,6 +2313,50 @@ export interface components {
         /** BranchTarget */
         BranchTarget: {
             message_id: string;
+        };
+        /** Budget */
+        Budget: {
+            amount: string | null;
+            calls: number | null;
+            changeable: boolean;
+            currency: string | null;
+            held: string | null;
+            id: string;
+            key_id: string | null;
+            model: string | null;
+            name: string;
+            /** @enum {string} */
+            period: "day" | "week" | "month" | "total";
+            refuse_unpriced: boolean;
+            resets_at: number | null;
+            share: number;
+            spent: string | null;
+            /** @enum {string} */
+            state: "fine" | "near" | "reached";
+            uncounted: number | null;
+            user_id: string | null;
+            user_name: string | null;
+        };
+        /** BudgetPatch */
+        BudgetPatch: {
+            amount?: string;
+            name?: string;
+            refuse_unpriced?: boolean;
+        };
+        /** Budgets */
+        Budgets: {
+            items: components["schemas"]["Budget"][];
+        };
+        /** Bulk */
+        Bulk: {
+            /** @enum {string} */
+            action: "archive" | "unarchive" | "pin" | "unpin" | "move" | "delete";
+            ids: string[];
+            project_id?: string | null;
+        };
+        /** BulkDone */
+        BulkDone: {
+            items: components["schemas"]["Conversation"][];
         };
         /** Catalogue */
         Catalogue: {
@@ -1796,6 +2505,12 @@ export interface components {
             temporary?: false;
             title?: string | null;
         };
+        /** CopyRequest */
+        CopyRequest: {
+            id: string;
+            ticket?: string | null;
+            token: string;
+        };
         /**
          * Cost
          * @example {
@@ -1859,6 +2574,7 @@ export interface components {
             id: string;
             media_type: string;
             name: string;
+            reading?: components["schemas"]["Reading"];
             sha256: string;
             size: number;
         };
@@ -1870,6 +2586,20 @@ export interface components {
             media_type: string;
             name: string;
             size: number;
+        };
+        /** FileText */
+        FileText: {
+            characters: number;
+            pages: components["schemas"]["TextPage"][];
+            start: number;
+            text: string;
+        };
+        /** FileUse */
+        FileUse: {
+            at: number;
+            conversation_id: string;
+            conversation_title: string | null;
+            message_id: string;
         };
         /** Fork */
         Fork: {
@@ -1915,6 +2645,49 @@ export interface components {
             problem?: string | null;
             /** @enum {string} */
             result: "added" | "changed" | "same" | "skipped" | "refused";
+        };
+        /** Invitation */
+        Invitation: {
+            created_at: number;
+            email: string | null;
+            expires_at: number | null;
+            id: string;
+            inviter: string;
+            most_uses: number;
+            note: string;
+            /** @enum {string} */
+            role: "owner" | "admin" | "member";
+            uses: number;
+        };
+        /** InvitationRequest */
+        InvitationRequest: {
+            email?: string | null;
+            expires_at?: number | null;
+            id: string;
+            /** @default 1 */
+            most_uses: number;
+            /** @default  */
+            note: string;
+            /**
+             * @default member
+             * @enum {string}
+             */
+            role: "member" | "admin";
+        };
+        /** Invitations */
+        Invitations: {
+            items: components["schemas"]["Invitation"][];
+        };
+        /** JoinRequest */
+        JoinRequest: {
+            email: string;
+            /**
+             * @default en
+             * @enum {string}
+             */
+            locale: "ru" | "en";
+            name: string;
+            password: string;
         };
         /** KeyRequest */
         KeyRequest: {
@@ -1969,6 +2742,24 @@ export interface components {
             locale?: "ru" | "en";
             name?: string;
             theme?: "system" | "light" | "dark";
+        };
+        /** Member */
+        Member: {
+            id: string;
+            joined_at: number;
+            name: string;
+            /** @enum {string} */
+            role: "owner" | "writer" | "reader";
+        };
+        /** MemberPatch */
+        MemberPatch: {
+            /** @enum {string} */
+            role: "writer" | "reader";
+        };
+        /** Members */
+        Members: {
+            authors: components["schemas"]["Author"][];
+            items: components["schemas"]["Member"][];
         };
         /** Merge */
         Merge: {
@@ -2064,10 +2855,10 @@ export interface components {
             /**
              * @example [
              *       {
-             *         "kind": "fallback",
+             *         "kind": "merge",
              *         "text": "aQCDUeXNSQubZGLKpIxl",
              *         "data": {
-             *           "zypMVFbCGQpmtiObDRbi": "28a2e"
+             *           "zypMVFbCGQpmtiObDRbi": "09eeb"
              *         }
              *       }
              *     ]
@@ -2194,6 +2985,16 @@ export interface components {
             prefix: string;
             scopes: ("all" | "chat" | "read")[];
         };
+        /** NewArtifact */
+        NewArtifact: {
+            content: string;
+            id?: string | null;
+            /** @enum {null|string} */
+            kind?: "document" | "code" | "html" | "svg" | "diagram" | null;
+            language?: string | null;
+            message_id?: string | null;
+            title?: string | null;
+        };
         /** NewAssistant */
         NewAssistant: {
             /** @default  */
@@ -2210,6 +3011,20 @@ export interface components {
             params?: components["schemas"]["Params"];
             /** @default false */
             public: boolean;
+        };
+        /** NewBudget */
+        NewBudget: {
+            amount: string;
+            currency?: string | null;
+            id: string;
+            key_id?: string | null;
+            model?: string | null;
+            name: string;
+            /** @enum {string} */
+            period: "day" | "week" | "month" | "total";
+            /** @default false */
+            refuse_unpriced: boolean;
+            user_id?: string | null;
         };
         /** NewConnection */
         NewConnection: {
@@ -2238,12 +3053,34 @@ export interface components {
             temporary: boolean;
             title?: string | null;
         };
+        /** NewInvitation */
+        NewInvitation: {
+            created_at: number;
+            email: string | null;
+            expires_at: number | null;
+            id: string;
+            inviter: string;
+            most_uses: number;
+            note: string;
+            /** @enum {string} */
+            role: "owner" | "admin" | "member";
+            token?: string | null;
+            uses: number;
+        };
+        /** NewMember */
+        NewMember: {
+            email?: string | null;
+            /** @enum {string} */
+            role: "writer" | "reader";
+            user_id?: string | null;
+        };
         /** NewMessage */
         NewMessage: {
             /** @default true */
             answer: boolean;
             answer_id?: string | null;
             answer_ids?: string[] | null;
+            assistant_id?: string | null;
             begin?: components["schemas"]["NewConversation"] | null;
             id?: string | null;
             model?: string | null;
@@ -2264,6 +3101,40 @@ export interface components {
             client_data: string;
             name: string;
         };
+        /** NewProject */
+        NewProject: {
+            assistant_id?: string | null;
+            /** @enum {null|string} */
+            colour?: "grey" | "red" | "orange" | "yellow" | "green" | "teal" | "blue" | "violet" | "pink" | null;
+            emoji?: string | null;
+            files?: string[];
+            id: string;
+            instructions?: string | null;
+            model?: string | null;
+            name: string;
+            params?: components["schemas"]["Params"] | null;
+        };
+        /** NewShare */
+        NewShare: {
+            branches: boolean;
+            conversation_id: string;
+            conversation_title: string | null;
+            copyable: boolean;
+            created_at: number;
+            expired: boolean;
+            expires_at: number | null;
+            files: boolean;
+            has_password: boolean;
+            id: string;
+            indexed: boolean;
+            last_viewed_at: number | null;
+            /** @enum {string} */
+            mode: "frozen" | "live";
+            name: string;
+            reasoning: boolean;
+            token?: string | null;
+            views: number;
+        };
         /** NewTemplate */
         NewTemplate: {
             body: string;
@@ -2278,13 +3149,26 @@ export interface components {
             title: string;
             variables?: components["schemas"]["Variable"][];
         };
+        /** NewUpload */
+        NewUpload: {
+            id?: string | null;
+            media_type?: string | null;
+            name: string;
+            sha256?: string | null;
+            size: number;
+        };
+        /** NewVersion */
+        NewVersion: {
+            base: number;
+            content: string;
+        };
         /**
          * Note
          * @example {
-         *       "kind": "summary",
+         *       "kind": "file",
          *       "text": "uXZBMSEgIxSkajitkrEi",
          *       "data": {
-         *         "zsaJAOTcLxTgRweyTdte": "6b"
+         *         "zsaJAOTcLxTgRweyTdte": "1c0"
          *       }
          *     }
          */
@@ -2301,9 +3185,14 @@ export interface components {
              * @example summary
              * @enum {string}
              */
-            kind: "retry" | "fallback" | "summary" | "steer" | "merge";
+            kind: "retry" | "fallback" | "summary" | "steer" | "merge" | "file";
             /** @example hHqWgxJYBtOOVLgZWwIR */
             text: string;
+        };
+        /** OwnFile */
+        OwnFile: {
+            file: components["schemas"]["File"];
+            uses: components["schemas"]["FileUse"][];
         };
         /** Page[Assistant] */
         "Page_veche.features.assistants.schemas.Assistant_": {
@@ -2320,9 +3209,14 @@ export interface components {
             items: components["schemas"]["Favourite"][];
             next?: string | null;
         };
-        /** Page[SearchHit] */
-        "Page_veche.features.conversations.schemas.search.SearchHit_": {
-            items: components["schemas"]["SearchHit"][];
+        /** Page[OwnFile] */
+        "Page_veche.features.files.schemas.OwnFile_": {
+            items: components["schemas"]["OwnFile"][];
+            next?: string | null;
+        };
+        /** Page[Share] */
+        "Page_veche.features.sharing.schemas.Share_": {
+            items: components["schemas"]["Share"][];
             next?: string | null;
         };
         /** Page[Template] */
@@ -2368,6 +3262,20 @@ export interface components {
             current: string;
             new: string;
         };
+        /** PasswordTry */
+        PasswordTry: {
+            password: string;
+        };
+        /** People */
+        People: {
+            items: components["schemas"]["Person"][];
+            listed: boolean;
+        };
+        /** Person */
+        Person: {
+            id: string;
+            name: string;
+        };
         /** PlainMessages */
         PlainMessages: {
             conversation_id: string;
@@ -2399,6 +3307,49 @@ export interface components {
             per: number;
             since: string;
         };
+        /** Project */
+        Project: {
+            archived: boolean;
+            assistant_id: string | null;
+            /** @enum {null|string} */
+            colour: "grey" | "red" | "orange" | "yellow" | "green" | "teal" | "blue" | "violet" | "pink" | null;
+            conversations: number;
+            created_at: number;
+            emoji: string | null;
+            files: components["schemas"]["ProjectFile"][];
+            id: string;
+            instructions: string | null;
+            model: string | null;
+            name: string;
+            owner_id: string;
+            params: components["schemas"]["Params"];
+            position: number;
+            updated_at: number;
+        };
+        /** ProjectFile */
+        ProjectFile: {
+            id: string;
+            media_type: string;
+            name: string;
+            size: number;
+        };
+        /** ProjectPatch */
+        ProjectPatch: {
+            archived?: boolean;
+            assistant_id?: string | null;
+            colour?: ("grey" | "red" | "orange" | "yellow" | "green" | "teal" | "blue" | "violet" | "pink") | null;
+            emoji?: string | null;
+            files?: string[];
+            instructions?: string | null;
+            model?: string | null;
+            name?: string;
+            params?: components["schemas"]["Params"];
+            position?: number;
+        };
+        /** Projects */
+        Projects: {
+            items: components["schemas"]["Project"][];
+        };
         /** Proof */
         Proof: {
             authenticator_data: string;
@@ -2423,6 +3374,42 @@ export interface components {
         Rating: {
             stars: number;
         };
+        /**
+         * Reading
+         * @default {
+         *       "state": "none",
+         *       "reason": null,
+         *       "unit": null,
+         *       "pages": null,
+         *       "characters": null,
+         *       "tokens": null,
+         *       "cut": false,
+         *       "width": null,
+         *       "height": null,
+         *       "duration_ms": null,
+         *       "preview": false
+         *     }
+         */
+        Reading: {
+            characters?: number | null;
+            /** @default false */
+            cut: boolean;
+            duration_ms?: number | null;
+            height?: number | null;
+            pages?: number | null;
+            /** @default false */
+            preview: boolean;
+            reason?: string | null;
+            /**
+             * @default none
+             * @enum {string}
+             */
+            state: "pending" | "ready" | "failed" | "none";
+            tokens?: number | null;
+            /** @enum {null|string} */
+            unit?: "page" | "sheet" | "slide" | "chapter" | null;
+            width?: number | null;
+        };
         /** ReasoningPart */
         ReasoningPart: {
             duration_ms?: number | null;
@@ -2434,6 +3421,24 @@ export interface components {
         /** RecoveryCodes */
         RecoveryCodes: {
             codes: string[];
+        };
+        /** ResetLink */
+        ResetLink: {
+            expires_at: number;
+            token: string;
+        };
+        /** ResetRequest */
+        ResetRequest: {
+            password: string;
+        };
+        /** ResetSubject */
+        ResetSubject: {
+            email: string;
+            name: string;
+        };
+        /** Restore */
+        Restore: {
+            number: number;
         };
         /** SearchHit */
         SearchHit: {
@@ -2454,6 +3459,12 @@ export interface components {
             /** @enum {string} */
             role: "user" | "assistant" | "system";
             score: number;
+        };
+        /** SearchPage */
+        SearchPage: {
+            items: components["schemas"]["SearchHit"][];
+            next?: string | null;
+            titles?: components["schemas"]["TitleHit"][];
         };
         /** SendMessage */
         SendMessage: {
@@ -2495,11 +3506,100 @@ export interface components {
         SetupState: {
             needed: boolean;
         };
+        /** Share */
+        Share: {
+            branches: boolean;
+            conversation_id: string;
+            conversation_title: string | null;
+            copyable: boolean;
+            created_at: number;
+            expired: boolean;
+            expires_at: number | null;
+            files: boolean;
+            has_password: boolean;
+            id: string;
+            indexed: boolean;
+            last_viewed_at: number | null;
+            /** @enum {string} */
+            mode: "frozen" | "live";
+            name: string;
+            reasoning: boolean;
+            views: number;
+        };
+        /** SharePatch */
+        SharePatch: {
+            copyable?: boolean;
+            expires_at?: number | null;
+            indexed?: boolean;
+            name?: string;
+            password?: string | null;
+        };
+        /** ShareRequest */
+        ShareRequest: {
+            /** @default false */
+            branches: boolean;
+            conversation_id: string;
+            /** @default true */
+            copyable: boolean;
+            expires_at?: number | null;
+            /** @default true */
+            files: boolean;
+            id: string;
+            /** @default false */
+            indexed: boolean;
+            /**
+             * @default frozen
+             * @enum {string}
+             */
+            mode: "frozen" | "live";
+            /** @default  */
+            name: string;
+            password?: string | null;
+            /** @default false */
+            reasoning: boolean;
+        };
+        /** Shared */
+        Shared: {
+            branches: boolean;
+            copyable: boolean;
+            created_at: number;
+            expires_at: number | null;
+            head_id: string | null;
+            indexed: boolean;
+            messages: components["schemas"]["SharedMessage"][];
+            /** @enum {string} */
+            mode: "frozen" | "live";
+            next: string | null;
+            seq: number;
+            title: string | null;
+        };
+        /** SharedMessage */
+        SharedMessage: {
+            author: string | null;
+            created_at: number;
+            id: string;
+            model: string | null;
+            number: number;
+            parent_id: string | null;
+            parts: (components["schemas"]["TextPart"] | components["schemas"]["ReasoningPart"] | components["schemas"]["FilePart"] | components["schemas"]["ImagePart"] | components["schemas"]["AudioPart"] | components["schemas"]["ToolCallPart"] | components["schemas"]["ToolResultPart"] | components["schemas"]["CitationPart"] | components["schemas"]["ErrorPart"])[];
+            /** @enum {string} */
+            role: "user" | "assistant" | "system";
+            writing: boolean;
+        };
         /** SignInRequest */
         SignInRequest: {
             code?: string | null;
             email: string;
             password: string;
+        };
+        /** Space */
+        Space: {
+            files: number;
+            max_bytes: number;
+            piece_bytes: number;
+            quota: number;
+            unfinished: components["schemas"]["Upload"][];
+            used: number;
         };
         /** Starters */
         Starters: {
@@ -2572,11 +3672,34 @@ export interface components {
             title?: string;
             variables?: components["schemas"]["Variable"][];
         };
+        /** TextPage */
+        TextPage: {
+            label?: string | null;
+            number: number;
+            start: number;
+        };
         /** TextPart */
         TextPart: {
             /** @constant */
             kind: "text";
             text: string;
+        };
+        /** Ticket */
+        Ticket: {
+            ticket: string;
+            until: number;
+        };
+        /** TitleHit */
+        TitleHit: {
+            archived: boolean;
+            at: number;
+            conversation_id: string;
+            marks: [
+                number,
+                number
+            ][];
+            project_id: string | null;
+            title: string;
         };
         /** ToolCallPart */
         ToolCallPart: {
@@ -2626,8 +3749,10 @@ export interface components {
             number: number;
             output_tokens: number | null;
             parent_id: string | null;
+            rating: number | null;
             /** @enum {string} */
             role: "user" | "assistant" | "system";
+            starred: boolean;
             /** @enum {string} */
             state: "complete" | "queued" | "streaming" | "stopped" | "interrupted" | "failed";
             /** @enum {null|string} */
@@ -2697,6 +3822,15 @@ export interface components {
             started_at: number | null;
             state: string;
         };
+        /** Upload */
+        Upload: {
+            created_at: number;
+            expires_at: number;
+            id: string;
+            name: string;
+            received: number;
+            size: number;
+        };
         /**
          * Usage
          * @example {
@@ -2764,16 +3898,18 @@ export interface components {
             /** @default true */
             required: boolean;
         };
-        /** Version */
-        Version: {
-            body: string;
-            created_at: number;
-            number: number;
-            variables: components["schemas"]["Variable"][];
-        };
         /** Versions */
         Versions: {
-            items: components["schemas"]["Version"][];
+            items: components["schemas"]["templates_schemas_Version"][];
+        };
+        /** ViewLink */
+        ViewLink: {
+            expires_at: number;
+            url: string;
+        };
+        /** ViewRequest */
+        ViewRequest: {
+            number?: number | null;
         };
         /** Voted */
         Voted: {
@@ -2785,6 +3921,24 @@ export interface components {
         /** Votes */
         Votes: {
             items: components["schemas"]["ModelVotes"][];
+        };
+        /** Welcome */
+        Welcome: {
+            email: string | null;
+            expires_at: number | null;
+        };
+        /** Version */
+        artifacts_schemas_Version: {
+            /** @enum {string} */
+            author: "model" | "person";
+            author_id: string | null;
+            block: number | null;
+            created_at: number;
+            message_id: string | null;
+            model: string | null;
+            number: number;
+            restored_from: number | null;
+            size: number;
         };
         /** Sent */
         endpoints_plan_Sent: {
@@ -2809,6 +3963,13 @@ export interface components {
             tokens: number;
             window: number | null;
         };
+        /** Version */
+        templates_schemas_Version: {
+            body: string;
+            created_at: number;
+            number: number;
+            variables: components["schemas"]["Variable"][];
+        };
     };
     responses: never;
     parameters: never;
@@ -2818,6 +3979,319 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    ApiArtifactsArtifactIdRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                artifact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Artifact"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiArtifactsArtifactIdRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                artifact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiArtifactsArtifactIdChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                artifact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArtifactPatch"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Artifact"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiArtifactsArtifactIdFileDownload: {
+        parameters: {
+            query?: {
+                number?: number | null;
+            };
+            header?: never;
+            path: {
+                artifact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiArtifactsArtifactIdRestoreRestore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                artifact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Restore"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Artifact"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiArtifactsArtifactIdVersionsAddVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                artifact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVersion"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Artifact"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiArtifactsArtifactIdVersionsNumberContent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                artifact_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArtifactContent"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiArtifactsArtifactIdViewIssueLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                artifact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewLink"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiAssistantsListAssistants: {
         parameters: {
             query?: {
@@ -2952,6 +4426,141 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Assistant"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiBudgetsListBudgets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Budgets"];
+                };
+            };
+        };
+    };
+    ApiBudgetsMakeBudget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBudget"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Budget"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiBudgetsBudgetIdDropBudget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                budget_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiBudgetsBudgetIdChangeBudget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                budget_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BudgetPatch"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Budget"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -3150,6 +4759,7 @@ export interface operations {
                 cursor?: string | null;
                 limit?: number;
                 shared?: boolean;
+                project?: string | null;
             };
             header?: never;
             path?: never;
@@ -3203,6 +4813,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiConversationsBulkBulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Bulk"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkDone"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -3316,6 +4965,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiConversationsConversationIdArtifactsListArtifacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Artifacts"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiConversationsConversationIdArtifactsCreate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewArtifact"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Artifact"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -3615,6 +5342,162 @@ export interface operations {
             };
         };
     };
+    ApiConversationsConversationIdMembersListMembers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Members"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiConversationsConversationIdMembersAddMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMember"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Members"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiConversationsConversationIdMembersMemberIdRemoveMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiConversationsConversationIdMembersMemberIdChangeMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberPatch"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Members"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiConversationsConversationIdMessagesMessages: {
         parameters: {
             query?: {
@@ -3791,6 +5674,45 @@ export interface operations {
             };
         };
     };
+    ApiFilesListFiles: {
+        parameters: {
+            query?: {
+                q?: string;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_veche.features.files.schemas.OwnFile_"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiFilesUpload: {
         parameters: {
             query?: {
@@ -3866,6 +5788,192 @@ export interface operations {
             };
         };
     };
+    ApiFilesFileIdRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiFilesFileIdInfoInfo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiFilesFileIdPreviewPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string | null;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiFilesFileIdReadReadAgain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiFilesFileIdTextText: {
+        parameters: {
+            query?: {
+                start?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileText"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiHealthHealth: {
         parameters: {
             query?: never;
@@ -3883,6 +5991,178 @@ export interface operations {
                 content: {
                     "application/json": {
                         [key: string]: string;
+                    };
+                };
+            };
+        };
+    };
+    ApiInvitationsListInvitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitations"];
+                };
+            };
+        };
+    };
+    ApiInvitationsMakeInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationRequest"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewInvitation"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiInvitationsInvitationIdRevokeInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiJoinTokenWelcome: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Welcome"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiJoinTokenJoin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JoinRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
                     };
                 };
             };
@@ -4645,6 +6925,122 @@ export interface operations {
             };
         };
     };
+    ApiPeopleListPeople: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["People"];
+                };
+            };
+        };
+    };
+    ApiPeopleAccountsListAccounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accounts"];
+                };
+            };
+        };
+    };
+    ApiPeopleUserIdRemoveAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiPeopleUserIdChangeAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountPatch"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiPeopleUserIdFactorsResetFactors: {
         parameters: {
             query?: never;
@@ -4662,6 +7058,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiPeopleUserIdResetMakeReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResetLink"];
+                };
             };
             /** @description Bad request syntax or unsupported method */
             400: {
@@ -4700,10 +7133,267 @@ export interface operations {
             };
         };
     };
+    ApiProjectsListProjects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Projects"];
+                };
+            };
+        };
+    };
+    ApiProjectsCreate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProject"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiProjectsProjectIdRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiProjectsProjectIdRemove: {
+        parameters: {
+            query?: {
+                conversations?: boolean;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiProjectsProjectIdChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectPatch"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiResetTokenResetSubject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResetSubject"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiResetTokenResetPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiSearchSearch: {
         parameters: {
             query: {
                 q: string;
+                project?: string | null;
+                model?: string | null;
+                role?: "user" | "assistant" | null;
+                after?: number | null;
+                before?: number | null;
+                has_file?: boolean | null;
+                archived?: boolean | null;
                 cursor?: string | null;
                 limit?: number;
             };
@@ -4719,7 +7409,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_veche.features.conversations.schemas.search.SearchHit_"];
+                    "application/json": components["schemas"]["SearchPage"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -5011,6 +7701,362 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiSharedTokenLook: {
+        parameters: {
+            query?: {
+                ticket?: string | null;
+                before?: number | null;
+                seq?: number | null;
+            };
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Referrer-Policy"?: string;
+                    "X-Robots-Tag"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shared"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiSharedTokenUnlock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordTry"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Referrer-Policy"?: string;
+                    "X-Robots-Tag"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiSharedTokenFilesFileIdDownload: {
+        parameters: {
+            query?: {
+                ticket?: string | null;
+            };
+            header?: never;
+            path: {
+                token: string;
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiSharesListLinks: {
+        parameters: {
+            query?: {
+                conversation_id?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_veche.features.sharing.schemas.Share_"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiSharesMakeLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareRequest"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewShare"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiSharesCopyCopy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CopyRequest"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiSharesShareIdRevokeLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                share_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiSharesShareIdChangeLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                share_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SharePatch"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Share"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiSharesShareIdRenewRenewLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                share_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewShare"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -5719,6 +8765,213 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiUploadsSpace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Space"];
+                };
+            };
+        };
+    };
+    ApiUploadsBegin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUpload"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiUploadsUploadIdShow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiUploadsUploadIdCancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiUploadsUploadIdAddPiece: {
+        parameters: {
+            query: {
+                offset: number;
+            };
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiUploadsUploadIdFinishFinish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

@@ -4,6 +4,7 @@ import { toProblem, UNREACHABLE } from '../logic/problem'
 import type { Message, Params } from '../logic/types'
 import * as calls from './calls'
 import { newId } from './clock'
+import { moveSeveral, severalIn } from './several'
 import { placeChat, setOutbox } from './sync'
 import { changeTalk, getWorld, talkOf } from './world'
 
@@ -18,6 +19,7 @@ export type NewChat = {
 /** Starts a conversation and sends its first message. */
 export async function beginChat(chat: NewChat, draft: Draft): Promise<void> {
   const conversation = await calls.createConversation(chat)
+  if (chat.assistant_id === null) moveSeveral('new', chat.id)
   placeChat(conversation)
   changeTalk(chat.id, {
     t: 'page',
@@ -26,15 +28,25 @@ export async function beginChat(chat: NewChat, draft: Draft): Promise<void> {
   void send(chat.id, draft)
 }
 
-type SendOptions = { parentId?: string | null; when?: When; model?: string | null; params?: Params | null }
+type SendOptions = {
+  parentId?: string | null
+  when?: When
+  model?: string | null
+  /** Several that answer side by side; by itself those chosen for the conversation. */
+  models?: readonly string[]
+  params?: Params | null
+}
 
 export function send(conversationId: string, draft: Draft, options: SendOptions = {}): Promise<void> {
   const { outbox } = getWorld()
   const parent = options.parentId === undefined ? headOf(talkOf(conversationId), outbox) : options.parentId
+  const models = options.models ?? (options.model ? [] : severalIn(conversationId))
+  const answerIds = models.map(newId)
   const outgoing: Outgoing = {
     ...draft,
+    ...(models.length > 1 ? { models: [...models], answerIds } : {}),
     id: newId(),
-    answerId: newId(),
+    answerId: answerIds[0] ?? newId(),
     conversationId,
     parentId: parent,
     when: options.when ?? 'queue',
@@ -69,7 +81,9 @@ async function deliver(outgoing: Outgoing, attempt = 0): Promise<void> {
       id: outgoing.id,
       parent_id: outgoing.parentId,
       parts: partsOf(outgoing),
-      answer_id: outgoing.answerId,
+      ...(outgoing.models
+        ? { models: outgoing.models, answer_ids: outgoing.answerIds ?? [] }
+        : { answer_id: outgoing.answerId }),
       when: outgoing.when,
       ...(outgoing.model === null ? {} : { model: outgoing.model }),
       ...(outgoing.params === null ? {} : { params: outgoing.params }),

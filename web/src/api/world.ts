@@ -3,6 +3,7 @@ import { useSyncExternalStore } from 'react'
 import type { Chats } from '../logic/chats'
 import type { Outgoing } from '../logic/outbox'
 import { newTalk, reduceTalk, type Talk, type TalkAction } from '../logic/talk'
+import type { Template } from '../logic/templates'
 import type { Assistant, Me, ModelList } from '../logic/types'
 import type { Link } from './live'
 
@@ -18,6 +19,8 @@ export type World = {
   models: ModelList | null
   /** Newest first; null until a screen has asked for them. */
   assistants: readonly Assistant[] | null
+  /** The same. */
+  templates: readonly Template[] | null
 }
 
 const BLANK: World = {
@@ -31,6 +34,7 @@ const BLANK: World = {
   outbox: [],
   models: null,
   assistants: null,
+  templates: null,
 }
 
 let world = BLANK

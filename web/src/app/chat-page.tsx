@@ -80,7 +80,10 @@ export function ChatPage({ id, side }: { id: string; side: Side }) {
           composerControls={
             <ComposerControls
               model={model}
-              manner={{ params: conversation?.params ?? {}, instructions: conversation?.instructions ?? null }}
+              manner={{
+                params: conversation?.params ?? {},
+                instructions: conversation?.instructions ?? null,
+              }}
               onModel={(next) => act(() => change(id, { model: next }))}
               onManner={(manner) => act(() => change(id, manner))}
             />

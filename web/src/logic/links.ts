@@ -27,6 +27,13 @@ export function insideLink(address: string): string | null {
   return INSIDE.test(address) ? address : null
 }
 
+const PICTURE = /^(?:\/api\/files\/[\w-]+|data:image\/(?:png|jpeg|gif|webp);base64,[\w+/=]+)$/
+
+/** A picture that may be shown at once: a file of this server, or one that the text itself holds. */
+export function pictureInside(address: string): string | null {
+  return PICTURE.test(address) ? address : null
+}
+
 /** A link between pages of the manual, as an address of this site: `page.md#part`, `#part`. */
 export function manualLink(address: string, language: string, page: string): string {
   const [, name, part] = /^([\w-]*)(?:\.md)?(#.*)?$/.exec(address) ?? []

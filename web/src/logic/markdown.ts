@@ -1,8 +1,10 @@
 // Parses Markdown into blocks once; while text streams, only the tail is parsed again.
-import type { RootContent } from 'mdast'
+import type { FootnoteDefinition, RootContent } from 'mdast'
 import { fromMarkdown } from 'mdast-util-from-markdown'
 import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { gfm } from 'micromark-extension-gfm'
+import { footnotes, footnotesFromMarkdown } from './footnotes'
+import { formulas, formulasFromMarkdown } from './formulas'
 import { settle } from './settle'
 
 export type Block = { key: number; node: RootContent }
@@ -13,7 +15,10 @@ export type Document = {
   tailStart: number
 }
 
-const EXTENSIONS = { extensions: [gfm({ singleTilde: false })], mdastExtensions: [gfmFromMarkdown()] }
+const EXTENSIONS = {
+  extensions: [gfm({ singleTilde: false }), footnotes, formulas],
+  mdastExtensions: [gfmFromMarkdown(), footnotesFromMarkdown, formulasFromMarkdown],
+}
 
 /** Two blocks stay open: the second last may still join what the last is becoming (“2” → “2. item”). */
 const OPEN = 2
@@ -37,6 +42,32 @@ export function grow(before: Document, source: string): Document {
     tail,
     tailStart: closed === 0 ? base.tailStart : (tail[0]?.key ?? base.tailStart),
   }
+}
+
+/** The whole text, after it has grown: what is done stays as it is, unless a definition at the end reaches back. */
+export function finish(before: Document, source: string): Document {
+  if (before.source === source && before.tailStart === source.length) return before
+  if (before.done.length === 0 || !source.startsWith(before.source)) return parse(source)
+  const last = blocks(source.slice(before.tailStart), before.tailStart)
+  const reaches = [...before.done, ...last].some(({ node }) => node.type === 'definition')
+  if (reaches) return parse(source)
+  return { source, done: [...before.done, ...last], tail: [], tailStart: source.length }
+}
+
+export type Definitions = {
+  links: ReadonlyMap<string, string>
+  notes: ReadonlyMap<string, FootnoteDefinition>
+}
+
+/** What other blocks refer to: addresses of links, and footnotes in their order. */
+export function definitionsOf({ done, tail }: Document): Definitions {
+  const links = new Map<string, string>()
+  const notes = new Map<string, FootnoteDefinition>()
+  for (const { node } of [...done, ...tail]) {
+    if (node.type === 'definition' && !links.has(node.identifier)) links.set(node.identifier, node.url)
+    if (node.type === 'footnoteDefinition' && !notes.has(node.identifier)) notes.set(node.identifier, node)
+  }
+  return { links, notes }
 }
 
 function blocks(source: string, start: number): Block[] {

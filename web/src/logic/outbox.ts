@@ -15,6 +15,9 @@ export type Outgoing = Draft & {
   parentId: string | null
   when: When
   model: string | null
+  /** With several, each of them answers, side by side; `answerIds` are then the answers' ids. */
+  models?: string[]
+  answerIds?: string[]
   params: Params | null
   at: number
   state: 'sending' | 'failed'
@@ -63,6 +66,8 @@ function asMessage(one: Outgoing, number: number): Message {
     model: null,
     requested_model: null,
     turn_id: null,
+    comparison_id: null,
+    verdict: null,
     finish_reason: null,
     notes: [],
     usage: null,

@@ -21,7 +21,31 @@ function isInFence(text: string): boolean {
 function settleParagraph(text: string): string {
   if (text.search(FENCE) >= 0) return text
   if (isTableBegun(text)) return ''
-  return closeMark(closeMark(closeMark(text.replace(HALF_LINK, '$1'), '`'), '**'), '~~')
+  const calm = withoutOpenFormula(text).replace(HALF_LINK, '$1')
+  return closeMark(closeMark(closeMark(calm, '`'), '**'), '~~')
+}
+
+const FORMULA = /`+[^`]*`+|\\\(|\\\[|\$\$|(?<![\p{L}\p{N}$\\])\$(?=[^\s\d$])/gu
+const CLOSING: Record<string, string> = { '\\(': '\\)', '\\[': '\\]', $$: '$$', $: '$' }
+/** A lone dollar may be a name of a shell: only a short formula is waited for. */
+const LONGEST: Record<string, number> = { '\\(': 400, '\\[': 4000, $$: 4000, $: 60 }
+
+/** A formula whose end has not come would show its source for a moment. */
+function withoutOpenFormula(text: string): string {
+  FORMULA.lastIndex = 0
+  for (let found = FORMULA.exec(text); found; found = FORMULA.exec(text)) {
+    const [opening] = found
+    const closing = CLOSING[opening]
+    if (closing === undefined) continue
+    const from = found.index + opening.length
+    const end = text.indexOf(closing, from)
+    if (end < 0) {
+      const short = text.length - from <= (LONGEST[opening] ?? 0)
+      return short ? text.slice(0, found.index).trimEnd() : text
+    }
+    FORMULA.lastIndex = end + closing.length
+  }
+  return text
 }
 
 /** Rows in pipes become a table only with the line of dashes under the first: until then they would jump. */

@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { newTalk, reduceTalk, shown, type Talk } from './talk'
+import type { Mark } from './feedback'
 import type { Change, Conversation, Frame, LogEvent, Message, MessagePage } from './types'
 
 const C = 'conversation'
@@ -304,5 +305,54 @@ describe('what we asked for ourselves', () => {
     })
     const late = { message: null, answer: message('a', { state: 'streaming' as const }), turn: null }
     expect(reduceTalk(known, { t: 'accepted', accepted: late })).toBe(known)
+  })
+})
+
+describe('marks', () => {
+  const mark: fc.Arbitrary<Mark> = fc.record({
+    message_id: fc.constantFrom('a', 'b', 'c'),
+    conversation_id: fc.constant(C),
+    starred: fc.boolean(),
+    rating: fc.constantFrom(-1 as const, 1 as const, null),
+    note: fc.constantFrom('', 'good', 'bad'),
+    updated_at: fc.nat(),
+  })
+  /** Of one message no two have the same time: the server sees to it. */
+  const marks = fc.uniqueArray(mark, {
+    selector: ({ message_id, updated_at }) => `${message_id} ${updated_at}`,
+    maxLength: 12,
+  })
+  const page = (items: Mark[]): MessagePage => ({
+    items: [],
+    next: null,
+    seq: 0,
+    conversation: conversation(),
+    marks: items,
+  })
+
+  const sorted = (talk: Talk) =>
+    [...talk.marks.values()].sort((x, y) => (x.message_id < y.message_id ? -1 : 1))
+
+  test('whichever way and in whatever order they come, the end is a fresh read', () => {
+    fc.assert(
+      fc.property(marks, fc.nat(), fc.infiniteStream(fc.nat()), (all, cut, order) => {
+        const truth = new Map<string, Mark>()
+        for (const one of [...all].sort((x, y) => x.updated_at - y.updated_at)) truth.set(one.message_id, one)
+        const fresh = read(page([...truth.values()]))
+        const mixed = all
+          .map((one) => ({ one, place: order.next().value as number }))
+          .sort((x, y) => x.place - y.place)
+          .map(({ one }) => one)
+        const from = cut % (mixed.length + 1)
+        let talk = read(page(mixed.slice(0, from)))
+        for (const one of mixed.slice(from)) {
+          const frame: Frame = { t: 'marks', c: C, marks: [one, one] }
+          talk = hear(talk, frame)
+          expect(hear(talk, frame)).toBe(talk)
+        }
+        talk = reduceTalk(talk, { t: 'older', page: page(all.slice(0, 2)) })
+        expect(sorted(talk)).toEqual(sorted(fresh))
+      }),
+    )
   })
 })

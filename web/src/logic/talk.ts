@@ -1,4 +1,5 @@
 // One conversation as this reader knows it, and the one reducer that keeps it in step with the server.
+import { mergeMarks, type Mark, type Marks } from './feedback'
 import { appendDelta } from './parts'
 import type { Conversation, Frame, LogEvent, Message, MessagePage, Note, Turn } from './types'
 
@@ -11,13 +12,21 @@ export type Talk = {
   messages: ReadonlyMap<string, Message>
   /** Answers that are streaming: what the log knows plus the deltas that came since. */
   partials: ReadonlyMap<string, Partial>
+  /** The reader's own stars and ratings. */
+  marks: Marks
   seq: number
   older: string | null
   /** Something was missed: the socket must `watch` again after `seq`. */
   stale: boolean
 }
 
-export type Accepted = { message: Message | null; answer: Message | null; turn: Turn | null }
+export type Accepted = {
+  message: Message | null
+  answer: Message | null
+  turn: Turn | null
+  /** All of them, when several models answer. */
+  answers?: Message[]
+}
 
 export type TalkAction =
   | { t: 'page'; page: MessagePage }
@@ -26,6 +35,7 @@ export type TalkAction =
   | { t: 'conversation'; conversation: Conversation }
   | { t: 'message'; message: Message }
   | { t: 'removed'; ids: string[] }
+  | { t: 'marks'; marks: readonly Mark[] }
   | { t: 'watched' }
   | { t: 'missing' }
   | { t: 'frame'; frame: Frame }
@@ -37,6 +47,7 @@ export function newTalk(id: string): Talk {
     conversation: null,
     messages: new Map(),
     partials: new Map(),
+    marks: new Map(),
     seq: 0,
     older: null,
     stale: false,
@@ -48,7 +59,7 @@ export function reduceTalk(talk: Talk, action: TalkAction): Talk {
     case 'page':
       return readPage(talk, action.page)
     case 'older':
-      return { ...talk, messages: addUnknown(talk.messages, action.page.items), older: action.page.next }
+      return readOlder(talk, action.page)
     case 'accepted':
       return accept(talk, action.accepted)
     case 'conversation':
@@ -59,6 +70,8 @@ export function reduceTalk(talk: Talk, action: TalkAction): Talk {
       return putMessage(talk, action.message)
     case 'removed':
       return removeMessages(talk, action.ids)
+    case 'marks':
+      return withMarks(talk, action.marks)
     case 'watched':
       return talk.stale ? { ...talk, stale: false } : talk
     case 'missing':
@@ -83,10 +96,25 @@ function readPage(talk: Talk, page: MessagePage): Talk {
     conversation: page.conversation,
     messages,
     partials,
+    marks: mergeMarks(talk.marks, page.marks ?? []),
     seq: page.seq,
     older: page.next,
     stale: false,
   }
+}
+
+function readOlder(talk: Talk, page: MessagePage): Talk {
+  return {
+    ...talk,
+    messages: addUnknown(talk.messages, page.items),
+    marks: mergeMarks(talk.marks, page.marks ?? []),
+    older: page.next,
+  }
+}
+
+function withMarks(talk: Talk, news: readonly Mark[]): Talk {
+  const marks = mergeMarks(talk.marks, news)
+  return marks === talk.marks ? talk : { ...talk, marks }
 }
 
 function applyFrame(talk: Talk, frame: Frame): Talk {
@@ -99,6 +127,8 @@ function applyFrame(talk: Talk, frame: Frame): Talk {
       return applyDelta(talk, frame)
     case 'note':
       return addNote(talk, frame.m, frame.note)
+    case 'marks':
+      return withMarks(talk, frame.marks)
     case 'beat':
       return (frame.heads?.[talk.id] ?? 0) > talk.seq ? stale(talk) : talk
     case 'resync':
@@ -187,10 +217,11 @@ function addNote(talk: Talk, id: string, note: Note): Talk {
 }
 
 /** The answer to our own request may come after the events it caused: then it says nothing new. */
-function accept(talk: Talk, { message, answer }: Accepted): Talk {
-  const news = [message, answer].filter((one) => one !== null && !talk.messages.has(one.id)) as Message[]
+function accept(talk: Talk, { message, answer, answers = [] }: Accepted): Talk {
+  const all = answers.length > 0 ? answers : [answer]
+  const news = [message, ...all].filter((one) => one !== null && !talk.messages.has(one.id)) as Message[]
   if (news.length === 0 || !talk.conversation) return talk
-  const head = news.at(-1)?.id ?? talk.conversation.head_id
+  const head = answer?.id ?? news.at(-1)?.id ?? talk.conversation.head_id
   return {
     ...talk,
     messages: addUnknown(talk.messages, news),

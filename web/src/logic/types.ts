@@ -1,4 +1,5 @@
 // The objects of the protocol, as every part of the browser understands them.
+import type { Mark } from './feedback'
 import type { Kept } from './interface'
 
 export type Locale = 'ru' | 'en'
@@ -21,7 +22,7 @@ export type Me = {
   role: 'owner' | 'admin' | 'member'
   locale: Locale
   theme: Theme
-  defaults: { model: string | null; params: Params }
+  defaults: { model: string | null; params: Params; instructions: string | null }
   interface: Kept
   created_at: number
 }
@@ -62,6 +63,8 @@ export type Conversation = {
   created_at: number
   updated_at: number
   branches: Branch[]
+  forked_from: string | null
+  forked_at_id: string | null
 }
 
 export type MessageState = 'complete' | 'queued' | 'streaming' | 'stopped' | 'interrupted' | 'failed'
@@ -90,7 +93,7 @@ export type ToolResultPart = { kind: 'tool_result'; call_id: string; content: st
 export type Part =
   TextPart | ReasoningPart | FilePart | ToolCallPart | ToolResultPart | CitationPart | ErrorPart
 
-export type Note = { kind: 'retry' | 'fallback' | 'summary' | 'steer'; text: string; data?: object | null }
+export type Note = { kind: 'retry' | 'fallback' | 'summary' | 'steer' | 'merge'; text: string; data?: object | null }
 
 export type Usage = {
   input_tokens: number | null
@@ -114,6 +117,9 @@ export type Message = {
   model: string | null
   requested_model: string | null
   turn_id: string | null
+  /** Shared by the answers of several models that stand side by side. */
+  comparison_id: string | null
+  verdict: 'chosen' | 'passed' | 'tie' | null
   finish_reason: string | null
   notes: Note[]
   usage: Usage | null
@@ -187,12 +193,13 @@ export type Frame =
   | { t: 'note'; c: string; m: string; note: Note }
   | { t: 'list'; conversation: Conversation }
   | { t: 'list'; removed: string }
+  | { t: 'marks'; c: string; marks: Mark[] }
   | { t: 'beat'; heads?: Record<string, number> }
   | { t: 'resync'; c: string | null }
   | { t: 'error'; code: string; text: string; c?: string | null }
 
 export type Page<T> = { items: T[]; next: string | null }
-export type MessagePage = Page<Message> & { seq: number; conversation: Conversation }
+export type MessagePage = Page<Message> & { seq: number; conversation: Conversation; marks?: Mark[] }
 export type Hit = {
   conversation_id: string
   conversation_title: string | null

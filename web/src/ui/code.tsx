@@ -70,13 +70,7 @@ export function CodeHead({ code, language, info, growing, wrapped, onWrap, child
           ))}
       {children}
       {onWrap && (
-        <IconButton
-          icon="wrap"
-          small
-          label={t.reading.wrap}
-          aria-pressed={wrapped}
-          onClick={onWrap}
-        />
+        <IconButton icon="wrap" small label={t.reading.wrap} aria-pressed={wrapped} onClick={onWrap} />
       )}
       <CopyButton text={code} label={t.chat.codeCopy} />
     </figcaption>

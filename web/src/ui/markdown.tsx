@@ -1,11 +1,36 @@
 // Shows Markdown written by people and models as React elements; never as raw HTML.
 import type { PhrasingContent, RootContent, Table } from 'mdast'
-import { createContext, createElement, Fragment, memo, use, useRef, type ReactNode } from 'react'
+import {
+  createContext,
+  createElement,
+  Fragment,
+  lazy,
+  memo,
+  Suspense,
+  use,
+  useMemo,
+  useRef,
+  type ReactNode,
+} from 'react'
 import { Link as PageLink } from 'wouter'
-import { anchorOf, hostOf, insideLink, safeLink } from '../logic/links'
-import { EMPTY, grow, parse, type Block, type Document } from '../logic/markdown'
+import { anchorOf, hostOf, insideLink, pictureInside, safeLink } from '../logic/links'
+import {
+  definitionsOf,
+  EMPTY,
+  finish,
+  grow,
+  type Block,
+  type Definitions,
+  type Document,
+} from '../logic/markdown'
+import { pairTags, type Tagged } from '../logic/tags'
 import { CodeBlock } from './code'
+import { Formula } from './formula'
+import { Icon } from './icon'
 import { useTexts } from './language'
+import { Popover } from './popover'
+
+const Diagram = lazy(() => import('./diagram'))
 
 type Props = { text: string; growing?: boolean }
 
@@ -15,25 +40,39 @@ export const MarkerContext = createContext<(n: number) => ReactNode | null>(() =
 /** How a page of the manual reads: its headings are anchors, its links lead to its neighbours. */
 export const PageContext = createContext<{ resolve: (address: string) => string } | null>(null)
 
+const NOTHING: Definitions = { links: new Map(), notes: new Map() }
+const DefinitionsContext = createContext<Definitions>(NOTHING)
+
 /** Finished blocks keep their identity while the text grows, so only the tail is drawn again. */
 export function Markdown({ text, growing = false }: Props) {
   const kept = useRef<Document>(EMPTY)
   const document = growing ? grow(kept.current, text) : finish(kept.current, text)
   kept.current = document
+  const definitions = useDefinitions(document)
   return (
     <div className="prose">
-      {[...document.done, ...document.tail].map((block) => (
-        <BlockView key={block.key} block={block} />
-      ))}
+      <DefinitionsContext value={definitions}>
+        {document.done.map((block) => (
+          <BlockView key={block.key} block={block} open={false} />
+        ))}
+        {document.tail.map((block) => (
+          <BlockView key={block.key} block={block} open />
+        ))}
+        {definitions.notes.size > 0 && <Footnotes definitions={definitions} />}
+      </DefinitionsContext>
     </div>
   )
 }
 
-function finish(before: Document, text: string): Document {
-  return before.source === text && before.tail.length === 0 ? before : parse(text)
+/** Keeps its identity while no block defines anything: then nothing that is done is drawn again. */
+function useDefinitions(document: Document): Definitions {
+  const found = useMemo(() => definitionsOf(document), [document])
+  return found.links.size + found.notes.size === 0 ? NOTHING : found
 }
 
-const BlockView = memo(({ block }: { block: Block }) => draw(block.node, block.key))
+const BlockView = memo(({ block, open }: { block: Block; open: boolean }) =>
+  draw(block.node, block.key, open),
+)
 BlockView.displayName = 'BlockView'
 
 const MARKER = /\[\d{1,2}\]/
@@ -48,10 +87,17 @@ function Marked({ text }: { text: string }) {
 }
 
 function drawAll(nodes: readonly RootContent[]): ReactNode {
-  return nodes.map((node, index) => draw(node, index))
+  if (!nodes.some((node) => node.type === 'html')) return nodes.map((node, index) => draw(node, index))
+  return pairTags(nodes).map(drawTagged)
 }
 
-function draw(node: RootContent, key: number): ReactNode {
+function drawTagged(one: Tagged, key: number): ReactNode {
+  if (one.tag === null) return draw(one.node, key)
+  return createElement(one.tag, { key }, ...one.inside.map(drawTagged))
+}
+
+/** `open` means that the block may still grow. */
+function draw(node: RootContent, key: number, open = false): ReactNode {
   switch (node.type) {
     case 'paragraph':
       return <p key={key}>{drawAll(node.children)}</p>
@@ -74,7 +120,17 @@ function draw(node: RootContent, key: number): ReactNode {
     case 'blockquote':
       return <blockquote key={key}>{drawAll(node.children)}</blockquote>
     case 'code':
-      return <CodeBlock key={key} code={node.value} language={node.lang ?? null} />
+      return (
+        <Code key={key} code={node.value} language={node.lang ?? null} info={node.meta ?? null} open={open} />
+      )
+    case 'math':
+      return (
+        <div key={key} className="formula-block">
+          <Formula source={node.value} display />
+        </div>
+      )
+    case 'inlineMath':
+      return <Formula key={key} source={node.value} display={node.display} />
     case 'list':
       return node.ordered ? (
         <ol key={key} start={node.start ?? 1}>
@@ -101,21 +157,15 @@ function draw(node: RootContent, key: number): ReactNode {
         </Link>
       )
     case 'image':
-      return <ForeignImage key={key} address={node.url} alt={node.alt ?? ''} />
+      return <Image key={key} address={node.url} alt={node.alt ?? ''} />
     case 'html':
       return <span key={key}>{node.value}</span>
     case 'linkReference':
+      return <LinkReference key={key} identifier={node.identifier} content={node.children} />
     case 'imageReference':
-      return 'children' in node ? <span key={key}>{drawAll(node.children)}</span> : node.alt
+      return <ImageReference key={key} identifier={node.identifier} alt={node.alt ?? ''} />
     case 'footnoteReference':
-      return <sup key={key}>{node.label ?? node.identifier}</sup>
-    case 'footnoteDefinition':
-      return (
-        <div key={key} className="prose-footnote">
-          <sup>{node.label ?? node.identifier}</sup>
-          <div>{drawAll(node.children)}</div>
-        </div>
-      )
+      return <NoteReference key={key} identifier={node.identifier} label={node.label ?? node.identifier} />
     default:
       return null
   }
@@ -173,13 +223,14 @@ function Item({
 }
 
 function TableView({ table }: { table: Table }) {
+  const t = useTexts()
   const [head, ...rows] = table.children
   const side = (column: number) => {
     const align = table.align?.[column]
     return align ? { className: `cell-${align}` } : {}
   }
   return (
-    <div className="prose-table" tabIndex={0}>
+    <div className="prose-table" tabIndex={0} role="region" aria-label={t.reading.table}>
       <table>
         <thead>
           <tr>
@@ -220,11 +271,104 @@ function Link({ address, children }: { address: string; children: ReactNode }) {
 }
 
 /** An image from elsewhere would tell its host who reads this: it is offered as a link instead. */
-function ForeignImage({ address, alt }: { address: string; alt: string }) {
+function Image({ address, alt }: { address: string; alt: string }) {
+  const t = useTexts()
+  const inside = pictureInside(address)
+  if (inside !== null) return <img className="prose-image" src={inside} alt={alt} loading="lazy" />
+  const safe = safeLink(address)
+  const label = alt || t.chat.imageHidden
+  if (safe === null) return <span>{label}</span>
+  return (
+    <a
+      className="prose-foreign"
+      href={safe}
+      target="_blank"
+      rel="noopener noreferrer nofollow"
+      title={t.reading.foreignImage}
+    >
+      <Icon name="image" size={15} />
+      <span>{label}</span>
+      <small>{hostOf(safe)}</small>
+    </a>
+  )
+}
+
+function LinkReference({ identifier, content }: { identifier: string; content: PhrasingContent[] }) {
+  const address = use(DefinitionsContext).links.get(identifier)
+  return address === undefined ? (
+    <span>{drawAll(content)}</span>
+  ) : (
+    <Link address={address}>{drawAll(content)}</Link>
+  )
+}
+
+function ImageReference({ identifier, alt }: { identifier: string; alt: string }) {
+  const address = use(DefinitionsContext).links.get(identifier)
+  return address === undefined ? <span>{alt}</span> : <Image address={address} alt={alt} />
+}
+
+/** Code that stands for something else is shown as that, once it is whole. */
+function Code({
+  code,
+  language,
+  info,
+  open,
+}: {
+  code: string
+  language: string | null
+  info: string | null
+  open: boolean
+}) {
+  const name = language?.toLowerCase()
+  const plain = <CodeBlock code={code} language={language} info={info} growing={open} />
+  if (open || code.trim() === '') return plain
+  if (name === 'math') {
+    return (
+      <div className="formula-block">
+        <Formula source={code} display />
+      </div>
+    )
+  }
+  if (name !== 'mermaid') return plain
+  return (
+    <Suspense fallback={plain}>
+      <Diagram source={code} info={info} />
+    </Suspense>
+  )
+}
+
+function NoteReference({ identifier, label }: { identifier: string; label: string }) {
+  const t = useTexts()
+  const note = use(DefinitionsContext).notes.get(identifier)
+  if (!note) return <>[^{label}]</>
+  return (
+    <Popover
+      label={t.reading.footnote(label)}
+      side="above"
+      width="20rem"
+      trigger={(props) => (
+        <sup className="note-mark">
+          <button type="button" aria-label={t.reading.footnote(label)} {...props}>
+            {label}
+          </button>
+        </sup>
+      )}
+    >
+      {() => <div className="popover-body prose note-shown">{drawAll(note.children)}</div>}
+    </Popover>
+  )
+}
+
+function Footnotes({ definitions }: { definitions: Definitions }) {
   const t = useTexts()
   return (
-    <Link address={address}>
-      {alt || t.chat.imageHidden} ({hostOf(address)})
-    </Link>
+    <section className="prose-footnotes" aria-label={t.reading.footnotes}>
+      {[...definitions.notes.values()].map((note) => (
+        <div key={note.identifier} className="prose-footnote">
+          <sup>{note.label ?? note.identifier}</sup>
+          <div>{drawAll(note.children)}</div>
+        </div>
+      ))}
+    </section>
   )
 }

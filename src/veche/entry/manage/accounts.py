@@ -1,4 +1,4 @@
-"""`veche manage owner` and `veche manage key`: accounts for those who sit at the machine."""
+"""`veche manage owner`, `key` and `reset-factors`: accounts for those who sit at the machine."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import msgspec
 
 from veche.features.identity import service as identity
 from veche.features.identity.schemas import KeyRequest, Me
-from veche.kit.caller import Locale
+from veche.kit.caller import Caller, Locale
 from veche.kit.db import Database, Tx
 from veche.kit.errors import Invalid, NotFound
 from veche.kit.ids import new_id
@@ -50,3 +50,20 @@ def new_key(db: Database, *, email: str, name: str, scopes: str) -> str:
         return made
 
     return db.write_now(make)
+
+
+def reset_factors(db: Database, *, email: str) -> None:
+    """Takes a person's codes and passkeys away: the password alone lets them in again.
+
+    Raises:
+        NotFound: `manage.no_person`.
+    """
+
+    def reset(tx: Tx) -> None:
+        person = identity.find_user(tx, email)
+        if person is None:
+            raise NotFound(code="manage.no_person", email=email)
+        operator = Caller(user_id=person.id, role="owner")
+        identity.reset_factors(tx, operator, person.id)
+
+    db.write_now(reset)

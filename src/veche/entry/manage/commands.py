@@ -83,6 +83,18 @@ def key(email: str, name: str, scopes: str) -> None:
         click.echo(new_key(db, email=email, name=name, scopes=scopes))
 
 
+@manage.command("reset-factors", help=said("manage.help_reset_factors"))
+@click.option("--email", required=True, help=said("manage.help_key_email"))
+def reset_factors(email: str) -> None:
+    """Takes the codes and passkeys away of somebody who lost them."""
+    from veche.entry.manage.accounts import reset_factors as run
+    from veche.entry.manage.place import database
+
+    with database() as (db, _):
+        run(db, email=email)
+    say("manage.factors_reset", email=email)
+
+
 @manage.command(help=said("manage.help_backup"))
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--without-key", is_flag=True, help=said("manage.help_without_key"))

@@ -18,6 +18,7 @@ from litestar.types import ASGIApp
 
 from veche import __version__
 from veche.entry.catalogue import routes
+from veche.entry.reading import uses_of_files
 from veche.entry.web.page import page_routes
 from veche.entry.web.security import Rendered, Security
 from veche.entry.wiring import House
@@ -100,10 +101,14 @@ def create_app(house: House) -> ASGIApp:
         "turns": house.turns,
         "files": house.files,
         "file_readers": house.file_readers,
+        "file_uses": uses_of_files,
+        "files_settings": house.settings.files,
+        "extraction": house.extraction,
         "prices": house.prices,
         "settings": house.settings,
         "doorkeeper": house.doorkeeper,
         "reception": house.reception,
+        "locks": house.locks,
         "sealer": house.sealer,
     }
     dependencies: dict[str, Provide] = {
@@ -126,7 +131,11 @@ def create_app(house: House) -> ASGIApp:
         app,
         house.doorkeeper,
         house.settings.identity,
-        body_limits={"/api/files": house.settings.files.max_bytes * 4, "/v1/": 32 << 20},
+        body_limits={
+            "/api/files": house.settings.files.max_bytes * 4,
+            "/api/uploads/": 64 << 20,  # of one piece
+            "/v1/": 32 << 20,
+        },
         refusals={"/v1/": _v1_refusal},
     )
 

@@ -13,8 +13,12 @@ from litestar.params import FromPath
 from veche.adapters.guide.provider import load_pages
 from veche.kit.errors import NotFound
 
-SCREENS = ["/", "/setup", "/sign-in", "/settings", "/search", "/archive", "/usage", "/chat", "/chat/"]
-DEEP = ["/c/{rest:path}", "/chat/assistant/{rest:path}", "/settings/{rest:path}", "/manual/{rest:path}"]
+SCREENS = ["/", "/setup", "/sign-in", "/settings", "/search", "/archive", "/library", "/favourites", "/usage", "/chat", "/chat/"]
+DEEP = ["/c/{rest:path}", "/project/{rest:path}", "/chat/assistant/{rest:path}", "/settings/{rest:path}", "/manual/{rest:path}"]
+DRAWING = (
+    "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'self'; sandbox allow-scripts"
+)
 _NOT_BUILT = (
     "<!doctype html><meta charset=utf-8><title>Veche</title><h1>The web page has not been built</h1>"
     "<p>Run <code>make run</code>, or <code>npm ci &amp;&amp; npm run build</code> in <code>web/</code>. "
@@ -23,7 +27,7 @@ _NOT_BUILT = (
 
 
 class StaticFiles:
-    """Reads the built files once and keeps them: together they are less than a megabyte."""
+    """Reads the built files once and keeps them: together they are a few megabytes."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -76,6 +80,16 @@ def page_routes(folder: Path) -> list[Any]:
         found = answer(request, f"assets{name}", "public, max-age=31536000, immutable")
         if found is None:
             raise NotFoundException
+        found.headers["Access-Control-Allow-Origin"] = "*"  # the frame below has no origin of its own
+        return found
+
+    @get("/frame/diagram", include_in_schema=False, opt={"open": True}, sync_to_thread=False)
+    def diagram(request: Request[Any, Any, Any]) -> Response[Any]:
+        """The page that draws diagrams: in a sandbox, without origin, session and network."""
+        found = answer(request, "diagram.html", "no-cache")
+        if found is None:
+            raise NotFoundException
+        found.headers["Content-Security-Policy"] = DRAWING
         return found
 
     @get("/{name:str}", include_in_schema=False, opt={"open": True}, sync_to_thread=False)
@@ -100,4 +114,4 @@ def page_routes(folder: Path) -> list[Any]:
             "pages": [{"name": one.name, "title": one.title} for one in pages],
         }
 
-    return [screen, asset, top, manual]
+    return [screen, asset, diagram, top, manual]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 
 from veche.features.conversations import service
 from veche.features.conversations.events import FilesReleased, MessagesSettled, TemporaryEnded
 from veche.features.files import service as files
+from veche.features.files.events import FileRead
 from veche.features.files.service.store import FileStore
 from veche.kit.db import Database
 from veche.kit.errors import NotFound
@@ -31,6 +33,11 @@ def subscribe(bus: Bus, db: Database, store: FileStore) -> None:
             await db.write(service.index, items, words)
             await db.write(service.index_titles, [event.conversation_id])
 
+    async def index_again(event: FileRead) -> None:
+        held = await db.read(service.holding_file, event.file_id)
+        if held:
+            await index(MessagesSettled("", held))
+
     async def release(event: FilesReleased) -> None:
         await db.write(service.release_files, event.file_ids)
 
@@ -47,6 +54,7 @@ def subscribe(bus: Bus, db: Database, store: FileStore) -> None:
 
     bus.subscribe(MessagesSettled, index)
     bus.subscribe(FilesReleased, release)
+    bus.subscribe(FileRead, index_again)
     bus.subscribe(TemporaryEnded, forget)
 
 
@@ -66,13 +74,19 @@ async def tend(db: Database, bus: Bus, watched: Callable[[str], bool]) -> None:
 
 async def _words(db: Database, store: FileStore, attached: list[FilePart]) -> dict[str, str]:
     """File id → its text, of those that have one."""
-    known = await db.read(files.get_many, [part.file_id for part in attached])
+    ids = [part.file_id for part in attached]
+    known = await db.read(files.get_many, ids)
+    if any(file.reading.state == "pending" for file in known.values()):
+        await db.write(files.await_reading, ids)  # before the texts are looked for, or one might slip through
+    documents = await db.read(files.documents_of, ids)
     words = {}
     for file_id, file in known.items():
-        try:
-            text = await asyncio.to_thread(files.text_of, store, file)
-        except NotFound:  # its bytes are gone
-            continue
+        text: str | None = None
+        if file_id in documents:
+            text = documents[file_id].text
+        else:
+            with contextlib.suppress(NotFound):  # its bytes are gone
+                text = await asyncio.to_thread(files.text_of, store, file)
         if text:
             words[file_id] = text[: service.MAX_INDEXED]
     return words

@@ -6,10 +6,12 @@ import re
 import unicodedata
 from urllib.parse import quote
 
+from veche.kit.documents.form import kind_of
 from veche.kit.documents.plain import decode, is_utf8
 
 NAME_LENGTH = 150
 BINARY = "application/octet-stream"
+OLD_OFFICE = "application/x-ole-storage"
 _TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,60}/[a-z0-9][a-z0-9!#$&^_.+-]{0,57}")
 
 # Types whose first bytes are known. A file may claim one of them only if it begins so.
@@ -23,6 +25,7 @@ _SIGNATURES: list[tuple[str, str]] = [
     (r"....ftypavi[fs]", "image/avif"),
     (r"....ftyp(?:heic|heix|mif1|msf1)", "image/heic"),
     (r"%PDF-", "application/pdf"),
+    (r"\{\\rtf", "application/rtf"),
     (r"OggS", "audio/ogg"),
     (r"fLaC", "audio/flac"),
     (r"RIFF....WAVE", "audio/wav"),
@@ -33,11 +36,15 @@ _SIGNATURES: list[tuple[str, str]] = [
     (r"\x1aE\xdf\xa3", "video/webm"),
     (r"PK(?:\x03\x04|\x05\x06|\x07\x08)", "application/zip"),
     (r"\x1f\x8b", "application/gzip"),
+    (r"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLD_OFFICE),
     (r"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
     (r"Rar!\x1a\x07", "application/vnd.rar"),
     (r"\x7fELF|MZ", BINARY),
 ]
 _MAGIC = [(re.compile(pattern.encode("latin-1"), re.DOTALL), kind) for pattern, kind in _SIGNATURES]
+_SPOKEN = frozenset(["application/pdf", "application/rtf"])  # whose first bytes are words, and nobody else's
+_MIMETYPE = re.compile(rb"PK\x03\x04.{26}mimetype([\w./+-]+?)PK", re.DOTALL)
+_FOLDERS = [(b"word/", "docx"), (b"xl/", "xlsx"), (b"ppt/", "pptx")]
 _AUDIO_OR_VIDEO = {"audio/ogg": "video/ogg", "video/webm": "audio/webm", "video/mp4": "audio/mp4"}
 _IN_ZIP = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -55,6 +62,7 @@ _TEXT_BY_ENDING = {
     "tsv": "text/tab-separated-values",
     "json": "application/json",
     "jsonl": "application/x-ndjson",
+    "eml": "message/rfc822",
     "htm": "text/html",
     "html": "text/html",
     "svg": "image/svg+xml",
@@ -74,8 +82,6 @@ _TEXTUAL = re.compile(
 _MARKUP = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|script|svg|\?xml)\b", re.I | re.S)
 _SHOWN_INLINE = re.compile(r"image/(?:png|jpeg|gif|webp|avif|bmp)|text/plain|audio/.+|video/.+")
 _VERIFIED = {kind for _, kind in _SIGNATURES if kind != BINARY}
-
-
 
 
 def clean_name(name: str) -> str:
@@ -107,8 +113,8 @@ def sniff(head: bytes, declared: str | None, name: str, *, whole: bool = True) -
     text = decode(head, cut=not whole)
     for pattern, kind in _MAGIC:
         # some signatures are words that a text, too, may begin with
-        if pattern.match(head) and (kind == "application/pdf" or not is_utf8(head, cut=not whole)):
-            return _close_kind(kind, claim, ending)
+        if pattern.match(head) and (kind in _SPOKEN or not is_utf8(head, cut=not whole)):
+            return _close_kind(kind, claim, ending, head)
     if text is not None:
         return _text_kind(text, claim, ending)
     main = claim.partition("/")[0]
@@ -116,16 +122,24 @@ def sniff(head: bytes, declared: str | None, name: str, *, whole: bool = True) -
     return BINARY if unproved or not claim else claim
 
 
-def _close_kind(kind: str, claim: str, ending: str) -> str:
-    """A container holds kinds that its first bytes do not tell."""
+def _close_kind(kind: str, claim: str, ending: str, head: bytes) -> str:
+    """A container holds kinds that its first bytes do not tell, or only a little later."""
     if kind == "application/zip":
+        named = _MIMETYPE.match(head)
+        if named and (inner := named[1].decode("ascii")) in _IN_ZIP.values():
+            return inner
+        office = [_IN_ZIP[name] for mark, name in _FOLDERS if mark in head]
+        if len(office) == 1:
+            return office[0]
         return claim if claim in _IN_ZIP.values() else _IN_ZIP.get(ending, kind)
+    if kind == OLD_OFFICE:  # what looks new but lies in the old container is locked with a password
+        return _IN_ZIP.get(ending) or (claim if claim.startswith("application/") and claim != BINARY else kind)
     return claim if claim and _AUDIO_OR_VIDEO.get(kind) == claim else kind
 
 
 def _text_kind(text: str, claim: str, ending: str) -> str:
     by_name = _TEXT_BY_ENDING.get(ending)
-    if claim not in ("", BINARY, "text/plain") and is_textual(claim):
+    if claim not in ("", BINARY, "text/plain") and (is_textual(claim) or claim == "message/rfc822"):
         return claim
     if by_name is not None:
         return by_name
@@ -140,3 +154,8 @@ def disposition(name: str, media_type: str) -> str:
     how = "inline" if _SHOWN_INLINE.fullmatch(media_type) else "attachment"
     plain = re.sub(r'[^\x20-\x7e]|["\\%]', "_", name)
     return f"{how}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+def reading_kind(media_type: str) -> str | None:
+    """How a file of this type is read: as `text`, by a kind of `kit.documents`, or not at all."""
+    return kind_of(media_type) or ("text" if is_textual(media_type) else None)

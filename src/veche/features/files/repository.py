@@ -93,8 +93,8 @@ def claim(tx: Tx, until: int, limit: int) -> list[tuple[File, int]]:
 
 def set_reading(tx: Tx, file_id: str, values: dict[str, Any]) -> tuple[File, str, bool] | None:
     """Writes down how a reading went; gives the file, its owner and whether the index waits; None if it is gone."""
-    changed = update(reading).where(reading.c.file_id == file_id).values(**values, updated_at=tx.now)
-    row = tx.execute(changed.returning(reading.c.awaited)).first()
+    row = tx.execute(select(reading.c.awaited).where(reading.c.file_id == file_id).with_for_update()).first()
+    tx.execute(update(reading).where(reading.c.file_id == file_id).values(**values, updated_at=tx.now))
     found = get(tx, file_id)
     return None if row is None or found is None else (*found, bool(row.awaited))
 
@@ -119,6 +119,12 @@ def await_reading(tx: Tx, ids: Sequence[str]) -> set[str]:
     """Notes that the index waits for these; gives those that are still pending."""
     wanted = update(reading).where(reading.c.file_id.in_(ids), reading.c.state == "pending").values(awaited=True)
     return set(tx.execute(wanted.returning(reading.c.file_id)).scalars())
+
+
+def has_pending(tx: Tx) -> bool:
+    """Is there anything to read now?"""
+    query = select(reading.c.file_id).where(reading.c.state == "pending", reading.c.claimed_until < tx.now)
+    return tx.execute(query.limit(1)).first() is not None
 
 
 def pending(tx: Tx, ids: Sequence[str]) -> set[str]:

@@ -74,7 +74,7 @@ totp = Table(
     "identity_totp",
     metadata,
     Column("user_id", String(36), ForeignKey("identity_user.id", ondelete="CASCADE"), primary_key=True),
-    Column("secret", Text, nullable=False),  # sealed
+    Column("secret", Text, nullable=False, info={"sealed": True}),
     Column("confirmed_at", BigInteger),  # None: the phone has not shown its first code yet
     Column("last_step", BigInteger, nullable=False),  # of the last code that was taken; none is taken twice
     Column("created_at", BigInteger, nullable=False),
@@ -96,7 +96,7 @@ passkey = Table(
     Column("credential", Text, nullable=False),  # base64url
     Column("credential_hash", String(64), nullable=False, unique=True),  # credentials are longer than indexes bear
     Column("public_key", Text, nullable=False),  # COSE, base64url
-    Column("count", BigInteger, nullable=False),  # the authenticator's own count of signatures; 0: it keeps none
+    Column("counter", BigInteger, nullable=False),  # the authenticator's own count of signatures; 0: it keeps none
     Column("name", String(100), nullable=False),
     Column("backed_up", Boolean, nullable=False),
     Column("created_at", BigInteger, nullable=False),

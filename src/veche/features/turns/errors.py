@@ -23,6 +23,12 @@ class NotStopped(Conflict):
     code = "messages.not_stopped"
 
 
+class NotSeveral(Invalid):
+    """Side by side stand from two to six."""
+
+    code = "turns.not_several"
+
+
 class RepeatedModel(Invalid):
     """A model is named twice among those that shall answer side by side."""
 

@@ -55,6 +55,14 @@ SUMMARISE = {
     "ru": "Сожми диалог ниже для себя, чтобы продолжить его: факты, имена, числа, решения, открытые вопросы и "
     "пожелания человека. Без вступления. Не больше 300 слов, на языке диалога.",
 }
+ENTITLE = {
+    "en": "Give the conversation below a title of 2 to 6 words that tells its subject, in the language in which the "
+    "person writes. Only the title: no quotes, no full stop, no explanation.",
+    "ru": "Дай разговору ниже название из 2–6 слов, по которому ясно, о чём он, на языке, на котором пишет человек. "
+    "Только название: без кавычек, без точки, без пояснений.",
+}
+_ROLES = {"en": ("Person", "Answer"), "ru": ("Человек", "Ответ")}
+LONGEST_TITLE = 80
 EARLIER = {"en": "Earlier in this conversation (summary):", "ru": "Ранее в этом разговоре (краткое содержание):"}
 
 
@@ -73,10 +81,25 @@ class Plan(msgspec.Struct):
     unfolded: list[Message]  # of the folded, those that no summary covers yet
 
 
-def tokens_of(message: Message, count: Callable[[str], int]) -> int:
+Weigh = Callable[[FilePart | AudioPart, int], int]
+"""How many tokens an attachment takes that is one of so many in its message."""
+
+
+def by_size(part: FilePart | AudioPart, _: int) -> int:
+    """What can be told of an attachment before anybody has read it."""
+    return part.size // 4
+
+
+def tokens_of(message: Message, count: Callable[[str], int], weigh: Weigh = by_size) -> int:
     """An estimate of what a message takes of the context."""
-    total = MESSAGE_TOKENS
-    for part in message.parts:
+    return MESSAGE_TOKENS + tokens_of_parts(message.parts, count, weigh)
+
+
+def tokens_of_parts(parts: Sequence[Part], count: Callable[[str], int], weigh: Weigh = by_size) -> int:
+    """The same of parts alone."""
+    total = 0
+    among = sum(isinstance(part, FilePart) for part in parts)
+    for part in parts:
         match part:
             case TextPart():
                 total += count(part.text)
@@ -87,7 +110,7 @@ def tokens_of(message: Message, count: Callable[[str], int]) -> int:
             case ImagePart():
                 total += IMAGE_TOKENS
             case FilePart() | AudioPart():
-                total += part.size // 4
+                total += weigh(part, among)
             case ReasoningPart() | CitationPart() | ErrorPart():
                 pass
     return total
@@ -126,6 +149,7 @@ def plan(
     reserve: int,
     summaries: Mapping[str, str],
     count: Callable[[str], int],
+    weigh: Weigh = by_size,
 ) -> Plan:
     """Chooses what is sent: the newest messages that fit, an earlier summary for the rest.
 
@@ -134,7 +158,7 @@ def plan(
     """
     excluded = [m for m in path if m.excluded or not useful(m)]
     rest = [m for m in path if not (m.excluded or not useful(m))]
-    tokens = {m.id: tokens_of(m, count) for m in path}
+    tokens = {m.id: tokens_of(m, count, weigh) for m in path}
     result = Plan(rest, excluded, [], tokens, instructions, 0, reserve, window, None, [])
     if window is None or instructions + sum(tokens[m.id] for m in rest) + reserve <= window:
         return result
@@ -171,9 +195,22 @@ def to_chat(messages: Sequence[Message]) -> list[ChatMessage]:
     return [ChatMessage(m.role, [p for p in m.parts if isinstance(p, _SENT)]) for m in messages]
 
 
+def with_files(messages: list[ChatMessage], files: Sequence[Part]) -> list[ChatMessage]:
+    """What a project gives stands before the first thing that the person says."""
+    first = next((i for i, one in enumerate(messages) if one.role == "user"), None)
+    if files and first is not None:
+        messages[first] = ChatMessage("user", [*files, *messages[first].parts])
+    return messages
+
+
 def attachments(messages: Sequence[Message]) -> list[str]:
     """Ids of the files that these messages hold."""
-    return [part.file_id for m in messages for part in m.parts if isinstance(part, FilePart | ImagePart | AudioPart)]
+    return [one for message in messages for one in file_ids(message.parts)]
+
+
+def file_ids(parts: Sequence[Part]) -> list[str]:
+    """Ids of the files among these parts."""
+    return [part.file_id for part in parts if isinstance(part, FilePart | ImagePart | AudioPart)]
 
 
 def bill(count: Usage, cost: Cost | None, before: Message | None) -> dict[str, Any]:
@@ -222,3 +259,20 @@ def _shortened(text: str, most: int) -> str:
     if len(text) <= most:
         return text
     return f"{text[: most * 2 // 3].rstrip()} […] {text[-(most // 3) :].lstrip()}"
+
+
+def talk_for_title(question: str, answer: str, locale: str) -> str:
+    """The beginning of a conversation as a model is shown it that shall name it."""
+    asker, answerer = _ROLES[locale]
+    return f"{asker}: {question}\n\n{answerer}: {answer}"
+
+
+def tidy_title(said: str) -> str | None:
+    """What a model said when asked for a title, if it is one."""
+    line = next((line for line in said.strip().splitlines() if line.strip()), "")
+    line = " ".join(line.strip().strip("#*_`").split())
+    head, colon, rest = line.partition(":")
+    if colon and head.casefold() in ("title", "название", "заголовок"):
+        line = rest.strip()
+    line = line.lstrip("\"'«»“”„*_` ").rstrip("\"'«»“”„*_` .")
+    return line if 0 < len(line) <= LONGEST_TITLE else None

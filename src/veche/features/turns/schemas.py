@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
 import msgspec
 
@@ -10,8 +10,6 @@ from veche.features.conversations.schemas import Message, ModelName, NewConversa
 from veche.ports.content import Params, Part
 
 Mode = Literal["answer", "steer", "continue", "merge"]
-Several = Annotated[list[ModelName], msgspec.Meta(min_length=2, max_length=6)]
-Ids = Annotated[list[str], msgspec.Meta(min_length=2, max_length=6)]
 
 
 class NewMessage(msgspec.Struct, forbid_unknown_fields=True):
@@ -29,8 +27,9 @@ class NewMessage(msgspec.Struct, forbid_unknown_fields=True):
     answer_id: str | None = None
     model: str | None = None
     params: Params | None = None
-    models: Several | None = None
-    answer_ids: Ids | None = None
+    models: list[ModelName] | None = None
+    answer_ids: list[str] | None = None
+    assistant_id: str | None = None  # whom this message is for, if not for whom the conversation is with
     when: When = "queue"
     begin: NewConversation | None = None
 
@@ -41,14 +40,14 @@ class Again(msgspec.Struct, forbid_unknown_fields=True):
     id: str | None = None
     model: str | None = None
     params: Params | None = None
-    models: Several | None = None
-    answer_ids: Ids | None = None
+    models: list[ModelName] | None = None
+    answer_ids: list[str] | None = None
 
 
 class Merge(msgspec.Struct, forbid_unknown_fields=True):
     """One answer made of several: which they are, and the model that writes it."""
 
-    answers: Ids
+    answers: list[str]
     id: str | None = None
     model: str | None = None
     params: Params | None = None
@@ -108,8 +107,12 @@ class Job(msgspec.Struct):
     queued: bool
     created_at: int
     request_id: str | None = None
+    key_id: str | None = None  # of the key that asked; not known to another process that takes the turn over
     batch_id: str | None = None  # turns of one batch run side by side
     instructions: str | msgspec.UnsetType | None = msgspec.UNSET  # as read when it was accepted
+    files: list[Part] = msgspec.field(default_factory=list)  # of the project, read with the instructions
+    temporary: bool = False  # its conversation leaves no trace
+    entitle: bool = False  # its answer is the first, and its conversation has only its first words for a name
     answer: Message | None = None  # its message, for a turn that runs at once
     material: Material | None = None  # what it answers, when that was short enough to be read with the question
 
@@ -122,6 +125,8 @@ class Material(msgspec.Struct):
     summaries: dict[str, str]
     partial: Message | None  # the answer that goes on
     drafts: list[Message] = msgspec.field(default_factory=list)  # the answers that are made into one
+    files: list[Part] = msgspec.field(default_factory=list)  # that the project gives to every conversation
+    weights: dict[str, int] = msgspec.field(default_factory=dict)  # file id → tokens of its text, where known
 
 
 class KeptContext(msgspec.Struct, omit_defaults=True):

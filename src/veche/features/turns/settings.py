@@ -11,7 +11,8 @@ class TurnSettings(msgspec.Struct, frozen=True):
     Times are seconds. `frame_seconds` is the shortest time between two live frames of one answer; `save_seconds`
     the time between saves of unfinished text; `lease_seconds` how long a silent process keeps a turn;
     `window` is assumed (in tokens) where a model does not tell its own; `most_waiting` messages may queue in one
-    conversation; `stalled_reader_bytes` is the buffer of one live connection.
+    conversation; `stalled_reader_bytes` is the buffer of one live connection. With `titles` a model names each
+    conversation after its first answer: `title_model`, or the one that answered.
     """
 
     frame_seconds: float = 0.025
@@ -20,3 +21,5 @@ class TurnSettings(msgspec.Struct, frozen=True):
     window: int = 32_000
     most_waiting: int = 50
     stalled_reader_bytes: int = 1 << 20
+    titles: bool = True
+    title_model: str = ""

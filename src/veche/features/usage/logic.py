@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation, localcontext
 from fnmatch import fnmatchcase
 
 import msgspec
 
-from veche.features.usage.schemas import Cost, Money
+from veche.features.usage.errors import BudgetInvalid
+from veche.features.usage.schemas import Bound, BudgetState, Cost, Money, Period
 from veche.ports.content import Usage
 from veche.ports.provider import Price
 
 PLACES = 18  # decimal places that a cost keeps
 NANO = 9  # decimal places of the whole numbers that sums are made of
+LONGEST = 16_384  # tokens of an answer that nobody limited, where a budget has to know
+SHORTEST = 256  # an answer that has to be shorter is not begun
+NEAR = 0.8
+MILLION = 1_000_000
 
 
 class DatedPrice(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -188,3 +193,89 @@ def _applies(price: DatedPrice, on: date, minute: int | None, input_tokens: int 
             return False
         return any(start <= minute < end for start, end in price.hours)
     return True
+
+
+def period_start(period: Period, at_ms: int) -> int:
+    """When the period began that `at_ms` falls in (UTC; weeks begin on Monday); 0 for a budget that never resets."""
+    day = datetime.fromtimestamp(at_ms / 1000, UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    match period:
+        case "week":
+            day -= timedelta(days=day.weekday())
+        case "month":
+            day = day.replace(day=1)
+        case "total":
+            return 0
+        case "day":
+            pass
+    return int(day.timestamp() * 1000)
+
+
+def period_end(period: Period, at_ms: int) -> int | None:
+    """When it ends; `None`: never."""
+    if period == "total":
+        return None
+    start = datetime.fromtimestamp(period_start(period, at_ms) / 1000, UTC)
+    length = {"day": 1, "week": 7, "month": 32}[period]
+    return period_start(period, int((start + timedelta(days=length)).timestamp() * 1000))
+
+
+def amount_of(text: str, currency: str | None) -> int:
+    """A budget's amount as it is kept: billionths, or tokens where there is no currency.
+
+    Raises:
+        BudgetInvalid: it is no number above zero, or too large.
+    """
+    try:
+        number = Decimal(text.strip().replace(",", "."))
+        whole = int(number.scaleb(NANO)) if currency else int(number)
+        exact = number.is_finite() and (currency is not None or number == whole)
+    except (InvalidOperation, ValueError, OverflowError):
+        raise BudgetInvalid(field="amount") from None
+    if not exact or not 0 < whole < 2**62:
+        raise BudgetInvalid(field="amount")
+    return whole
+
+
+def shown_amount(amount: int, currency: str | None) -> str:
+    """An amount as people read it."""
+    return from_nano(amount) if currency else str(amount)
+
+
+def state_of(spent: int, amount: int) -> BudgetState:
+    """Is there enough left?"""
+    if spent >= amount:
+        return "reached"
+    return "near" if spent >= amount * NEAR else "fine"
+
+
+def first_length(bound: Bound) -> int:
+    """The longest answer that is held for when there is enough."""
+    return bound.wanted or min(bound.most or LONGEST, LONGEST)
+
+
+def fitting_length(bound: Bound, currency: str | None, left: int, longest: int) -> int | None:
+    """How long an answer `left` pays for, at most `longest`; `None` when that is too short to begin."""
+    fixed, million = _takes(bound, currency)
+    if left < fixed or left <= 0:
+        return None
+    fits = longest if million == 0 else min(longest, (left - fixed) * MILLION // million)
+    return fits if fits >= min(SHORTEST, longest) else None
+
+
+def held_amount(bound: Bound, currency: str | None, length: int) -> int:
+    """What a call with an answer of this length takes of a budget."""
+    fixed, million = _takes(bound, currency)
+    return fixed + -(-million * length // MILLION)
+
+
+def counts_in(bound: Bound, currency: str | None) -> bool:
+    """Can the call be counted in this budget's unit?"""
+    return currency is None or (bound.input_cost is not None and bound.input_cost.currency == currency)
+
+
+def _takes(bound: Bound, currency: str | None) -> tuple[int, int]:
+    """What the input takes, and a million tokens of output, in the budget's unit."""
+    if currency is None:
+        return bound.input_tokens, MILLION
+    fixed = to_nano(bound.input_cost.amount) if bound.input_cost else 0
+    return fixed, (to_nano(bound.million_cost.amount) if bound.million_cost else fixed) - fixed

@@ -7,6 +7,7 @@ allowed, no new file and no socket (the limit of open files is what is open alre
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
 import sys
 from collections.abc import Callable
@@ -17,7 +18,26 @@ import msgspec
 from veche.kit.documents.form import Answer, Extracted, Unreadable
 
 Read = Callable[[BinaryIO], Extracted]
-_CODECS = ["utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-7", "ascii", "latin-1", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1257", "cp866", "koi8-r", "koi8-u", "mac-cyrillic", "iso8859-2", "iso8859-5", "iso8859-15", "gb18030", "big5", "shift_jis", "euc-jp", "euc-kr", "quopri", "base64", "uu"]
+_READERS = {
+    "pdf": "pdf",
+    "docx": "prose",
+    "pptx": "prose",
+    "odt": "prose",
+    "odp": "prose",
+    "xlsx": "sheets",
+    "ods": "sheets",
+    "epub": "web",
+    "html": "web",
+    "rtf": "rtf",
+    "mail": "mail",
+    "picture": "pictures",
+    "sound": "sound",
+}  # kind → the module with its `read_<kind>`
+_CODECS = (
+    *("utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-7", "ascii", "latin-1", "mac-cyrillic", "koi8-r", "koi8-u"),
+    *("cp866", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1257", "iso8859-2", "iso8859-5", "iso8859-15"),
+    *("gb18030", "big5", "shift_jis", "euc-jp", "euc-kr", "quopri", "base64", "uu"),
+)
 _FORBIDDEN = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.kill", "ctypes.dlopen")
 
 
@@ -54,38 +74,10 @@ def load(kind: str) -> Read:
     for name in _CODECS:
         with contextlib.suppress(LookupError):
             "".encode(name)
-    match kind:
-        case "pdf":
-            from veche.kit.documents.pdf import read_pdf as read
-        case "docx":
-            from veche.kit.documents.prose import read_docx as read
-        case "pptx":
-            from veche.kit.documents.prose import read_pptx as read
-        case "odt":
-            from veche.kit.documents.prose import read_odt as read
-        case "odp":
-            from veche.kit.documents.prose import read_odp as read
-        case "xlsx":
-            from veche.kit.documents.sheets import read_xlsx as read
-        case "ods":
-            from veche.kit.documents.sheets import read_ods as read
-        case "epub":
-            from veche.kit.documents.web import read_epub as read
-        case "html":
-            from veche.kit.documents.web import read_html as read
-        case "rtf":
-            from veche.kit.documents.rtf import read_rtf as read
-        case "mail":
-            from veche.kit.documents.mail import read_mail as read
-        case "picture":
-            from veche.kit.documents.pictures import prepare
-            from veche.kit.documents.pictures import read_picture as read
-
-            prepare()
-        case "sound":
-            from veche.kit.documents.sound import read_sound as read
-        case _:
-            raise SystemExit(2)
+    module = importlib.import_module(f"veche.kit.documents.{_READERS[kind]}")
+    if kind == "picture":
+        module.prepare()
+    read: Read = getattr(module, f"read_{kind}")
     return read
 
 

@@ -19,7 +19,7 @@ def read_mail(source: BinaryIO) -> Extracted:
     data = source.read(MOST_BYTES)
     if data.count(b"\nContent-Type:") > 2_000:
         raise Unreadable("too_large")
-    letter = cast(EmailMessage, BytesParser(policy=policy.default).parsebytes(data))
+    letter = BytesParser(policy=policy.default).parsebytes(data)
     pages = Pages()
     for name in _HEADERS:
         if letter[name]:

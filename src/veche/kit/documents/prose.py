@@ -10,6 +10,8 @@ from veche.kit.documents.packed import Attributes, Enough, Packed, Walker
 
 _HEADING = re.compile(r"(?:heading|заголовок|überschrift|titre)\s*([1-6])", re.IGNORECASE)
 
+_SLIDE = re.compile(r"ppt/slides/slide(\d+)\.xml")
+
 
 def read_docx(source: BinaryIO) -> Extracted:
     """A Word document; its pages are those where Word last broke them, if it wrote them down."""
@@ -82,7 +84,8 @@ def read_pptx(source: BinaryIO) -> Extracted:
     """The slides in the order of their files, each with its notes."""
     packed = Packed(source)
     pages = Pages("slide")
-    numbers = sorted(int(found[1]) for name in packed.names if (found := re.fullmatch(r"ppt/slides/slide(\d+)\.xml", name)))
+    slides = (_SLIDE.fullmatch(name) for name in packed.names)
+    numbers = sorted(int(found[1]) for found in slides if found)
     for number in numbers:
         pages.begin()
         packed.walk(f"ppt/slides/slide{number}.xml", _Drawn(pages))

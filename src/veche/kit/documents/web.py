@@ -15,7 +15,11 @@ from veche.kit.documents.plain import decode
 SHORT = 100_000  # bytes; shorter HTML is given as it is: somebody may want the page itself changed
 _SKIPPED = frozenset(["script", "style", "noscript", "template", "svg", "head"])
 _LINES = frozenset(
-    ["p", "div", "section", "article", "header", "footer", "main", "aside", "nav", "li", "ul", "ol", "dl", "dt", "dd", "table", "tr", "blockquote", "pre", "figure", "figcaption", "form", "fieldset", "h1", "h2", "h3", "h4", "h5", "h6", "address", "hr"]
+    [
+        *("p", "div", "section", "article", "header", "footer", "main", "aside", "nav", "address", "hr", "pre"),
+        *("li", "ul", "ol", "dl", "dt", "dd", "table", "tr", "blockquote", "figure", "figcaption", "form", "fieldset"),
+        *("h1", "h2", "h3", "h4", "h5", "h6"),
+    ]
 )
 _CHARSET = re.compile(rb"<meta[^>]+charset=[\"']?([\w-]{3,20})", re.IGNORECASE)
 

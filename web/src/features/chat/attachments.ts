@@ -44,8 +44,12 @@ export function useAttachments() {
     setAttachments((all) => all.filter((one) => one.key !== attachment.key))
   }, [])
 
+  const removeNamed = useCallback((name: string) => {
+    setAttachments((all) => all.filter((one) => one.name !== name))
+  }, [])
+
   const clear = useCallback(() => setAttachments([]), [])
-  return { attachments, add, restore, remove, clear }
+  return { attachments, add, restore, remove, removeNamed, clear }
 }
 
 function asPart(file: StoredFile): FilePart {

@@ -4,6 +4,7 @@ import { closeTalk, openTalk } from '../../api/sync'
 import { send, stop } from '../../api/talking'
 import { useWorld } from '../../api/world'
 import { transcript } from '../../logic/outbox'
+import { splitQueue } from '../../logic/queue'
 import { toProblem, type Problem } from '../../logic/problem'
 import { newTalk } from '../../logic/talk'
 import { Button } from '../../ui/button'
@@ -12,6 +13,9 @@ import { ProblemNotice, useAct } from '../../ui/problem'
 import { Announcer } from './announcer'
 import { Composer } from './composer'
 import type { ChooseModel } from './choose-model'
+import { addressed } from './addressed'
+import { askToEdit } from './edit-request'
+import { Queue } from './queue'
 import { answerInWork } from './state'
 import { Transcript } from './transcript'
 import { useFocusOn } from './focus'
@@ -26,6 +30,7 @@ export function Chat({ id, focus, composerControls, chooseModel }: Props) {
   const problem = useOpenTalk(id)
   const messages = useMemo(() => transcript(talk, outbox), [talk, outbox])
   const working = answerInWork(messages)
+  const { talked, waiting } = useMemo(() => splitQueue(messages), [messages])
   useFocusOn(talk, messages, focus)
 
   if (talk.phase === 'missing') {
@@ -47,16 +52,19 @@ export function Chat({ id, focus, composerControls, chooseModel }: Props) {
           </ProblemNotice>
         </div>
       ) : (
-        <Transcript talk={talk} messages={messages} focus={focus} chooseModel={chooseModel} />
+        <Transcript talk={talk} messages={talked} focus={focus} chooseModel={chooseModel} />
       )}
       <Announcer messages={messages} />
       <Composer
         draftKey={id}
+        conversationId={id}
+        above={<Queue conversationId={id} waiting={waiting} />}
+        onEditLast={() => askToEdit(talked)}
         ready={talk.phase === 'ready'}
         working={working !== null}
         controls={composerControls}
-        onSend={async (draft, when) => {
-          void send(id, draft, { when })
+        onSend={async (draft, when, to) => {
+          void send(id, draft, { when, ...addressed(to) })
         }}
         onStop={() => working && act(() => stop(working))}
       />

@@ -43,7 +43,7 @@ export function NewChat(props: Props) {
         working={false}
         controls={composerControls}
         onStop={() => undefined}
-        onSend={async (draft) => {
+        onSend={async (draft, _, to) => {
           await beginChat({ id, ...beginning, assistant_id: partner?.id ?? null }, draft)
           onBegun(id)
         }}

@@ -1,7 +1,7 @@
 // How the model shall answer in this conversation: instructions and the parameters that it takes.
 import { useEffect, useRef, useState } from 'react'
 import { changeMe } from '../../api/calls'
-import { changeWorld, useWorld } from '../../api/world'
+import { changeWorld, getWorld, useWorld } from '../../api/world'
 import { findModel } from '../../logic/models'
 import type { Params } from '../../logic/types'
 import { Button } from '../../ui/button'
@@ -31,7 +31,8 @@ export function MannerPanel({ model, manner, onChange }: Props) {
     later({ params: next })
   }
   const makeDefault = async () => {
-    changeWorld({ me: await changeMe({ defaults: { model, params } }) })
+    const kept = getWorld().me?.defaults.instructions ?? null
+    changeWorld({ me: await changeMe({ defaults: { model, params, instructions: kept } }) })
     toast(t.params.madeDefault)
   }
 

@@ -45,7 +45,7 @@ def _factors() -> None:
         sa.Column("credential", sa.Text(), nullable=False),
         sa.Column("credential_hash", sa.String(length=64), nullable=False),
         sa.Column("public_key", sa.Text(), nullable=False),
-        sa.Column("count", sa.BigInteger(), nullable=False),
+        sa.Column("counter", sa.BigInteger(), nullable=False),
         sa.Column("name", sa.String(length=100), nullable=False),
         sa.Column("backed_up", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),

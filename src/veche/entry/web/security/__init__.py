@@ -39,6 +39,7 @@ OPEN = frozenset(
         "/api/openapi.json",
         "/api/reset/",
         "/api/session",
+        "/api/shared/",
         "/api/session/passkey",
         "/api/session/passkey/options",
         "/api/setup",

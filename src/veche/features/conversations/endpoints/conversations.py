@@ -41,8 +41,15 @@ async def list_conversations(
 
     `project` is the id of one, or `none` for those in no project.
     """
-    options = {"archived": archived, "cursor": cursor, "limit": limit, "shared": shared, "project": project}
-    return await db.read(service.list_conversations, caller, **options)
+    return await db.read(
+        service.list_conversations,
+        caller,
+        archived=archived,
+        cursor=cursor,
+        limit=limit,
+        shared=shared,
+        project=project,
+    )
 
 
 @post("/api/conversations", tags=["conversations"])

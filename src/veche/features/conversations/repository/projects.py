@@ -46,11 +46,11 @@ def project_files(tx: Tx, project_ids: Sequence[str]) -> dict[str, list[str]]:
 def project_counts(tx: Tx, project_ids: Sequence[str]) -> dict[str, int]:
     """Project id → how many conversations are in it, those in the archive left out."""
     query = (
-        select(_c.project_id, func.count())
+        select(_c.project_id, func.count().label("number"))
         .where(_c.project_id.in_(project_ids), _c.archived.is_(False), _c.expires_at.is_(None))
         .group_by(_c.project_id)
     )
-    return {str(row[0]): int(row[1]) for row in tx.execute(query)}
+    return {row.project_id: row.number for row in tx.execute(query)}
 
 
 def add_project(tx: Tx, values: dict[str, Any]) -> None:

@@ -53,47 +53,10 @@ class Conversation(msgspec.Struct):
     owner_name: str | None = None  # where it is somebody else's
 
 
-class Member(msgspec.Struct):
-    """Somebody who takes part in a conversation."""
-
-    id: str
-    name: str
-    role: MemberRole
-    joined_at: int
-
-
-class Author(msgspec.Struct):
-    """Somebody who wrote in a conversation and may have left it since."""
-
-    id: str
-    name: str
-
-
-class Members(msgspec.Struct):
-    """Who takes part, the owner first, and who else is named at its messages."""
-
-    items: list[Member]
-    authors: list[Author]
-
-
-class NewMember(msgspec.Struct, forbid_unknown_fields=True):
-    """Whom to let in: by id, or by an e-mail in full."""
-
-    role: Literal["writer", "reader"]
-    user_id: str | None = None
-    email: Annotated[str, msgspec.Meta(max_length=254)] | None = None
-
-
-class MemberPatch(msgspec.Struct, forbid_unknown_fields=True):
-    """What a member may do from now on."""
-
-    role: Literal["writer", "reader"]
-
-
 class Note(msgspec.Struct):
     """Something that happened on the way to an answer and that its reader may want to know."""
 
-    kind: Literal["retry", "fallback", "summary", "steer", "merge"]
+    kind: Literal["retry", "fallback", "summary", "steer", "merge", "file"]
     text: str
     data: dict[str, Any] = msgspec.field(default_factory=dict)
 

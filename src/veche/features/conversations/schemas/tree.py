@@ -22,6 +22,8 @@ class TreeNode(msgspec.Struct):
     model: str | None
     words: str
     excluded: bool
+    starred: bool
+    rating: int | None
     comparison_id: str | None
     verdict: Verdict | None
     cost: Cost | None

@@ -1,6 +1,7 @@
 """What conversations can do: the verbs, for doors and for higher features."""
 
 from veche.features.conversations.service.branches import forget_branch, keep_summary, name_branch
+from veche.features.conversations.service.bring_in import Standing, bring_in, dress, standing, strangers
 from veche.features.conversations.service.bulk import bulk
 from veche.features.conversations.service.change import (
     Change,
@@ -8,9 +9,9 @@ from veche.features.conversations.service.change import (
     person_topic,
     topic_of,
 )
+from veche.features.conversations.service.farewell import say_farewell
 from veche.features.conversations.service.fork import fork
 from veche.features.conversations.service.marks import favourites, mark, marks_frame, marks_in
-from veche.features.conversations.service.farewell import say_farewell
 from veche.features.conversations.service.members import (
     add_member,
     change_member,
@@ -33,11 +34,13 @@ from veche.features.conversations.service.read import (
     find_message,
     get,
     get_message,
+    holding_file,
     holds_file,
     list_conversations,
     messages,
     path,
     summaries,
+    uses_of_files,
 )
 from veche.features.conversations.service.remove import clear, delete, release_files, remove
 from veche.features.conversations.service.search import (
@@ -51,6 +54,7 @@ from veche.features.conversations.service.search import (
     searchable,
     spoken,
 )
+from veche.features.conversations.service.shown import adopt, files_in, find, outline, pick
 from veche.features.conversations.service.temporary import expire, prolong, temporary_ids
 from veche.features.conversations.service.tree import rename_branch, tree
 from veche.features.conversations.service.votes import cast_vote, count_votes
@@ -72,11 +76,14 @@ __all__ = [
     "MAX_INDEXED",
     "Change",
     "Given",
+    "Standing",
     "add_member",
+    "adopt",
     "analysed",
     "append",
     "begin",
     "begin_for_house",
+    "bring_in",
     "bulk",
     "cast_vote",
     "change",
@@ -90,12 +97,15 @@ __all__ = [
     "create_project",
     "delete",
     "delete_project",
+    "dress",
     "events_after",
     "events_frame",
     "excerpt_of",
     "exclude",
     "expire",
     "favourites",
+    "files_in",
+    "find",
     "find_message",
     "forget_branch",
     "fork",
@@ -103,6 +113,7 @@ __all__ = [
     "get_message",
     "get_project",
     "given_by_project",
+    "holding_file",
     "holds_file",
     "index",
     "index_titles",
@@ -118,8 +129,10 @@ __all__ = [
     "marks_in",
     "messages",
     "name_branch",
+    "outline",
     "path",
     "person_topic",
+    "pick",
     "prolong",
     "reindex",
     "release_files",
@@ -132,8 +145,11 @@ __all__ = [
     "searchable",
     "settle",
     "spoken",
+    "standing",
+    "strangers",
     "summaries",
     "temporary_ids",
     "topic_of",
     "tree",
+    "uses_of_files",
 ]

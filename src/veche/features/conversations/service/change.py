@@ -80,7 +80,7 @@ class Change:
         """Logs messages whose rows, with their numbers, are there already, and shows the branch of `head`."""
         for message in messages:
             self.message_changed(message)
-        self._last_number += len(messages)
+        self._last_number = max([self._last_number, *(message.number for message in messages)])
         self.conversation.message_count += len(messages)
         self.set(head_id=head)
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from veche.features.conversations import access, repository
 from veche.features.conversations.errors import NoMember, NoPerson
-from veche.features.conversations.schemas import Author, Conversation, Member, MemberPatch, Members, NewMember
+from veche.features.conversations.schemas import Conversation
+from veche.features.conversations.schemas.members import Author, Member, MemberPatch, Members, NewMember
 from veche.features.conversations.service.change import Change, list_frame, person_topic
 from veche.features.identity.logic import tidy_email
 from veche.kit.caller import Caller

@@ -171,5 +171,5 @@ def given_by_project(tx: Tx, conversation: Conversation) -> Given | None:
 def _part(file: Any) -> Part:
     for kind, prefix in ((ImagePart, "image/"), (AudioPart, "audio/")):
         if file.media_type.startswith(prefix):
-            return kind(file.id, file.name, file.media_type, file.size)  # type: ignore[return-value]
+            return kind(file.id, file.name, file.media_type, file.size)
     return FilePart(file.id, file.name, file.media_type, file.size)

@@ -20,6 +20,7 @@ from veche.features.conversations.schemas import (
     TurnChanged,
 )
 from veche.features.conversations.service.marks import marks_on
+from veche.features.files.schemas import FileUse
 from veche.kit.caller import Caller
 from veche.kit.db import Tx
 from veche.kit.paging import Page, check_limit, decode_cursor, encode_cursor
@@ -93,6 +94,16 @@ def find_message(tx: Tx, message_id: str) -> Message | None:
 def holds_file(tx: Tx, caller: Caller, file_id: str) -> bool:
     """Is a file attached to a message of the caller's conversations?"""
     return repository.holds_file(tx, caller.user_id, file_id)
+
+
+def uses_of_files(tx: Tx, caller: Caller, file_ids: list[str]) -> dict[str, list[FileUse]]:
+    """File id → the messages of the caller's conversations that hold it, the newest first."""
+    return repository.uses_of_files(tx, caller.user_id, file_ids)
+
+
+def holding_file(tx: Tx, file_id: str) -> list[str]:
+    """The messages that hold a file, for the house."""
+    return repository.holding(tx, file_id)
 
 
 def summaries(tx: Tx, conversation_id: str) -> dict[str, str]:

@@ -9,7 +9,9 @@ import msgspec
 
 from veche.features.conversations import access, repository
 from veche.features.conversations.errors import NoConversation, TitleInvalid
+from veche.features.conversations.repository import marks
 from veche.features.conversations.schemas import Conversation
+from veche.features.conversations.schemas.marks import Mark
 from veche.features.conversations.schemas.tree import Tree, TreeNode
 from veche.features.conversations.service.branches import tidy_name
 from veche.features.conversations.service.change import Change
@@ -26,11 +28,12 @@ _HALF = re.compile(r"[\ud800-\udfff]")
 def tree(tx: Tx, caller: Caller, conversation_id: str) -> Tree:
     """All messages of a conversation, lightly: who, what model, the first words."""
     conversation = access.require(tx, caller, conversation_id, "read")
-    nodes = [_node(row) for row in repository.glance(tx, conversation_id)]
+    marked = {one.message_id: one for one in marks.marks_of(tx, conversation_id, caller.user_id)}
+    nodes = [_node(row, marked.get(row.id)) for row in repository.glance(tx, conversation_id)]
     return Tree(conversation_id, conversation.seq, conversation.head_id, nodes, conversation.branches)
 
 
-def _node(row: Any) -> TreeNode:
+def _node(row: Any, mark: Mark | None) -> TreeNode:
     return TreeNode(
         id=row.id,
         number=row.number,
@@ -40,6 +43,8 @@ def _node(row: Any) -> TreeNode:
         model=row.model or row.requested_model,
         words=words_of(row.opening),
         excluded=row.excluded,
+        starred=mark is not None and mark.starred,
+        rating=mark.rating if mark is not None else None,
         comparison_id=row.comparison_id,
         verdict=row.verdict,
         cost=None if row.cost is None else Cost(row.cost, row.currency, row.priced_at),

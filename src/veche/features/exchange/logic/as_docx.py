@@ -124,7 +124,7 @@ class _Writer:
         told = quoteattr(_UNFIT.sub("\ufffd", name))
         return _paragraph(
             f'<w:r><w:drawing><wp:inline><wp:extent cx="{width}" cy="{height}"/><wp:docPr id="{number + 1}" '
-            f'name={told} descr={told}/><a:graphic><a:graphicData '
+            f"name={told} descr={told}/><a:graphic><a:graphicData "
             'uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr>'
             f'<pic:cNvPr id="{number + 1}" name={told}/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>'
             f'<a:blip r:embed="rIdPicture{number}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr>'

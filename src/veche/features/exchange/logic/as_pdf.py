@@ -37,7 +37,7 @@ from veche.features.exchange.logic.pdf_page import LINE, LINK, SOFT, TINT, WIDTH
 from veche.features.exchange.logic.pictures import as_picture
 
 _TAGS = {"strong": "b", "em": "i", "strike": "strike"}
-_INDENT = 14
+_INDENT = 18
 _DEEPEST = 10
 _COLUMNS = 88  # of code in a line
 _LONGEST = 4000  # characters of a paragraph that is laid out at once
@@ -177,16 +177,16 @@ class _Writer:
         indent = (depth + 1) * _INDENT + (10 if quoted else 0)
         for i, item in enumerate(items.items):
             mark = "•" if items.start is None else f"{items.start + i}."
-            if item.checked is not None:
-                mark = "x" if item.checked else "o"
             rest, words = item.blocks, ""
             if rest and isinstance(rest[0], Paragraph):
                 words, rest = self._line(rest[0].inlines), rest[1:]
             if item.checked is not None:
                 words, mark = self._fonts.markup("☑ " if item.checked else "☐ ") + words, ""
-            wide = len(mark) * 5.5 if items.start is not None else 9
-            left = indent + (wide - _INDENT if wide > _INDENT else 0)
-            style = _style("item", 10.5, round(left), bulletIndent=indent - 10, bulletFontName=TEXT, spaceAfter=3)
+            left = indent + max(0, len(mark) * 6 - 12)  # a long number pushes its words to the right
+            sign = indent - (14 if items.start is not None else 11)
+            style = _style(
+                "item", 10.5, left, bulletIndent=sign, bulletFontName=TEXT, bulletFontSize=10.5, spaceAfter=3
+            )
             yield self._said(words or "\u00a0", style, bullet=mark or None)
             yield from self._blocks(rest, depth + 1, quoted=quoted)
 
@@ -197,7 +197,7 @@ class _Writer:
         lines = []
         for line in text.expandtabs(4).split("\n"):
             lines += [line[at : at + wide] for at in range(0, len(line), wide)] or [""]
-        look = _style("code", 8.5, indent, mono=True, backColor=TINT, borderPadding=6, spaceBefore=9, spaceAfter=12)
+        look = _style("code", 8.5, indent, mono=True, backColor=TINT, borderPadding=6, spaceBefore=11, spaceAfter=18)
         marked = "\n".join(self._fonts.markup(line.replace(" ", "\u00a0"), MONO) for line in lines)
         return XPreformatted(marked, look)
 

@@ -33,7 +33,10 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>#|])")
 def markdown(document: Document) -> str:
     """The text of messages as it was written, between headings of our own."""
     labels = document.labels
-    made = [f"# {_escaped(document.title)}", "  \n".join(f"**{_escaped(k)}:** {_escaped(v)}" for k, v in document.facts)]
+    made = [
+        f"# {_escaped(document.title)}",
+        "  \n".join(f"**{_escaped(k)}:** {_escaped(v)}" for k, v in document.facts),
+    ]
     if document.instructions:
         made += [f"**{_escaped(labels['instructions'])}**", _quoted(document.instructions)]
     for entry in document.entries:

@@ -61,7 +61,9 @@ def core(title: str, at: str) -> str:
     )
 
 
-def _style(name: str, title: str, paragraph: str = "", run: str = "", *, kind: str = "paragraph", more: str = "") -> str:
+def _style(
+    name: str, title: str, paragraph: str = "", run: str = "", *, kind: str = "paragraph", more: str = ""
+) -> str:
     based = "" if name == "Normal" or kind != "paragraph" else '<w:basedOn w:val="Normal"/>'
     default = ' w:default="1"' if name == "Normal" else ""
     return (
@@ -108,7 +110,9 @@ def styles(language: str) -> str:
         _style("Foot", "Foot", "", _SOFT + _size(9.5)),
         _style("CodeChar", "Code Char", run=_MONO + _size(10) + _SHADE, kind="character"),
         _style("Hyperlink", "Hyperlink", run='<w:color w:val="0B57A8"/><w:u w:val="single"/>', kind="character"),
-        _style("TableGrid", "Table Grid", kind="table", more=f"<w:tblPr><w:tblBorders>{_GRID}</w:tblBorders></w:tblPr>"),
+        _style(
+            "TableGrid", "Table Grid", kind="table", more=f"<w:tblPr><w:tblBorders>{_GRID}</w:tblBorders></w:tblPr>"
+        ),
     ]
     return f'{HEAD}<w:styles xmlns:w="{W}">{"".join(made)}</w:styles>'
 

@@ -28,12 +28,13 @@ class Fonts:
 
     def __init__(self, data: Mapping[str, bytes]) -> None:
         from reportlab.lib.fonts import addMapping
+        from reportlab.pdfbase import ttfonts
         from reportlab.pdfbase.cidfonts import UnicodeCIDFont
         from reportlab.pdfbase.pdfmetrics import getFont, registerFont
-        from reportlab.pdfbase.ttfonts import TTFont
 
+        ttfonts.makeToUnicodeCMap = _unicode_map
         for name, content in data.items():
-            registerFont(TTFont(name, io.BytesIO(content)))
+            registerFont(ttfonts.TTFont(name, io.BytesIO(content)))
         for name in (_KOREAN, _JAPANESE, _CHINESE):
             registerFont(UnicodeCIDFont(name))
         for name in (MONO, SIGNS, EMOJI, _KOREAN, _JAPANESE, _CHINESE):
@@ -79,3 +80,19 @@ def _in_font(text: str, font: str, usual: str) -> str:
         return ""
     words = escape(text, quote=False)
     return words if font == usual else f'<font name="{font}">{words}</font>'
+
+
+def _unicode_map(font: str, subset: list[int]) -> str:
+    """What each glyph means when it is copied, in UTF-16 (ISO 32000-1, 9.10.3).
+
+    The library writes characters beyond U+FFFF as five digits, which readers take for other characters.
+    """
+    lines = [f"<{i:02X}> <{chr(code).encode('utf-16-be', 'surrogatepass').hex()}>" for i, code in enumerate(subset)]
+    some = [lines[at : at + 100] for at in range(0, len(lines), 100)]  # at most a hundred in one list
+    body = "\n".join(f"{len(one)} beginbfchar\n{chr(10).join(one)}\nendbfchar" for one in some)
+    return (
+        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
+        f"/CIDSystemInfo\n<< /Registry ({font})\n/Ordering ({font})\n/Supplement 0\n>> def\n"
+        f"/CMapName /{font} def\n/CMapType 2 def\n1 begincodespacerange\n<00> <{len(subset) - 1:02X}>\n"
+        f"endcodespacerange\n{body}\nendcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
+    )

@@ -16,6 +16,7 @@ from typing import BinaryIO
 
 from veche.features.files.errors import ContentLost, FileEmpty, FileTooLarge, NoRoom
 from veche.features.files.schemas import Content
+from veche.features.files.service.pieces import Pieces
 from veche.kit.ids import new_id
 
 HEAD = 8192  # bytes that are kept for telling the media type
@@ -26,9 +27,12 @@ _SHA256 = re.compile("[0-9a-f]{64}")
 class FileStore:
     """Contents under `folder/ab/cd/<sha256>`, readable by the server's own account only."""
 
-    def __init__(self, folder: Path, *, max_bytes: int = 25 * 1024 * 1024) -> None:
+    def __init__(self, folder: Path, *, max_bytes: int = 100 * 1024 * 1024, quota_bytes: int = 0) -> None:
         self._folder = folder
         self._incoming = folder / "incoming"
+        self.previews = folder / "previews"
+        self.pieces = Pieces(folder / "uploads")
+        self.quota_bytes = quota_bytes
         self._lock = threading.Lock()  # a sweep must not remove what an upload has just found to be there
         self.max_bytes = max_bytes
 
@@ -77,6 +81,36 @@ class FileStore:
         _sync_folder(target.parent)
         return content
 
+    def adopt(self, upload_id: str, size: int) -> Content:
+        """Takes in what came in pieces.
+
+        Raises:
+            Incomplete: not all of it is here.
+        """
+        content = self.pieces.finish(upload_id, size)
+        target = self._path(content.sha256)
+        with _translated():
+            _make_folders(target.parent)
+            with self._lock:
+                os.utime(self.pieces.path(upload_id))  # a sweep spares what is new
+                self.pieces.path(upload_id).replace(target)
+            _sync_folder(target.parent)
+        return content
+
+    def keep_preview(self, sha256: str, data: bytes) -> None:
+        """Keeps the small picture of a content; it can be made again, so it is in no backup."""
+        _make_folders(self.previews)
+        part = self.previews / f"{new_id()}.part"
+        part.write_bytes(data)
+        part.replace(self.previews / self._path(sha256).name)
+
+    def preview(self, sha256: str) -> bytes | None:
+        """The small picture of a content, if it was made."""
+        try:
+            return (self.previews / self._path(sha256).name).read_bytes()
+        except OSError:
+            return None
+
     def open(self, sha256: str) -> BinaryIO:
         """The content, open for reading.
 
@@ -104,7 +138,7 @@ class FileStore:
         """
         before = time.time() - older_than
         gone = sum(self._remove(path, before) for path in _files(self._incoming))
-        for folder in _folders(self._folder):
+        for folder in [*_folders(self._folder), self.previews]:
             paths = {path.name: path for path in _files(folder) if _SHA256.fullmatch(path.name) and _old(path, before)}
             if paths:
                 kept = known(list(paths))
@@ -118,6 +152,7 @@ class FileStore:
         for name in hashes:
             if name not in kept:
                 self._remove(self._path(name), before)
+                self._remove(self.previews / name, time.time() + 1)
         return {name for name in hashes if name not in kept and self._path(name).exists()}
 
     def _remove(self, path: Path, before: float) -> int:

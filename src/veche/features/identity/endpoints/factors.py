@@ -12,8 +12,8 @@ from litestar.params import FromPath, JSONBody
 from veche.features.identity import service
 from veche.features.identity.endpoints.account import place_of, present, signed_in
 from veche.features.identity.schemas import (
-    ConfirmRequest,
     Confirmed,
+    ConfirmRequest,
     Factors,
     Me,
     NewPasskey,

@@ -90,7 +90,7 @@ def find_passkey(tx: Tx, credential_hash: str) -> Row[Any] | None:
 
 def use_passkey(tx: Tx, passkey_id: str, count: int) -> None:
     """It signed now."""
-    tx.execute(update(passkey).where(passkey.c.id == passkey_id).values(count=count, last_used_at=tx.now))
+    tx.execute(update(passkey).where(passkey.c.id == passkey_id).values(counter=count, last_used_at=tx.now))
 
 
 def rename_passkey(tx: Tx, user_id: str, passkey_id: str, name: str) -> bool:

@@ -23,6 +23,8 @@ from veche.features.identity.service.passkeys import (
     sign_in_with_passkey,
 )
 from veche.features.identity.service.passwords import Hasher
+from veche.features.identity.service.people import ended_topic, list_accounts, list_people, make_reset
+from veche.features.identity.service.reception import Reception
 from veche.features.identity.service.second import (
     begin_totp,
     confirmed_until,
@@ -32,8 +34,6 @@ from veche.features.identity.service.second import (
     renew_codes,
     reset_factors,
 )
-from veche.features.identity.service.people import ended_topic, list_accounts, list_people, make_reset
-from veche.features.identity.service.reception import Reception
 from veche.features.identity.service.sessions import (
     Place,
     SignedIn,

@@ -12,8 +12,13 @@ from typing import Any, Final, Literal
 import msgspec
 
 from veche.features.identity import repository
-from veche.features.identity.errors import PasskeyKnown, PasskeyRefused, PasskeysImpossible, PasskeyUnusable
-from veche.features.identity.errors import TooManyPasskeys
+from veche.features.identity.errors import (
+    PasskeyKnown,
+    PasskeyRefused,
+    PasskeysImpossible,
+    PasskeyUnusable,
+    TooManyPasskeys,
+)
 from veche.features.identity.logic import MINUTE, hash_token
 from veche.features.identity.schemas import Factors, NewPasskey, Passkey, PasskeyOptions, Proof
 from veche.features.identity.service.second import confirmed_until, need_recent, need_session, prove
@@ -125,7 +130,7 @@ def add_passkey(tx: Tx, caller: Caller, new: NewPasskey, sealer: Sealer, site: S
         credential=credential,
         credential_hash=hash_token(credential),
         public_key=_text64(made.key),
-        count=made.count,
+        counter=made.count,
         **values,
     )
     if not added:
@@ -194,7 +199,7 @@ def check_proof(tx: Tx, proof: Proof, sealer: Sealer, site: Site, *, caller: Cal
         )
         expected = _expected(tx, sealer, client_data, purpose, caller.user_id if caller else None, site)
         key = _bytes64(row.public_key)
-        count = check_assertion(expected, client_data, data, signature, key=key, count=row.count)
+        count = check_assertion(expected, client_data, data, signature, key=key, count=row.counter)
     except PasskeyUnfit as error:
         log.warning("a passkey was refused: %s", error)
         raise PasskeyRefused from error

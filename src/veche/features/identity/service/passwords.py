@@ -48,6 +48,10 @@ class Hasher:
         """`prepare`, beside the event loop."""
         return await self._run(lambda: self.prepare(password, email=email, field=field))
 
+    async def hash_async(self, text: str) -> str:
+        """The hash of a secret that is no account's password, such as a link's."""
+        return await self._run(lambda: self._argon.hash(tidy_password(text)))
+
     async def check(self, password: str, hashed: str | None) -> bool:
         """Is it the password of this hash? Takes as long when there is no hash, so that nobody learns who exists."""
         return await self._run(lambda: self._check(password, hashed))

@@ -7,8 +7,15 @@ import secrets
 from typing import Final
 
 from veche.features.identity import repository
-from veche.features.identity.errors import CodeNeeded, CodeWrong, SessionNeeded, SignInStale, TotpAbsent
-from veche.features.identity.errors import TotpPresent, TotpWrong
+from veche.features.identity.errors import (
+    CodeNeeded,
+    CodeWrong,
+    SessionNeeded,
+    SignInStale,
+    TotpAbsent,
+    TotpPresent,
+    TotpWrong,
+)
 from veche.features.identity.logic import MINUTE, hash_token
 from veche.features.identity.schemas import RecoveryCodes, TotpBegun
 from veche.kit.caller import Caller

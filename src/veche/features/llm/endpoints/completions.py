@@ -86,7 +86,7 @@ async def complete(
     def make(target: Target) -> ChatRequest:
         return msgspec.structs.replace(wanted, model=target.model)
 
-    steps = ask(models, target, make)
+    steps = ask(models, target, make, key_id=caller.key_id)
     completion_id, created = f"chatcmpl-{new_id()}", int(time.time())
     if not body.stream:
         return await _unless_gone(request, _whole(steps, meter, completion_id, created, target))

@@ -10,6 +10,9 @@ import msgspec
 
 from veche.features.llm.logic import believable, candidates, size_of, wait_before
 from veche.features.llm.service.models import Models, Target
+from veche.features.llm.service.purse import limited
+from veche.features.usage.errors import BudgetReached, BudgetUnpriced
+from veche.features.usage.schemas import Hold
 from veche.kit.clock import now_ms
 from veche.kit.errors import VecheError
 from veche.ports.content import Finished, StreamEvent, UsageReport
@@ -17,9 +20,10 @@ from veche.ports.provider import ChatRequest, ProviderCut, ProviderError
 
 
 class Answering(msgspec.Struct):
-    """This model is asked now."""
+    """This model is asked now; `hold` goes with the call onto the books."""
 
     target: Target
+    hold: str | None = None
 
 
 class Retried(msgspec.Struct):
@@ -43,13 +47,20 @@ MakeRequest = Callable[[Target], ChatRequest]
 
 
 async def ask(
-    models: Models, chosen: Target, make: MakeRequest, fallback: list[str] | None = None
+    models: Models,
+    chosen: Target,
+    make: MakeRequest,
+    fallback: list[str] | None = None,
+    *,
+    key_id: str | None = None,
 ) -> AsyncGenerator[Step, None]:
     """The answer as a stream of steps; `make` builds the request for whichever model is asked.
 
-    Closing the iterator closes the upstream request.
+    Closing the iterator closes the upstream request. What the call may cost is held from the budgets of whom the
+    answer is for (`ChatRequest.person`) and of the key that asks.
 
     Raises:
+        BudgetReached, BudgetUnpriced: a budget does not allow it, and there is no model to fall back to.
         ProviderError: nobody could answer, or the stream broke after its first token.
     """
     names = candidates(chosen.id, models.settings.fallback if fallback is None else fallback)
@@ -65,15 +76,25 @@ async def ask(
         if following and target.line.pulse.resting(now_ms()) and target.line.pulse.error:
             yield Switched(target, target.line.pulse.error, following)
             continue
+        try:
+            hold = await _hold(models, target, make, key_id)
+        except (BudgetReached, BudgetUnpriced) as error:
+            if following is None:
+                raise
+            yield Switched(target, error, following)
+            continue
         failed: ProviderError | None = None
-        async with aclosing(_with_retries(models, target, make)) as steps:
-            try:
+        try:
+            async with aclosing(_with_retries(models, target, make, hold)) as steps:
                 async for step in steps:
                     yield step
-            except _NotBegun as ended:
-                failed = ended.error
+        except _NotBegun as ended:
+            failed = ended.error
+        finally:
+            models.purse.release_later(hold)
         if failed is None:
             return
+        await models.purse.release(hold)
         if following is None or not failed.fallback:
             raise failed
         yield Switched(target, failed, following)
@@ -87,15 +108,31 @@ class _NotBegun(Exception):
         self.error = error
 
 
-async def _with_retries(models: Models, target: Target, make: MakeRequest) -> AsyncGenerator[Step, None]:
+async def _hold(models: Models, target: Target, make: MakeRequest, key_id: str | None) -> Hold | None:
+    if not await models.purse.in_use():
+        return None
+    most = target.info.max_output if target.info else None
+    provider = target.line.connection.name
+    return await models.purse.hold(
+        make(target),
+        provider=provider,
+        most=most,
+        cost_of=lambda count: models.cost_of(target, count, now_ms()),
+        key_id=key_id,
+    )
+
+
+async def _with_retries(
+    models: Models, target: Target, make: MakeRequest, hold: Hold | None
+) -> AsyncGenerator[Step, None]:
     settings = models.settings
     attempt = 0
     while True:
         attempt += 1
         begun = False
-        yield Answering(target)
+        yield Answering(target, hold.call_id if hold else None)
         try:
-            async with aclosing(target.line.provider.stream(make(target))) as events:  # type: ignore[type-var]
+            async with aclosing(target.line.provider.stream(limited(make(target), hold))) as events:  # type: ignore[type-var]
                 finished, room = False, settings.most_characters
                 async for event in events:
                     if type(event) is UsageReport:

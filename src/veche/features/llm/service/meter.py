@@ -26,6 +26,7 @@ class Meter:
         self._began = monotonic()
         self._first: float | None = None
         self._target: Target | None = None
+        self._hold: str | None = None
         self._outcome: Outcome = "stopped"  # until a Finished is seen
         self._done = False
         self.usage = Usage()
@@ -35,7 +36,7 @@ class Meter:
         if type(step) in (TextDelta, ReasoningDelta) and self._first is None:
             self._first = monotonic()
         elif isinstance(step, Answering):
-            self._target = step.target
+            self._target, self._hold = step.target, step.hold
         elif isinstance(step, UsageReport):
             self.usage = step.usage
         elif isinstance(step, Finished):
@@ -62,6 +63,7 @@ class Meter:
             usage=self.usage,
             cost=self._models.cost_of(target, self.usage, now_ms()),
             key_id=self._caller.key_id,
+            hold=self._hold,
             duration_ms=round((monotonic() - self._began) * 1000),
             first_token_ms=round((self._first - self._began) * 1000) if self._first else None,
         )

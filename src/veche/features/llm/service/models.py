@@ -13,6 +13,7 @@ from veche.features.llm import repository
 from veche.features.llm.errors import ModelAmbiguous, ModelUnknown
 from veche.features.llm.logic import Pulse, split_name
 from veche.features.llm.schemas import Catalogue, Source
+from veche.features.llm.service.purse import Purse
 from veche.features.llm.service.shown import show_model, show_provider
 from veche.features.llm.service.sources import from_environment, open_row
 from veche.features.llm.settings import LlmSettings
@@ -81,6 +82,7 @@ class Models:
         self.lines: dict[str, Line] = {}
         self._refreshing: asyncio.Task[None] | None = None
         self._lock = asyncio.Lock()
+        self.purse = Purse(db)
         self.streams = 0  # relayed through /v1 now
 
     def gather(self) -> float:
@@ -103,6 +105,7 @@ class Models:
             self._refreshing.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._refreshing
+        self.purse.close()
         for line in self.lines.values():
             await line.provider.close()
         self.lines.clear()

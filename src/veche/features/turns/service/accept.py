@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from veche.features.assistants import service as assistants
 from veche.features.conversations import service as conversations
 from veche.features.conversations.errors import IdReused
 from veche.features.conversations.logic import title_from
@@ -12,7 +13,7 @@ from veche.features.conversations.service import Change
 from veche.features.files import service as files
 from veche.features.turns import repository
 from veche.features.turns.schemas import Accepted, Job, Mode, NewMessage
-from veche.features.turns.service.context import Manners, count_conversation, gather, manners_of
+from veche.features.turns.service.context import Manners, count_conversation, gather, manners_of, spoken_with
 from veche.features.turns.service.opening import Desk, begin_answer, turn_of
 from veche.features.turns.service.several import begin_answers, known_batch
 from veche.kit.caller import Caller
@@ -45,19 +46,23 @@ def send(tx: Tx, caller: Caller, conversation_id: str, new: NewMessage, desk: De
     work = conversations.begin(tx, caller, conversation_id)
     count_conversation(tx, caller, work.conversation)
     parent = work.conversation.head_id if new.parent_id is msgspec.UNSET else new.parent_id
-    manners = manners_of(tx, caller, work.conversation, new.model, new.params)
+    if new.assistant_id:
+        new.assistant_id = assistants.resolve(tx, caller, check_id(new.assistant_id, "assistant_id")).id
+    manners = manners_of(tx, caller, spoken_with(work.conversation, new.assistant_id), new.model, new.params)
     model = desk.models.resolve(manners.model).id if new.answer else None
     # it is told as settled with its answer, if there will be one
     said = _said(caller, conversation_id, message_id, parent, parts)
     message = conversations.append(tx, work, said, None if new.answer else desk.bus)
-    if work.conversation.title_source == "none" and (title := title_from(parts)):
-        work.set(title=title, title_source="auto")
+    named = work.conversation.title_source == "none" and work.conversation.expires_at is None and title_from(parts)
+    if named:
+        work.set(title=named, title_source="auto")
     if model is None:
         work.finish()
         return Accepted(message, None, None), []
     mode: Mode = "steer" if new.when == "steer" else "answer"
     answers, turns, jobs = _begin(tx, caller, work, desk, new, model, manners, message_id, mode)
     work.finish()
+    jobs[0].entitle = bool(named) and manners.titles and desk.settings.titles
     if not jobs[0].queued and work.conversation.message_count <= SHORT:
         material = gather(tx, jobs[0])  # saves the answers a read of their own
         for job in jobs:
@@ -93,6 +98,7 @@ def _begin(
         answer_id=new.answer_id,
         mode=mode,
         request=question,
+        author_id=new.assistant_id,
     )
     return [answer], [turn], [job]
 

@@ -8,7 +8,7 @@ from veche.features.conversations.schemas import Turn
 from veche.features.turns import repository
 from veche.features.turns.errors import NotAnAnswer, NotStopped, NoTurn
 from veche.features.turns.schemas import Accepted, Again, Job
-from veche.features.turns.service.context import manners_of
+from veche.features.turns.service.context import manners_of, spoken_with
 from veche.features.turns.service.opening import Desk, begin_answer, open_turn, turn_of
 from veche.features.turns.service.several import begin_answers, known_batch
 from veche.kit.caller import Caller
@@ -40,7 +40,8 @@ def regenerate(tx: Tx, caller: Caller, message_id: str, again: Again, desk: Desk
         )
         work.finish()
         return Accepted(None, answers[0], turns[0], answers, turns), jobs
-    manners = manners_of(tx, caller, work.conversation, again.model or old.requested_model, again.params)
+    speaker = spoken_with(work.conversation, old.author_id)
+    manners = manners_of(tx, caller, speaker, again.model or old.requested_model, again.params)
     model = desk.models.resolve(manners.model).id
     answer, turn, job = begin_answer(
         tx,
@@ -53,6 +54,7 @@ def regenerate(tx: Tx, caller: Caller, message_id: str, again: Again, desk: Desk
         answer_id=again.id,
         mode="answer",
         request=old.parent_id,
+        author_id=old.author_id,
     )
     work.finish()
     return Accepted(None, answer, turn), [job]
@@ -75,7 +77,7 @@ def go_on(tx: Tx, caller: Caller, message_id: str, desk: Desk) -> tuple[Accepted
         return Accepted(None, old, turn_of(row) if row else None), []
     if old.state == "complete" and old.finish_reason != "length":
         raise NotStopped
-    manners = manners_of(tx, caller, work.conversation, old.requested_model, None)
+    manners = manners_of(tx, caller, spoken_with(work.conversation, old.author_id), old.requested_model, None)
     waiting = repository.open_count(tx, old.conversation_id)
     turn_id = new_id()
     kept = [part for part in old.parts if not isinstance(part, ErrorPart)]  # what went wrong is past
@@ -86,12 +88,15 @@ def go_on(tx: Tx, caller: Caller, message_id: str, desk: Desk) -> tuple[Accepted
         id=turn_id,
         conversation_id=old.conversation_id,
         user_id=caller.user_id,
+        key_id=caller.key_id,
         answer_id=old.id,
         leaf_id=old.parent_id,
         mode="continue",
         model=desk.models.resolve(manners.model).id,
         params=manners.params,
         instructions=manners.instructions,
+        files=manners.files,
+        temporary=work.conversation.expires_at is not None,
         locale=caller.locale,
         queued=waiting > 0,
         created_at=tx.now,

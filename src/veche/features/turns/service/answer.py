@@ -15,11 +15,12 @@ from veche.features.conversations.schemas import Note
 from veche.features.llm.service import Answering, Retried, Switched, Target, ask
 from veche.features.turns import logic
 from veche.features.turns.schemas import Job, KeptContext, Material
-from veche.features.turns.service import settle
+from veche.features.turns.service import attached, settle
 from veche.features.turns.service.context import gather, plan_for, request_for
 from veche.features.turns.service.details import as_column, kept_of
 from veche.features.turns.service.live import LiveAnswer, sse, turn_topic
 from veche.features.turns.service.opening import Desk
+from veche.features.usage.errors import BudgetReached, BudgetUnpriced
 from veche.features.usage.schemas import Cost
 from veche.kit.clock import now_ms
 from veche.kit.db import Database, DatabaseUnavailable, Tx
@@ -84,6 +85,7 @@ class Answerer:
         self._read_blobs = read_blobs
         self._interval = interval
         self._target: Target | None = None
+        self._hold: str | None = None
         self._model: str | None = None  # as the vendor names itself
         self._usage = Usage()
         self._began = monotonic()
@@ -125,18 +127,24 @@ class Answerer:
     async def _stream(self, live: LiveAnswer, material: Material) -> End:
         job, models = live.job, self._desk.models
         chosen = models.resolve(job.model)
+        blobs = await self._read_blobs(logic.attachments(material.path) + logic.file_ids(material.files))
+        material = msgspec.structs.replace(material, weights=attached.tokens_of_blobs(blobs))
         material = await self._fold(live, material, chosen)
-        blobs = await self._read_blobs(logic.attachments(material.path))
 
         def make(target: Target) -> ChatRequest:
             plan = plan_for(material, target, job.params, self._desk.settings.window)
             request = request_for(job, material, plan, target, blobs)
+            weigh = attached.weigh_of(material.weights, plan.window, plan.reserve)
+            request, notes = attached.fit(request, target, weigh, job.locale)
+            for note in notes:
+                if note.text not in {known.text for known in live.notes}:
+                    live.note(note)
             self._sent = kept_of(material, plan, target, request)
             return request
 
         reason: FinishReason = "other"
         add = live.add
-        async with aclosing(ask(models, chosen, make)) as steps:
+        async with aclosing(ask(models, chosen, make, key_id=job.key_id)) as steps:
             async for step in steps:
                 if isinstance(step, TextDelta):
                     if self._first is None:
@@ -168,7 +176,7 @@ class Answerer:
             case Cited():
                 live.cite(step.citation)
             case Answering():
-                self._target = step.target
+                self._target, self._hold = step.target, step.hold
                 live.forget()
             case Retried():
                 text = explain(step.error, live.job.locale)
@@ -192,20 +200,23 @@ class Answerer:
             locale=live.job.locale,
         )
         pieces: list[str] = []
-        count = Usage()
+        count, hold = Usage(), None
         try:
-            async with aclosing(ask(self._desk.models, target, lambda _: request, [])) as steps:
+            async with aclosing(ask(self._desk.models, target, lambda _: request, [], key_id=live.job.key_id)) as steps:
                 async for step in steps:
                     if type(step) is TextDelta:
                         pieces.append(step.text)
                     elif type(step) is UsageReport:
                         count = step.usage
-        except ProviderError as error:
+                    elif type(step) is Answering:
+                        hold = step.hold
+        except (ProviderError, BudgetReached, BudgetUnpriced) as error:
             live.note(Note("summary", explain(error, live.job.locale), {"folded": len(plan.folded), "made": False}))
             return material
         summary = "".join(pieces).strip()
         upto = plan.folded[-1].id
-        await self._db.write(settle.keep_summary, live.job, upto, summary, target, count, self._cost(target, count))
+        cost = self._cost(target, count)
+        await self._db.write(settle.keep_summary, live.job, upto, summary, target, count, cost, hold)
         live.note(Note("summary", "", {"folded": len(plan.folded), "made": True}))
         return msgspec.structs.replace(material, summaries={**material.summaries, upto: summary})
 
@@ -239,7 +250,10 @@ class Answerer:
                 parts = [*parts, ErrorPart(end.error.code, explain(end.error, job.locale), retryable)]
         cost = self._cost(target, self._usage) if target else None
         values |= logic.bill(self._usage, cost, live.answer if job.mode == "continue" else None)
-        call = settle.call_of(job, target, values, self._usage, cost) if target and self._first is not None else None
+        call = None
+        if target and self._first is not None:
+            call = settle.call_of(job, target, values, self._usage, cost)
+            call.hold = self._hold
         try:
             done = await self._patiently(settle.end, self._desk, job, values, parts, call, as_column(self._sent))
         except DatabaseUnavailable:

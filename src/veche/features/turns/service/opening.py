@@ -86,6 +86,7 @@ def begin_answer(
     request: str | None,
     batch: Batch | None = None,
     notes: Sequence[Note] = (),
+    author_id: str | None = None,
 ) -> tuple[Message, Turn, Job]:
     """The empty answer and its turn; running at once when nothing else runs in the conversation."""
     batch = batch or room_for(tx, work, desk)
@@ -93,18 +94,22 @@ def begin_answer(
         raise IdReused(id=answer_id)
     turn_id = new_id()
     empty = _empty(work, parent, model, turn_id, answer_id=answer_id, queued=batch.queued)
+    empty.author_id = author_id or empty.author_id
     empty.comparison_id, empty.notes = batch.id, list(notes)
     answer = conversations.append(tx, work, empty, None)
     job = Job(
         id=turn_id,
         conversation_id=work.conversation.id,
         user_id=caller.user_id,
+        key_id=caller.key_id,
         answer_id=answer.id,
         leaf_id=parent,
         mode=mode,
         model=model,
         params=manners.params,
         instructions=manners.instructions,
+        files=manners.files,
+        temporary=work.conversation.expires_at is not None,
         locale=caller.locale,
         queued=batch.queued,
         created_at=tx.now,

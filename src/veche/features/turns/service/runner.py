@@ -20,6 +20,7 @@ from veche.features.turns.service.live import LiveAnswer, sse
 from veche.features.turns.service.opening import Desk, turn_of
 from veche.features.turns.service.recover import batches, take_over
 from veche.features.turns.service.several import merge
+from veche.features.turns.service.titles import entitle
 from veche.kit.caller import Caller
 from veche.kit.db import Database, Tx
 from veche.kit.http import GATHER
@@ -49,6 +50,7 @@ class Turns:
         self._stopping: set[str] = set()
         self._saver: asyncio.Task[None] | None = None
         self._errands: set[asyncio.Task[None]] = set()
+        self._naming: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
         """Takes over what a dead process left, then saves and watches leases in the background."""
@@ -58,7 +60,7 @@ class Turns:
 
     async def close(self) -> None:
         """Stops all answers, keeping what came of them as interrupted."""
-        for task in list(self._answering.values()):
+        for task in [*self._answering.values(), *self._naming]:
             task.cancel("closing")
         waiting = [job.id for job in self._waiting()]
         if self._tasks:
@@ -188,6 +190,10 @@ class Turns:
         if not task.cancelled() and task.exception():
             log.error("turn %s broke", job.id, exc_info=task.exception())
         self._forget(job)
+        if job.entitle:
+            naming = asyncio.create_task(entitle(self._db, self.desk, job))
+            self._naming.add(naming)
+            naming.add_done_callback(self._naming.discard)
 
     def _begin(self, job: Job, *, refused: bool = False) -> asyncio.Task[None]:
         """The task that works on a turn; a refused one ends as stopped, without asking anybody."""

@@ -54,7 +54,7 @@ def end(
     state = {"complete": "done"}.get(values["state"], values["state"])
     turn = turn_of(repository.set_turn(tx, job.id, state=state, finished_at=tx.now, lease_owner=None, sent=sent))
     message = conversations.settle(tx, work, job.answer_id, values, parts, desk.bus)
-    if message is not None and work.conversation.assistant_id:
+    if message is not None and work.conversation.assistant_id and work.conversation.expires_at is None:
         assistants.count(tx, job.user_id, work.conversation.assistant_id, messages=1)
     work.turn_changed(turn)
     work.finish()
@@ -62,7 +62,9 @@ def end(
     return None if message is None else (message, turn)
 
 
-def keep_summary(tx: Tx, job: Job, upto: str, text: str, target: Target, count: Usage, cost: Cost | None) -> None:
+def keep_summary(
+    tx: Tx, job: Job, upto: str, text: str, target: Target, count: Usage, cost: Cost | None, hold: str | None
+) -> None:
     """Keeps a summary and what it cost."""
     conversations.keep_summary(tx, job.conversation_id, upto, text, target.id)
     call = Call(
@@ -72,13 +74,16 @@ def keep_summary(tx: Tx, job: Job, upto: str, text: str, target: Target, count: 
         outcome="complete",
         usage=count,
         cost=cost,
-        conversation_id=job.conversation_id,
+        key_id=job.key_id,
+        hold=hold,
+        conversation_id=None if job.temporary else job.conversation_id,
     )
     usage.record(tx, job.user_id, call)
 
 
 def call_of(job: Job, target: Target, values: dict[str, Any], count: Usage, cost: Cost | None) -> Call:
-    """The call as usage meters it."""
+    """The call as usage meters it; one of a temporary conversation leads nowhere."""
+    here = None if job.temporary else job.conversation_id
     return Call(
         door="chat",
         provider=target.line.connection.name,
@@ -86,9 +91,10 @@ def call_of(job: Job, target: Target, values: dict[str, Any], count: Usage, cost
         outcome=values["state"],
         usage=count,
         cost=cost,
-        conversation_id=job.conversation_id,
-        message_id=job.answer_id,
-        turn_id=job.id,
+        key_id=job.key_id,
+        conversation_id=here,
+        message_id=job.answer_id if here else None,
+        turn_id=job.id if here else None,
         duration_ms=values["duration_ms"],
         first_token_ms=values["first_token_ms"],
     )

@@ -9,7 +9,7 @@ from veche.features.conversations.errors import IdReused
 from veche.features.conversations.schemas import Message, Note, Turn
 from veche.features.conversations.service import Change
 from veche.features.turns import repository
-from veche.features.turns.errors import NotAnAnswer, NotMergeable, RepeatedModel
+from veche.features.turns.errors import NotAnAnswer, NotMergeable, NotSeveral, RepeatedModel
 from veche.features.turns.logic import merged_from, useful
 from veche.features.turns.schemas import Accepted, Job, Merge, Mode
 from veche.features.turns.service.context import manners_of
@@ -18,6 +18,9 @@ from veche.kit.caller import Caller
 from veche.kit.db import Tx
 from veche.kit.ids import check_id
 from veche.ports.content import Params
+
+
+FEWEST, MOST = 2, 6  # answers side by side
 
 
 def begin_answers(
@@ -35,9 +38,11 @@ def begin_answers(
     """An empty answer and a turn for each model, all to run at the same time; the first is shown.
 
     Raises:
+        NotSeveral: too few or too many models.
         RepeatedModel: a model is named twice.
         IdReused: an answer's id is taken, or there are not as many as models.
     """
+    _check_count(models, "models")
     if answer_ids is not None and len(set(answer_ids)) != len(models):
         raise IdReused(id=answer_ids[0])
     manners = [manners_of(tx, caller, work.conversation, name, params) for name in models]
@@ -66,6 +71,11 @@ def begin_answers(
     return answers, turns, jobs
 
 
+def _check_count(named: Sequence[str], field: str) -> None:
+    if not FEWEST <= len(named) <= MOST:
+        raise NotSeveral(field=field, fewest=FEWEST, most=MOST)
+
+
 def known_batch(tx: Tx, turn_id: str) -> tuple[list[Message], list[Turn]]:
     """The answers and turns that were accepted together with a turn; none when it was alone."""
     row = repository.get_turn(tx, turn_id)
@@ -80,6 +90,7 @@ def merge(tx: Tx, caller: Caller, message_id: str, wish: Merge, desk: Desk) -> t
     """Begins one more answer to a question, made of those that are there.
 
     Raises:
+        NotSeveral: too few or too many of them.
         NotAnAnswer: one of them is not an answer to this question.
         NotMergeable: one of them is not finished or says nothing.
     """
@@ -90,6 +101,7 @@ def merge(tx: Tx, caller: Caller, message_id: str, wish: Merge, desk: Desk) -> t
         if row is None or known.parent_id != question.id or merged_from(known) != wish.answers:
             raise IdReused(id=known.id)
         return Accepted(None, known, turn_of(row)), []
+    _check_count(wish.answers, "answers")
     drafts = [conversations.find_message(tx, check_id(one, "answers")) for one in dict.fromkeys(wish.answers)]
     for draft in drafts:
         if draft is None or draft.parent_id != question.id or draft.role != "assistant":

@@ -16,7 +16,9 @@ import { reading } from './reading'
 import { search } from './search'
 import { settings } from './settings'
 import { shortcuts } from './shortcuts'
+import { several } from './several'
 import { time } from './time'
+import { tree } from './tree'
 import { usage } from './usage'
 import { welcome } from './welcome'
 
@@ -41,5 +43,7 @@ export const en = {
   reading,
   usage,
   shortcuts,
+  several,
   time,
+  tree,
 }

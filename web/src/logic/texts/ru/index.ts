@@ -17,7 +17,9 @@ import { reading } from './reading'
 import { search } from './search'
 import { settings } from './settings'
 import { shortcuts } from './shortcuts'
+import { several } from './several'
 import { time } from './time'
+import { tree } from './tree'
 import { usage } from './usage'
 import { welcome } from './welcome'
 
@@ -42,5 +44,7 @@ export const ru: Texts = {
   reading,
   usage,
   shortcuts,
+  several,
   time,
+  tree,
 }

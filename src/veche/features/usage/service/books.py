@@ -14,6 +14,7 @@ from veche.features.usage import repository
 from veche.features.usage.errors import PeriodInvalid, PricesInvalid
 from veche.features.usage.logic import OwnPrice, PresetPrices, PriceTable, cost, money, own_price, to_nano
 from veche.features.usage.schemas import Call, Cost, GroupBy, UsageReport, UsageRow
+from veche.features.usage.service.budgets import count
 from veche.kit.caller import Caller
 from veche.kit.clock import day_of
 from veche.kit.db import Tx
@@ -21,7 +22,7 @@ from veche.kit.ids import new_id
 from veche.ports.content import Usage
 from veche.ports.provider import Price
 
-_BUILT_IN = Path(__file__).parent / "prices"
+_BUILT_IN = Path(__file__).parent.parent / "prices"
 
 
 class _OwnFile(msgspec.Struct, forbid_unknown_fields=True):
@@ -117,7 +118,7 @@ def record(tx: Tx, user_id: str, call: Call, *, id: str | None = None, at: int |
         "at": moment,
         "day": day_of(moment).isoformat(),
         "user_id": user_id,
-        **{name: getattr(call, name) for name in Call.__struct_fields__ if name not in ("usage", "cost")},
+        **{name: getattr(call, name) for name in Call.__struct_fields__ if name not in ("usage", "cost", "hold")},
         **{name: getattr(call.usage, name) for name in Usage.__struct_fields__},
     }
     if call.cost is not None:
@@ -128,6 +129,7 @@ def record(tx: Tx, user_id: str, call: Call, *, id: str | None = None, at: int |
             "priced_at": call.cost.priced_at,
         }
     repository.add(tx, values)
+    count(tx, user_id, call, moment)
     return entry_id
 
 

@@ -1,0 +1,17 @@
+"""What artifacts do after the fact: an answer that has ended is looked through."""
+
+from __future__ import annotations
+
+from veche.features.artifacts import service
+from veche.features.conversations.events import MessagesSettled
+from veche.kit.db import Database
+from veche.kit.events import Bus
+
+
+def subscribe(bus: Bus, db: Database) -> None:
+    """Hangs the reactions on the bus."""
+
+    async def look(event: MessagesSettled) -> None:
+        await db.write(service.collect, event.message_ids)
+
+    bus.subscribe(MessagesSettled, look)

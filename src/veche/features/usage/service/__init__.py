@@ -1,0 +1,26 @@
+"""What usage can do: meter calls, say what they cost, report, and keep to budgets."""
+
+from veche.features.usage.service.books import Prices, load_prices, record, report
+from veche.features.usage.service.budgets import (
+    any_budget,
+    change_budget,
+    drop_budget,
+    list_budgets,
+    make_budget,
+    release,
+    reserve,
+)
+
+__all__ = [
+    "Prices",
+    "any_budget",
+    "change_budget",
+    "drop_budget",
+    "list_budgets",
+    "load_prices",
+    "make_budget",
+    "record",
+    "release",
+    "report",
+    "reserve",
+]
