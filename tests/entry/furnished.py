@@ -15,6 +15,7 @@ from tests.entry.routes_table import Row
 from veche.entry.settings import read_settings
 from veche.entry.web.app import create_app
 from veche.entry.wiring import House
+from veche.features.files import repository as files
 from veche.features.identity import repository, service
 from veche.features.identity.schemas import KeyRequest
 from veche.features.identity.service import Place
@@ -93,7 +94,21 @@ class Town:
         assistant = await did("POST", "/api/assistants", {"id": new_id(), "name": MARK, "instructions": MARK})
         project = await did("POST", "/api/projects", {"id": new_id(), "name": MARK, "instructions": MARK})
         budget = await self.house.db.write(_add_budget, person.id)
+        guest = await self.person()
+        await did("POST", f"/api/conversations/{conversation}/members", {"user_id": guest.id, "role": "reader"})
+        share = await did("POST", "/api/shares", {"id": new_id(), "conversation_id": conversation, "name": MARK})
+        exports = [
+            await did("POST", "/api/exports", {"id": new_id(), "format": "text", "conversations": [conversation]})
+            for _ in range(2)
+        ]
+        imports = [await did("POST", "/api/imports?name=a", b"no archive", content_type="text/plain") for _ in range(2)]
         return {
+            "export_id": exports[0]["id"],
+            "spare_export_id": exports[1]["id"],
+            "import_id": imports[0]["id"],
+            "spare_import_id": imports[1]["id"],
+            "share_id": share["id"],
+            "member_id": guest.id,
             "project_id": project["id"],
             "conversation_id": conversation,
             "message_id": said["message"]["id"],

@@ -48,6 +48,8 @@ OBJECTS = (
     "share_id",
     "template_id",
     "project_id",
+    "export_id",
+    "import_id",
 )
 ANSWER = {"message_id": "answer_id"}
 PROOF = dict.fromkeys(("credential", "client_data", "authenticator_data", "signature"), "e30")
@@ -86,12 +88,12 @@ ROUTES = [
     # people
     Row("GET", "/api/people", "read"),
     Row("GET", "/api/people/accounts", "admin"),
-    Row("PATCH", "/api/people/{user_id}", "admin", lambda: {"disabled": False}, fill={"user_id": "page"}),
-    Row("DELETE", "/api/people/{user_id}", "admin", fill={"user_id": "page"}),
-    Row("POST", "/api/people/{user_id}/reset", "admin", fill={"user_id": "page"}),
+    Row("PATCH", "/api/people/{user_id}", "admin", lambda: {"disabled": False}, fill={"user_id": "connection"}),
+    Row("DELETE", "/api/people/{user_id}", "admin", fill={"user_id": "connection"}),
+    Row("POST", "/api/people/{user_id}/reset", "admin", fill={"user_id": "connection"}),
     Row("GET", "/api/invitations", "admin"),
     Row("POST", "/api/invitations", "admin", lambda: {"id": new_id()}),
-    Row("DELETE", "/api/invitations/{invitation_id}", "admin", fill={"invitation_id": "page"}),
+    Row("DELETE", "/api/invitations/{invitation_id}", "admin", fill={"invitation_id": "connection"}),
     Row("GET", "/api/join/{token}", "open", fill={"token": "page"}),
     Row("POST", "/api/join/{token}", "open", lambda: JOIN, fill={"token": "page"}),
     Row("GET", "/api/reset/{token}", "open", fill={"token": "page"}),
@@ -244,6 +246,21 @@ ROUTES = [
     Row("GET", "/chat/api/task_status/{task_id}", "read"),
     Row("GET", "/chat/api/conversation/{conversation_id}/messages", "read"),
     Row("POST", "/chat/api/conversation/{conversation_id}/clear", "chat"),
+    # exchange
+    Row("POST", "/api/exports", "read", lambda: {"id": new_id(), "format": "text"}),
+    Row("GET", "/api/exports", "read"),
+    Row("GET", "/api/exports/{export_id}", "read"),
+    Row("GET", "/api/exports/{export_id}/file", "read"),
+    Row("DELETE", "/api/exports/{export_id}", "read", fill={"export_id": "spare_export_id"}),
+    Row("POST", "/api/imports", "chat", lambda: b"no archive", "name=a.zip"),
+    Row("GET", "/api/imports", "read"),
+    Row("GET", "/api/imports/{import_id}", "read"),
+    Row("DELETE", "/api/imports/{import_id}", "chat", fill={"import_id": "spare_import_id"}),
+    # privacy
+    Row("GET", "/api/privacy", "read"),
+    Row("GET", "/api/privacy/retention", "read", query="days=30"),
+    Row("PUT", "/api/privacy/retention", "all", lambda: {"days": None}),
+    Row("POST", "/api/privacy/erase", "session", lambda: {"what": "data", "password": "wrong one"}),
     # operation
     Row("GET", "/api/health", "open"),
     Row("GET", "/api/openapi.json", "open"),

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from veche.features.exchange.settings import ExchangeSettings
 from veche.features.files.settings import FilesSettings
 from veche.features.identity.settings import IdentitySettings
 from veche.features.llm.settings import LlmSettings
@@ -51,6 +52,7 @@ class Settings(msgspec.Struct, frozen=True):
     files: FilesSettings
     llm: LlmSettings
     turns: TurnSettings
+    exchange: ExchangeSettings
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -67,6 +69,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         files=reader.read(FilesSettings, "VECHE_FILES_"),
         llm=reader.read(LlmSettings, "VECHE_LLM_"),
         turns=reader.read(TurnSettings, "VECHE_TURNS_"),
+        exchange=reader.read(ExchangeSettings, "VECHE_EXCHANGE_"),
     )
     url = settings.process.database_url if settings.process else ""
     if url and not url.startswith(("sqlite:///", "postgresql://", "postgres://", "postgresql+psycopg://")):

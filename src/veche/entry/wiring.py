@@ -17,6 +17,8 @@ from veche.entry.schema import prepare
 from veche.entry.settings import Settings
 from veche.features.artifacts import jobs as artifact_jobs
 from veche.features.conversations import jobs as conversation_jobs
+from veche.features.exchange import jobs as exchange_jobs
+from veche.features.exchange.service import Exports, Imports, Jobs
 from veche.features.files import jobs as file_jobs
 from veche.features.files.access import FileReaders
 from veche.features.files.service import Extraction
@@ -24,6 +26,8 @@ from veche.features.files.service.store import FileStore
 from veche.features.conversations.service import say_farewell
 from veche.features.identity.service import Doorkeeper, Reception
 from veche.features.llm.service import Models
+from veche.features.privacy import jobs as privacy_jobs
+from veche.features.privacy.service import Erasure
 from veche.features.sharing.service import Locks
 from veche.features.turns.service import Desk, Turns
 from veche.features.usage.service import load_prices
@@ -69,6 +73,11 @@ class House:
         self.doorkeeper = Doorkeeper(self.db, settings.identity, sealer=self.sealer)
         self.reception = Reception(self.db, self.doorkeeper, lambda tx, one: say_farewell(tx, one, self.bus))
         self.locks = Locks(self.db, self.doorkeeper.hasher)
+        self.exchange = Jobs(self.db, process.data / "exchange")
+        self.exports = Exports(self.exchange, self.files, settings.exchange)
+        self.imports = Imports(self.exchange, self.files, self.bus, settings.exchange)
+        self.erasure = Erasure(self.db, self.bus, self.files, self.exchange, self.doorkeeper, process.data)
+        self._keeping: asyncio.Task[None] | None = None
         self._sweeping: asyncio.Task[None] | None = None
         self._tending: asyncio.Task[None] | None = None
         conversation_jobs.subscribe(self.bus, self.db, self.files)
@@ -85,6 +94,7 @@ class House:
         await self.turns.start()
         self.extraction.start()
         self._sweeping = asyncio.create_task(self._sweep_daily(), name="sweep files")
+        self._keeping = asyncio.create_task(self._keep(), name="retention")
         self._tending = asyncio.create_task(self._tend(), name="temporary conversations")
 
     async def _sweep_daily(self) -> None:
@@ -92,7 +102,18 @@ class House:
         await asyncio.sleep(600)
         while True:
             await file_jobs.sweep(self.db, self.files)
+            await exchange_jobs.sweep(self.exchange)
             await asyncio.sleep(86_400)
+
+    async def _keep(self) -> None:
+        """What people want kept no longer goes, once an hour."""
+        while True:
+            await asyncio.sleep(120)
+            try:
+                await privacy_jobs.keep(self.db, self.bus)
+            except Exception:
+                log.exception("what is to be kept no longer could not be deleted; will try again")
+            await asyncio.sleep(3_600)
 
     async def _tend(self) -> None:
         """Temporary conversations that nobody has open any more go; at the start those of an earlier process."""
@@ -105,9 +126,10 @@ class House:
 
     async def close(self) -> None:
         """Stops everything; answers that stream are kept as interrupted."""
-        for task in (self._sweeping, self._tending):
+        for task in (self._sweeping, self._keeping, self._tending):
             if task is not None:
                 task.cancel()
+        await self.exchange.close()
         await self.turns.close()
         await self.extraction.close()
         await self.doorkeeper.close()

@@ -109,3 +109,6 @@ async function prove(asked: Options) {
     signature: toBase64url(answer.signature),
   }
 }
+
+export const readHealth = () =>
+  take(client.GET('/api/health')) as Promise<unknown> as Promise<{ version: string }>

@@ -19,8 +19,8 @@ export const setUp = (body: {
   password: string
   locale: T.Locale
 }): Promise<T.Me> => take(client.POST('/api/setup', { body }))
-export const signIn = (email: string, password: string): Promise<T.Me> =>
-  take(client.POST('/api/session', { body: { email, password } }))
+export const signIn = (email: string, password: string, code: string | null = null): Promise<T.Me> =>
+  take(client.POST('/api/session', { body: { email, password, code } }))
 export const signOut = () => done(client.DELETE('/api/session'))
 
 export const readMe = (): Promise<T.Me> => take(client.GET('/api/me'))
@@ -88,16 +88,22 @@ export const listConversations = (
 export type NewConversation = Pick<
   T.Conversation,
   'id' | 'model' | 'params' | 'instructions' | 'assistant_id'
->
+> & { project_id?: string | null; temporary?: boolean }
 export const createConversation = (body: NewConversation): Promise<T.Conversation> =>
   take(client.POST('/api/conversations', { body }))
 export type ConversationPatch = Partial<
-  Pick<T.Conversation, 'title' | 'model' | 'params' | 'instructions' | 'archived' | 'pinned' | 'head_id'>
+  Pick<T.Conversation, 'title' | 'model' | 'params' | 'instructions' | 'archived' | 'pinned' | 'head_id' | 'project_id'>
 >
 export const changeConversation = (id: string, body: ConversationPatch): Promise<T.Conversation> =>
   take(client.PATCH('/api/conversations/{conversation_id}', { params: conversation(id), body }))
 export const deleteConversation = (id: string, keepalive = false) =>
   done(client.DELETE('/api/conversations/{conversation_id}', { params: conversation(id), keepalive }))
+export const deleteConversations = (ids: string[]) =>
+  done(client.POST('/api/conversations/bulk', { body: { ids, action: 'delete' }, keepalive: true }))
+export const keepConversation = (id: string): Promise<T.Conversation> =>
+  take(
+    client.PATCH('/api/conversations/{conversation_id}', { params: conversation(id), body: { temporary: false } }),
+  )
 export const clearConversation = (id: string): Promise<T.Conversation> =>
   take(client.POST('/api/conversations/{conversation_id}/clear', { params: conversation(id) }))
 
@@ -148,8 +154,6 @@ export const readContext = (
     }),
   )
 
-export const search = (q: string, signal: AbortSignal): Promise<T.Page<T.Hit>> =>
-  take(client.GET('/api/search', { params: { query: { q, limit: 20 } }, signal }))
 export const storeFile = (file: File, signal: AbortSignal) =>
   upload(`/api/files?name=${encodeURIComponent(file.name)}`, file, signal) as Promise<T.StoredFile>
 export const fileAddress = (id: string) => `/api/files/${id}`

@@ -17,6 +17,10 @@ export async function archive(chat: Conversation): Promise<void> {
   placeChat(await calls.changeConversation(chat.id, { archived: !chat.archived }))
 }
 
+export async function move(chat: Conversation, project_id: string | null): Promise<void> {
+  placeChat(await calls.changeConversation(chat.id, { project_id }))
+}
+
 export async function clear(id: string): Promise<void> {
   placeChat(await calls.clearConversation(id))
 }
@@ -37,9 +41,8 @@ export function remove(chat: Conversation): () => void {
 }
 
 addEventListener('pagehide', () => {
-  for (const [id, timer] of leaving) {
-    clearTimeout(timer)
-    void calls.deleteConversation(id, true)
-  }
+  const ids = [...leaving.keys()]
+  for (const timer of leaving.values()) clearTimeout(timer)
   leaving.clear()
+  if (ids.length > 0) void calls.deleteConversations(ids.slice(0, 500))
 })

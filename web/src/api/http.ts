@@ -62,6 +62,6 @@ async function reach(request: Request): Promise<Response> {
 
 function refuse(response: Response, body: unknown): Problem {
   const problem = readProblem(response.status, body, response.headers.get('Retry-After'))
-  if (response.status === 401 && problem.code !== 'sign_in.refused') onSignedOut()
+  if (response.status === 401 && !problem.code.startsWith('sign_in.')) onSignedOut()
   return problem
 }

@@ -463,6 +463,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetExports */
+        get: operations["ApiExportsGetExports"];
+        put?: never;
+        /** StartExport */
+        post: operations["ApiExportsStartExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/{export_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadExport */
+        get: operations["ApiExportsExportIdReadExport"];
+        put?: never;
+        post?: never;
+        /** RemoveExport */
+        delete: operations["ApiExportsExportIdRemoveExport"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/{export_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** DownloadExport */
+        get: operations["ApiExportsExportIdFileDownloadExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/factors": {
         parameters: {
             query?: never;
@@ -613,6 +666,42 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetImports */
+        get: operations["ApiImportsGetImports"];
+        put?: never;
+        /** StartImport */
+        post: operations["ApiImportsStartImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadImport */
+        get: operations["ApiImportsImportIdReadImport"];
+        put?: never;
+        post?: never;
+        /** RemoveImport */
+        delete: operations["ApiImportsImportIdRemoveImport"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1044,6 +1133,58 @@ export interface paths {
         /** Presets */
         get: operations["ApiPresetsPresets"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/privacy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetPrivacy */
+        get: operations["ApiPrivacyGetPrivacy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/privacy/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Erase */
+        post: operations["ApiPrivacyEraseErase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/privacy/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetAffected */
+        get: operations["ApiPrivacyRetentionGetAffected"];
+        /** SetRetention */
+        put: operations["ApiPrivacyRetentionSetRetention"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2200,6 +2341,11 @@ export interface components {
         Accounts: {
             items: components["schemas"]["Account"][];
         };
+        /** Affected */
+        Affected: {
+            conversations: number;
+            spared: number;
+        };
         /** Again */
         Again: {
             answer_ids?: string[] | null;
@@ -2410,7 +2556,7 @@ export interface components {
         };
         /** ConnectionTest */
         ConnectionTest: {
-            error: components["schemas"]["Trouble"] | null;
+            error: components["schemas"]["llm_schemas_Trouble"] | null;
             latency_ms: number;
             model_count: number;
             ok: boolean;
@@ -2527,11 +2673,37 @@ export interface components {
             /** @example UDeQcRneOVFYeSjxUDJK */
             priced_at: string;
         };
+        /** Counts */
+        Counts: {
+            /** @default 0 */
+            files: number;
+            /** @default 0 */
+            grown: number;
+            /** @default 0 */
+            messages: number;
+            /** @default 0 */
+            new: number;
+            /** @default 0 */
+            same: number;
+            /** @default 0 */
+            skipped: number;
+        };
         /** Defaults */
         Defaults: {
             instructions?: string | null;
             model?: string | null;
             params?: components["schemas"]["Params"];
+        };
+        /** EraseRequest */
+        EraseRequest: {
+            password: string;
+            /** @enum {string} */
+            what: "data" | "account";
+        };
+        /** Erased */
+        Erased: {
+            count: number;
+            kind: string;
         };
         /** ErrorPart */
         ErrorPart: {
@@ -2546,6 +2718,39 @@ export interface components {
         EventPage: {
             events: (components["schemas"]["ConversationChanged"] | components["schemas"]["MessageChanged"] | components["schemas"]["MessagesRemoved"] | components["schemas"]["Cleared"] | components["schemas"]["TurnChanged"])[];
             head: number;
+        };
+        /** Export */
+        Export: {
+            created_at: number;
+            done: number;
+            error: components["schemas"]["exchange_schemas_Trouble"] | null;
+            everything: boolean;
+            expires_at: number | null;
+            /** @enum {string} */
+            format: "markdown" | "html" | "pdf" | "docx" | "json" | "csv" | "text";
+            id: string;
+            name: string;
+            size: number | null;
+            /** @enum {string} */
+            state: "queued" | "running" | "done" | "failed";
+            total: number | null;
+        };
+        /** ExportRequest */
+        ExportRequest: {
+            conversations?: string[] | null;
+            /** @default false */
+            everything: boolean;
+            /**
+             * @default markdown
+             * @enum {string}
+             */
+            format: "markdown" | "html" | "pdf" | "docx" | "json" | "csv" | "text";
+            id: string;
+            options?: components["schemas"]["Options"];
+        };
+        /** Exports */
+        Exports: {
+            items: components["schemas"]["Export"][];
         };
         /** Factors */
         Factors: {
@@ -2621,6 +2826,21 @@ export interface components {
             name: string;
             size: number;
         };
+        /** Import */
+        Import: {
+            created_at: number;
+            done: number;
+            error: components["schemas"]["exchange_schemas_Trouble"] | null;
+            id: string;
+            name: string;
+            report: components["schemas"]["Report"];
+            size: number | null;
+            /** @enum {null|string} */
+            source: "veche" | "chatgpt" | "claude" | null;
+            /** @enum {string} */
+            state: "queued" | "running" | "done" | "failed";
+            total: number | null;
+        };
         /** ImportReport */
         ImportReport: {
             items: components["schemas"]["Imported"][];
@@ -2645,6 +2865,10 @@ export interface components {
             problem?: string | null;
             /** @enum {string} */
             result: "added" | "changed" | "same" | "skipped" | "refused";
+        };
+        /** Imports */
+        Imports: {
+            items: components["schemas"]["Import"][];
         };
         /** Invitation */
         Invitation: {
@@ -2688,6 +2912,15 @@ export interface components {
             locale: "ru" | "en";
             name: string;
             password: string;
+        };
+        /** Kept */
+        Kept: {
+            count: number;
+            kind: string;
+            number?: number | null;
+            size?: number | null;
+            /** @enum {string} */
+            until: "deleted" | "account" | "days" | "hours";
         };
         /** KeyRequest */
         KeyRequest: {
@@ -3189,6 +3422,28 @@ export interface components {
             /** @example hHqWgxJYBtOOVLgZWwIR */
             text: string;
         };
+        /**
+         * Options
+         * @default {
+         *       "branches": "shown",
+         *       "reasoning": false,
+         *       "metadata": false,
+         *       "files": false
+         *     }
+         */
+        Options: {
+            /**
+             * @default shown
+             * @enum {string}
+             */
+            branches: "shown" | "all";
+            /** @default false */
+            files: boolean;
+            /** @default false */
+            metadata: boolean;
+            /** @default false */
+            reasoning: boolean;
+        };
         /** OwnFile */
         OwnFile: {
             file: components["schemas"]["File"];
@@ -3307,6 +3562,13 @@ export interface components {
             per: number;
             since: string;
         };
+        /** Privacy */
+        Privacy: {
+            days: number | null;
+            kept: components["schemas"]["Kept"][];
+            runs: components["schemas"]["Run"][];
+            sole_owner: boolean;
+        };
         /** Project */
         Project: {
             archived: boolean;
@@ -3360,7 +3622,7 @@ export interface components {
         /** Provider */
         Provider: {
             checked_at: number | null;
-            error: components["schemas"]["Trouble"] | null;
+            error: components["schemas"]["llm_schemas_Trouble"] | null;
             model_count: number;
             name: string;
             preset: string;
@@ -3418,9 +3680,30 @@ export interface components {
             signature?: string | null;
             text: string;
         };
+        /** Receipt */
+        Receipt: {
+            at: number;
+            erased: components["schemas"]["Erased"][];
+            id: string;
+            remains: components["schemas"]["Remaining"][];
+            /** @default  */
+            sha256: string;
+            /** @enum {string} */
+            what: "data" | "account";
+        };
         /** RecoveryCodes */
         RecoveryCodes: {
             codes: string[];
+        };
+        /** Remaining */
+        Remaining: {
+            code: string;
+            text: string;
+        };
+        /** Report */
+        Report: {
+            counts?: components["schemas"]["Counts"];
+            results?: components["schemas"]["Result"][];
         };
         /** ResetLink */
         ResetLink: {
@@ -3439,6 +3722,27 @@ export interface components {
         /** Restore */
         Restore: {
             number: number;
+        };
+        /** Result */
+        Result: {
+            conversation_id?: string | null;
+            /** @default 0 */
+            messages: number;
+            notes?: string[];
+            /** @enum {string} */
+            outcome: "new" | "grown" | "same" | "skipped";
+            title: string | null;
+        };
+        /** Retention */
+        Retention: {
+            days: number | null;
+        };
+        /** Run */
+        Run: {
+            at: number;
+            conversations: number;
+            days: number;
+            messages: number;
         };
         /** SearchHit */
         SearchHit: {
@@ -3759,11 +4063,6 @@ export interface components {
             verdict: "chosen" | "passed" | "tie" | null;
             words: string;
         };
-        /** Trouble */
-        Trouble: {
-            code: string;
-            text: string;
-        };
         /**
          * Turn
          * @example {
@@ -3946,6 +4245,16 @@ export interface components {
             conversation_id: string;
             message_id: string;
             task_id: string;
+        };
+        /** Trouble */
+        exchange_schemas_Trouble: {
+            code: string;
+            text: string;
+        };
+        /** Trouble */
+        llm_schemas_Trouble: {
+            code: string;
+            text: string;
         };
         /** Sent */
         schemas_Sent: {
@@ -5616,6 +5925,174 @@ export interface operations {
             };
         };
     };
+    ApiExportsGetExports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exports"];
+                };
+            };
+        };
+    };
+    ApiExportsStartExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportRequest"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiExportsExportIdReadExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiExportsExportIdRemoveExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiExportsExportIdFileDownloadExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiFactorsListFactors: {
         parameters: {
             query?: never;
@@ -5991,6 +6468,136 @@ export interface operations {
                 content: {
                     "application/json": {
                         [key: string]: string;
+                    };
+                };
+            };
+        };
+    };
+    ApiImportsGetImports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Imports"];
+                };
+            };
+        };
+    };
+    ApiImportsStartImport: {
+        parameters: {
+            query?: {
+                name?: string;
+                id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiImportsImportIdReadImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiImportsImportIdRemoveImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
                     };
                 };
             };
@@ -7129,6 +7736,141 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Presets"];
+                };
+            };
+        };
+    };
+    ApiPrivacyGetPrivacy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Privacy"];
+                };
+            };
+        };
+    };
+    ApiPrivacyEraseErase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EraseRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiPrivacyRetentionGetAffected: {
+        parameters: {
+            query: {
+                days: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Affected"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiPrivacyRetentionSetRetention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Retention"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Privacy"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
                 };
             };
         };

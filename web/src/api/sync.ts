@@ -1,15 +1,18 @@
 // Keeps the world in step with the server: signing in, the list, the watched conversation, frames.
-import { dropChat, putChat } from '../logic/chats'
+import { dropChat, putChat, putChats } from '../logic/chats'
 import type { Outgoing } from '../logic/outbox'
 import { toProblem } from '../logic/problem'
+import { heardProject, type Project } from '../logic/projects'
 import type { Conversation, Frame, Me } from '../logic/types'
+import { tellBeside } from './beside'
 import * as calls from './calls'
-import { speak, whenSignedOut } from './http'
+import { client, speak, take, whenSignedOut } from './http'
 import { forgetKept, keepOutbox, readOutbox } from './kept'
 import { Live, type Link } from './live'
 import { changeTalk, changeWorld, dropTalk, forgetWorld, getWorld, talkOf } from './world'
 
 const PAGE = 200
+const FIRST = 60
 const CALM = 1_000
 
 /** Conversations that are deleted in a moment: news of them must not bring them back to the list. */
@@ -53,41 +56,92 @@ export async function readModels(refresh = false): Promise<void> {
 }
 
 export async function readChats(): Promise<void> {
-  const page = await calls.listConversations(false, null)
-  const items = page.items.filter((chat) => !leaving.has(chat.id))
-  const chats = new Map(items.map((chat) => [chat.id, chat]))
+  const page = await calls.listConversations(false, null, FIRST)
+  const chats = new Map(staying(page.items).map((chat) => [chat.id, chat]))
   changeWorld({ chats, chatsNext: page.next, chatsRead: true })
 }
 
 export async function readMoreChats(): Promise<void> {
   const cursor = getWorld().chatsNext
   if (cursor === null) return
-  const page = await calls.listConversations(false, cursor)
-  let { chats } = getWorld()
-  for (const chat of page.items) chats = putChat(chats, chat)
-  changeWorld({ chats, chatsNext: page.next })
+  const page = await calls.listConversations(false, cursor, PAGE)
+  // Two rows may come to the end of the list at once: the page counts for the first.
+  if (getWorld().chatsNext !== cursor) return
+  changeWorld({ chats: putChats(getWorld().chats, staying(page.items)), chatsNext: page.next })
+}
+
+/** One page of the archive or of a project, put to what is known; the answer is the cursor of the next one. */
+export async function readMoreOf(
+  wanted: { archived: boolean; project?: string },
+  cursor: string | null,
+): Promise<string | null> {
+  const query = { ...wanted, limit: PAGE, ...(cursor === null ? {} : { cursor }) }
+  const page = await take(client.GET('/api/conversations', { params: { query } }))
+  const items = staying(page.items as Conversation[])
+  const { chats, archive } = getWorld()
+  changeWorld(wanted.archived ? { archive: putChats(archive, items) } : { chats: putChats(chats, items) })
+  return page.next
 }
 
 export async function readArchive(): Promise<void> {
-  const page = await calls.listConversations(true, null, 200)
-  changeWorld({ archive: new Map(page.items.map((chat) => [chat.id, chat])) })
+  let cursor: string | null = null
+  changeWorld({ archive: new Map() })
+  do cursor = await readMoreOf({ archived: true }, cursor)
+  while (cursor !== null)
+}
+
+const staying = (items: Conversation[]) => items.filter((chat) => !leaving.has(chat.id))
+
+export async function readProjects(): Promise<void> {
+  const { items } = await take(client.GET('/api/projects'))
+  changeWorld({ projects: items as Project[] })
+}
+
+let recounting = 0
+
+/** Which conversation is where changes how many there are. */
+function recount(before: string | null | undefined, after: string | null): void {
+  if (getWorld().projects === null || before === after) return
+  clearTimeout(recounting)
+  recounting = window.setTimeout(() => void readProjects().catch(() => undefined), 300)
 }
 
 /** Puts a conversation where it belongs after any change of it. */
 export function placeChat(chat: Conversation): void {
-  if (leaving.has(chat.id)) return
-  const { chats, archive } = getWorld()
-  changeWorld(
-    chat.archived
-      ? { chats: dropChat(chats, chat.id), archive: putChat(archive, chat) }
-      : { chats: putChat(chats, chat), archive: dropChat(archive, chat.id) },
-  )
-  if (getWorld().talks.has(chat.id)) changeTalk(chat.id, { t: 'conversation', conversation: chat })
+  placeChats([chat])
+}
+
+export function placeChats(some: readonly Conversation[]): void {
+  let { chats, archive } = getWorld()
+  for (const chat of some) {
+    if (leaving.has(chat.id)) continue
+    const before = chats.get(chat.id) ?? archive.get(chat.id)
+    if (before?.archived !== chat.archived) recount(undefined, null)
+    else recount(before.project_id, chat.project_id)
+    if (chat.expires_at === null) {
+      chats = chat.archived ? dropChat(chats, chat.id) : putChat(chats, chat)
+      archive = chat.archived ? putChat(archive, chat) : dropChat(archive, chat.id)
+    }
+  }
+  changeWorld({ chats, archive })
+  for (const chat of some)
+    if (getWorld().talks.has(chat.id)) changeTalk(chat.id, { t: 'conversation', conversation: chat })
 }
 
 export function removeChat(id: string): void {
-  const { chats, archive } = getWorld()
-  changeWorld({ chats: dropChat(chats, id), archive: dropChat(archive, id) })
+  removeChats([id])
+}
+
+export function removeChats(ids: readonly string[]): void {
+  const chats = new Map(getWorld().chats)
+  const archive = new Map(getWorld().archive)
+  for (const id of ids) {
+    const gone = chats.get(id) ?? archive.get(id)
+    if (gone?.project_id) recount(gone.project_id, null)
+    chats.delete(id)
+    archive.delete(id)
+  }
+  changeWorld({ chats, archive })
 }
 
 /** Opens a conversation: reads it once, then follows its log until `closeTalk`. */
@@ -142,6 +196,12 @@ function hear(frame: Frame): void {
       if ('removed' in frame) forget(frame.removed)
       else placeChat(frame.conversation)
       return
+    case 'project':
+      changeWorld({ projects: heardProject(getWorld().projects, frame) })
+      return
+    case 'file':
+    case 'artifact':
+      return tellBeside(frame)
     case 'beat':
       for (const id of Object.keys(frame.heads ?? {})) apply(id, frame)
       return

@@ -14,6 +14,8 @@ export type NewChat = {
   params: Params
   instructions: string | null
   assistant_id: string | null
+  project_id?: string | null
+  temporary?: boolean
 }
 
 /** Starts a conversation and sends its first message. */

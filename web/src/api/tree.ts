@@ -16,8 +16,8 @@ const message = (message_id: string) => ({ path: { message_id } })
 
 export const readOutline = (id: string): Promise<Outline> =>
   take(client.GET('/api/conversations/{conversation_id}/tree', { params: conversation(id) }))
-export const readMessage = (id: string): Promise<Message> =>
-  take(client.GET('/api/messages/{message_id}', { params: message(id) }))
+export const readMessage = (id: string) =>
+  take(client.GET('/api/messages/{message_id}', { params: message(id) })) as Promise<Message>
 
 export async function nameBranch(id: string, name: string, at: string): Promise<void> {
   const params = { path: { conversation_id: id, name } }
@@ -36,7 +36,7 @@ export async function forgetBranch(id: string, name: string): Promise<void> {
   placeChat(await put(client.DELETE('/api/conversations/{conversation_id}/branches/{name}', { params })))
 }
 
-const put = (call: Parameters<typeof take<Conversation>>[0]) => take(call) as Promise<Conversation>
+const put = (call: Parameters<typeof take>[0]) => take(call) as Promise<unknown> as Promise<Conversation>
 
 export const star = (id: string, starred: boolean) =>
   done(client.PUT('/api/messages/{message_id}/mark', { params: message(id), body: { starred } }))

@@ -2,6 +2,7 @@
 import { useSyncExternalStore } from 'react'
 import type { Chats } from '../logic/chats'
 import type { Outgoing } from '../logic/outbox'
+import type { Project } from '../logic/projects'
 import { newTalk, reduceTalk, type Talk, type TalkAction } from '../logic/talk'
 import type { Template } from '../logic/templates'
 import type { Assistant, Me, ModelList } from '../logic/types'
@@ -14,6 +15,8 @@ export type World = {
   chatsNext: string | null
   chatsRead: boolean
   archive: Chats
+  /** In their order; null until the sidebar has asked for them. */
+  projects: readonly Project[] | null
   talks: ReadonlyMap<string, Talk>
   outbox: readonly Outgoing[]
   models: ModelList | null
@@ -30,6 +33,7 @@ const BLANK: World = {
   chatsNext: null,
   chatsRead: false,
   archive: new Map(),
+  projects: null,
   talks: new Map(),
   outbox: [],
   models: null,

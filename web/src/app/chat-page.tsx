@@ -1,5 +1,5 @@
 // The page of one conversation: composes chat, model choice and the conversation's own menu.
-import { useCallback, useState } from 'react'
+import { useCallback, useState, type ReactNode } from 'react'
 import { Link, useLocation, useSearchParams } from 'wouter'
 import { rename } from '../api/chats'
 import { change } from '../api/talking'
@@ -21,6 +21,8 @@ import type { Side } from './side'
 import { useHash } from './hash'
 import { MessageExtras } from './message-extras'
 import { PageFrame } from './page-frame'
+import { TreeWindows } from './tree-windows'
+import { useTreePane } from './tree-pane'
 import { useTitle } from './title'
 
 export function ChatPage({ id, side }: { id: string; side: Side }) {
@@ -38,9 +40,11 @@ export function ChatPage({ id, side }: { id: string; side: Side }) {
   const model = conversation?.model ?? assistant?.model ?? fallback
   const title = conversation?.title ?? t.chats.untitled
   useTitle(title)
+  const tree = useTreePane(id)
   const chooseModel = useCallback<ChooseModel>(
-    (onPick, onClose) => (
+    (onPick, onClose, why) => (
       <ModelDialog
+        why={why}
         value={model}
         onPick={onPick}
         onClose={onClose}
@@ -70,7 +74,12 @@ export function ChatPage({ id, side }: { id: string; side: Side }) {
           </div>
         )
       }
-      tools={conversation && <ChatTools conversation={conversation} onRename={() => setRenaming(true)} />}
+      tools={
+        conversation && (
+          <ChatTools conversation={conversation} tree={tree.button} onRename={() => setRenaming(true)} />
+        )
+      }
+      beside={tree.pane}
     >
       <MessageExtras>
         <Chat
@@ -79,6 +88,7 @@ export function ChatPage({ id, side }: { id: string; side: Side }) {
           chooseModel={chooseModel}
           composerControls={
             <ComposerControls
+              severalKey={id}
               model={model}
               manner={{
                 params: conversation?.params ?? {},
@@ -90,6 +100,7 @@ export function ChatPage({ id, side }: { id: string; side: Side }) {
           }
         />
       </MessageExtras>
+      <TreeWindows id={id} />
     </PageFrame>
   )
 }
@@ -120,12 +131,15 @@ function ChatTitle({ conversation, renaming, onRenaming }: TitleProps) {
   )
 }
 
-function ChatTools({ conversation, onRename }: { conversation: Conversation; onRename: () => void }) {
+type ToolsProps = { conversation: Conversation; tree: ReactNode; onRename: () => void }
+
+function ChatTools({ conversation, tree, onRename }: ToolsProps) {
   const t = useTexts()
   const [, go] = useLocation()
   return (
     <>
       <ContextGauge id={conversation.id} />
+      {tree}
       <ChatMenu
         chat={conversation}
         onRename={onRename}

@@ -1,6 +1,7 @@
 // The frame of the product: sidebar, page, and what opens over both.
 import { lazy, Suspense, useCallback, useState } from 'react'
 import { Redirect, Route, Switch, useLocation } from 'wouter'
+import { useOpened } from '../api/files'
 import { useWorld } from '../api/world'
 import { Archive } from '../features/conversations/archive'
 import { SearchDialog } from '../features/conversations/search-dialog'
@@ -18,6 +19,8 @@ const AssistantChatPage = lazy(() => import('./assistant-chat-page'))
 const SettingsPage = lazy(() => import('./settings-page'))
 const ManualPage = lazy(() => import('./manual-page'))
 const UsagePage = lazy(() => import('./usage-page'))
+const FilesPage = lazy(() => import('./files-page'))
+const FileViewer = lazy(() => import('../features/files/viewer'))
 
 type Over = 'search' | 'shortcuts' | null
 
@@ -26,6 +29,7 @@ export function Layout() {
   const link = useWorld((world) => world.link)
   const [, go] = useLocation()
   const [over, setOver] = useState<Over>(null)
+  const looked = useOpened()
   const side = useSide()
   const openNew = useCallback(() => go('/'), [go])
   useShortcuts({
@@ -72,6 +76,11 @@ export function Layout() {
                 <Archive />
               </PageFrame>
             </Route>
+            <Route path="/files">
+              <PageFrame side={side}>
+                <FilesPage />
+              </PageFrame>
+            </Route>
             <Route path="/usage">
               <PageFrame side={side}>
                 <UsagePage />
@@ -87,7 +96,7 @@ export function Layout() {
             <Route path="/settings/:section?">
               {({ section }) => (
                 <PageFrame side={side}>
-                  <SettingsPage section={section ?? (window.location.hash.slice(1) || 'profile')} />
+                  <SettingsPage section={section ?? null} />
                 </PageFrame>
               )}
             </Route>
@@ -102,6 +111,11 @@ export function Layout() {
           </Switch>
         </Suspense>
       </main>
+      {looked && (
+        <Suspense fallback={null}>
+          <FileViewer key={looked.file_id} part={looked} />
+        </Suspense>
+      )}
       {over === 'search' && (
         <SearchDialog
           onClose={() => setOver(null)}

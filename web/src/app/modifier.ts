@@ -1,5 +1,15 @@
-// The name of the key that goes with shortcuts on this machine.
+// The keys of this machine.
+import { keycaps } from '../logic/keys'
+
+export function isMac(): boolean {
+  return /Mac|iPhone|iPad/.test(navigator.userAgent)
+}
+
+/** A chord in a line, as on a button: "Ctrl K", "⌘K". */
+export function chordText(chord: string): string {
+  return keycaps(chord, isMac()).join(isMac() ? '' : ' ')
+}
 
 export function modifier(): string {
-  return /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl '
+  return isMac() ? '⌘' : 'Ctrl '
 }

@@ -31,6 +31,7 @@ export function NewChatPage({ side }: { side: Side }) {
         connect={<Link href="/settings/providers">{t.welcome.guideLink}</Link>}
         composerControls={
           <ComposerControls
+            severalKey="new"
             model={beginning.model}
             manner={beginning}
             onModel={(model) => setChosen((before) => ({ ...before, model }))}

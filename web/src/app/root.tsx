@@ -1,5 +1,5 @@
 // Decides what a visitor sees first: the owner's page, sign-in, or the product.
-import { Component, useEffect, useState, type ReactNode } from 'react'
+import { Component, lazy, Suspense, useEffect, useState, type ReactNode } from 'react'
 import { useLocation, useSearchParams } from 'wouter'
 import { readMe, readSetup } from '../api/calls'
 import { speak } from '../api/http'
@@ -17,11 +17,14 @@ import { Toasts } from '../ui/toast'
 import { Layout } from './layout'
 import { useTheme } from './theme'
 
-type Phase = 'asking' | 'setup' | 'ready' | Problem
+type Phase = 'asking' | 'setup' | 'connect' | 'ready' | Problem
+
+const FirstConnect = lazy(() => import('./first-connect'))
+const LANGUAGE = 'veche.language'
 
 export function Root() {
   const me = useWorld((world) => world.me)
-  const [guest, setGuest] = useState<Locale>(() => preferred(navigator.languages))
+  const [guest, setGuest] = useState<Locale>(guestLocale)
   const [phase, setPhase] = useState<Phase>('asking')
   const [, go] = useLocation()
   useTheme(me?.theme ?? null)
@@ -29,6 +32,10 @@ export function Root() {
   useEffect(() => {
     begin().then(setPhase, (error: unknown) => setPhase(toProblem(error)))
   }, [])
+  const chooseGuest = (locale: Locale) => {
+    localStorage.setItem(LANGUAGE, locale)
+    setGuest(locale)
+  }
   const finishSetup = () => {
     setPhase('ready')
     go('/', { replace: true })
@@ -37,12 +44,22 @@ export function Root() {
     <LanguageProvider locale={me?.locale ?? guest}>
       <Shield>
         {typeof phase === 'object' && <Unreachable problem={phase} />}
-        {phase === 'setup' && <SetupGate onLocale={setGuest} onDone={finishSetup} />}
-        {phase === 'ready' && (me ? <Layout /> : <SignIn />)}
+        {phase === 'setup' && <SetupGate onLocale={chooseGuest} onDone={() => setPhase('connect')} />}
+        {phase === 'connect' && (
+          <Suspense>
+            <FirstConnect onDone={finishSetup} />
+          </Suspense>
+        )}
+        {phase === 'ready' && (me ? <Layout /> : <SignIn onLocale={chooseGuest} />)}
       </Shield>
       <Toasts />
     </LanguageProvider>
   )
+}
+
+/** What was chosen on this device, else what the browser prefers. */
+function guestLocale(): Locale {
+  return preferred([localStorage.getItem(LANGUAGE) ?? '', ...navigator.languages])
 }
 
 /** Signed in already? If not: has this server an owner? */

@@ -26,7 +26,11 @@ export function Sidebar({ shown, onShut, onVisit, onSearch, onShortcuts }: Props
   const [, route] = useRoute('/c/:id')
   const [atNew] = useRoute('/')
   const [atAssistants] = useRoute('/chat/*?')
+  const [, projectRoute] = useRoute('/project/:id')
+  const [atLibrary] = useRoute('/library')
+  const [atFavourites] = useRoute('/favourites')
   const current = route?.id ?? null
+  const project = projectRoute?.id ?? null
   useEscape(shown, onShut)
   return (
     <aside className="side" aria-label={t.nav.label} inert={!shown}>
@@ -55,10 +59,28 @@ export function Sidebar({ shown, onShut, onVisit, onSearch, onShortcuts }: Props
           <Icon name="assistant" />
           <span>{t.assistants.title}</span>
         </Link>
+        <Link
+          href="/library"
+          className={atLibrary ? 'side-act side-act-current' : 'side-act'}
+          onClick={onVisit}
+        >
+          <Icon name="list" />
+          <span>{t.library.all}</span>
+        </Link>
+        <Link
+          href="/favourites"
+          className={atFavourites ? 'side-act side-act-current' : 'side-act'}
+          onClick={onVisit}
+        >
+          <Icon name="star" />
+          <span>{t.library.favourites}</span>
+        </Link>
       </div>
       <ChatList
         current={current}
+        project={project}
         onOpen={onVisit}
+        onGo={go}
         onGone={(id) => {
           if (id === current) go('/')
         }}

@@ -56,7 +56,8 @@ function shortest(before: readonly string[], after: readonly string[]): Piece[] 
   for (let edits = 0; edits <= most; edits += 1) {
     const next = new Int32Array(2 * edits + 3)
     for (let k = -edits; k <= edits; k += 2) {
-      const down = k === -edits || (k !== edits && at(reached, edits - 1, k - 1) < at(reached, edits - 1, k + 1))
+      const down =
+        k === -edits || (k !== edits && at(reached, edits - 1, k - 1) < at(reached, edits - 1, k + 1))
       let x = edits === 0 ? 0 : down ? at(reached, edits - 1, k + 1) : at(reached, edits - 1, k - 1) + 1
       while (x < before.length && x - k < after.length && before[x] === after[x - k]) x += 1
       next[k + edits + 1] = x
@@ -73,14 +74,19 @@ function at(reached: Int32Array, edits: number, k: number): number {
   return reached[k + edits + 1] ?? 0
 }
 
-function walkBack(before: readonly string[], after: readonly string[], trace: readonly Int32Array[]): Piece[] {
+function walkBack(
+  before: readonly string[],
+  after: readonly string[],
+  trace: readonly Int32Array[],
+): Piece[] {
   const pieces: Piece[] = []
   let x = before.length
   let y = after.length
   for (let edits = trace.length - 1; edits > 0; edits -= 1) {
     const reached = trace[edits - 1] as Int32Array
     const k = x - y
-    const down = k === -edits || (k !== edits && at(reached, edits - 1, k - 1) < at(reached, edits - 1, k + 1))
+    const down =
+      k === -edits || (k !== edits && at(reached, edits - 1, k - 1) < at(reached, edits - 1, k + 1))
     const from = down ? at(reached, edits - 1, k + 1) : at(reached, edits - 1, k - 1)
     const fromY = from - (down ? k + 1 : k - 1)
     for (; x > (down ? from : from + 1); x -= 1) pieces.push({ kind: 'same', text: before[x - 1] as string })

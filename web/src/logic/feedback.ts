@@ -1,5 +1,4 @@
 // What the reader thinks of messages. Marks come from pages, frames and our own acts, in any order: the later one holds.
-import type { Params } from './types'
 
 export type Rating = -1 | 1
 export type Mark = {
@@ -43,7 +42,7 @@ export type TurnDetails = {
   mode: string
   state: string
   requested_model: string | null
-  params: Params
+  params: Record<string, unknown>
   created_at: number
   started_at: number | null
   finished_at: number | null

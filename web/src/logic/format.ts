@@ -73,5 +73,6 @@ function formatUnit(locale: Locale, value: number, unit: string): string {
 function formatSize(locale: Locale, bytes: number): string {
   if (bytes < 1000) return formatUnit(locale, bytes, 'byte')
   if (bytes < 1_000_000) return formatUnit(locale, bytes / 1000, 'kilobyte')
-  return formatUnit(locale, bytes / 1_000_000, 'megabyte')
+  if (bytes < 1_000_000_000) return formatUnit(locale, bytes / 1_000_000, 'megabyte')
+  return formatUnit(locale, bytes / 1_000_000_000, 'gigabyte')
 }

@@ -7,6 +7,8 @@ export type KeptPatch = Record<string, Kept[string] | null>
 
 export type Interface = {
   density: 'comfortable' | 'compact'
+  text: 'medium' | 'small' | 'large' | 'larger'
+  motion: 'system' | 'reduced'
   /** What Enter does in the composer. */
   enter: 'send' | 'newline'
   /** Long lines of code are broken. */
@@ -18,6 +20,8 @@ export type Interface = {
 export function readInterface(kept: Kept): Interface {
   return {
     density: oneOf(kept['density'], ['comfortable', 'compact']),
+    text: oneOf(kept['text'], ['medium', 'small', 'large', 'larger']),
+    motion: oneOf(kept['motion'], ['system', 'reduced']),
     enter: oneOf(kept['enter'], ['send', 'newline']),
     wrap: kept['wrap'] === true,
     shortcuts: lists(kept['shortcuts']),

@@ -20,7 +20,7 @@ export function hostOf(address: string): string {
   }
 }
 
-const INSIDE = /^\/(c|manual)\/[\p{L}\p{N}_/-]+(#[\p{L}\p{N}_-]*)?$/u
+const INSIDE = /^\/(c|manual)\/[\p{L}\p{N}_/-]+(\?m=[\w-]+)?(#[\p{L}\p{N}_-]*)?$/u
 
 /** An address of this site that a text may lead to: a conversation or a page of the manual. */
 export function insideLink(address: string): string | null {

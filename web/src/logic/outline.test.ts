@@ -32,7 +32,9 @@ function grow(text: string): Node[] {
 
 function draw(text: string, head: string, more: Partial<Parameters<typeof layOut>[0]> = {}): string[] {
   return layOut({ nodes: grow(text), head, branches: [], ...more }).map((row) => {
-    const passing = row.passing.map((one) => `${one.lane}${one.up ? '^' : ''}${one.down ? 'v' : ''}`).join(',')
+    const passing = row.passing
+      .map((one) => `${one.lane}${one.up ? '^' : ''}${one.down ? 'v' : ''}`)
+      .join(',')
     const sign = row.count > 1 ? `(${row.count})` : ''
     return `${'.'.repeat(row.lane)}${row.shown ? '*' : ''}${row.id}${sign} ${row.entry}${passing ? ` ${passing}` : ''}`
   })

@@ -69,7 +69,8 @@ export function freshen(outline: Outline, talk: Talk | null, gone: ReadonlySet<s
   for (const id of talk.messages.keys()) {
     const message = shown(talk, id)
     const before = known.get(id)
-    if (message && (!before || differs(before, message))) known.set(id, { ...nodeOf(message), starred: before?.starred ?? false })
+    if (message && (!before || differs(before, message)))
+      known.set(id, { ...nodeOf(message), starred: before?.starred ?? false })
   }
   const nodes = [...known.values()].sort((a, b) => a.number - b.number)
   const conversation = talk.conversation
@@ -85,7 +86,12 @@ export function freshen(outline: Outline, talk: Talk | null, gone: ReadonlySet<s
 /** Has something happened that only the server can tell of? Messages that went leave no trace here. */
 export function isBehind(outline: Outline, talk: Talk | null): boolean {
   const count = talk?.conversation?.message_count
-  return count !== undefined && talk !== null && talk.seq >= outline.seq && freshen(outline, talk).nodes.length !== count
+  return (
+    count !== undefined &&
+    talk !== null &&
+    talk.seq >= outline.seq &&
+    freshen(outline, talk).nodes.length !== count
+  )
 }
 
 function withoutGone(outline: Outline, gone: ReadonlySet<string>): Outline {
@@ -119,13 +125,17 @@ const MARKS = /[#>*`_~|-]+(?=\s|$)|[*`_~]{2,}|`/g
 export function firstWords(text: string): string {
   const line = text.slice(0, 400).replace(MARKS, '').split(/\s+/).filter(Boolean).join(' ')
   if (line.length <= WORDS) return line
-  return `${line.slice(0, WORDS).replace(/\s\S*$/, '').replace(/[,.;:—-]+$/, '')}…`
+  return `${line
+    .slice(0, WORDS)
+    .replace(/\s\S*$/, '')
+    .replace(/[,.;:—-]+$/, '')}…`
 }
 
 /** Everything at and below a message. */
 export function subtree(nodes: readonly Node[], root: string): Set<string> {
   const found = new Set([root])
-  for (const node of byNumber(nodes)) if (node.parent_id !== null && found.has(node.parent_id)) found.add(node.id)
+  for (const node of byNumber(nodes))
+    if (node.parent_id !== null && found.has(node.parent_id)) found.add(node.id)
   return found
 }
 
@@ -167,7 +177,12 @@ function steps(children: readonly Node[], path: ReadonlySet<string>, from: From)
   const shownAt = children.findIndex((child) => path.has(child.id))
   return children.map((node, index) => {
     if (index === children.length - 1)
-      return { node, lane: from.lane, entry: from.root && index === 0 ? 'root' : 'line', passing: from.passing }
+      return {
+        node,
+        lane: from.lane,
+        entry: from.root && index === 0 ? 'root' : 'line',
+        passing: from.passing,
+      }
     const up = from.root && index === 0 ? false : shownAt >= index
     const beside = { lane: from.lane, up, down: shownAt > index }
     return { node, lane: from.lane + 1, entry: 'elbow', passing: [...from.passing, beside] }
@@ -198,7 +213,7 @@ function fold(rows: readonly Row[], { children, head, kept, opened }: Folding): 
     node.id !== head &&
     !kept.has(node.id)
   const folded: Row[] = []
-  for (let at = 0; at < rows.length; ) {
+  for (let at = 0; at < rows.length;) {
     let end = at
     while (end < rows.length && hides(rows[end] as Row)) end += 1
     const first = rows[at] as Row

@@ -22,7 +22,11 @@ test('a vote decides it', () => {
 
 test('only finished words are merged', () => {
   const text = [{ kind: 'text' as const, text: 'x' }]
-  const answers = [answer('a', 'x', { parts: text }), answer('b', 'x'), answer('c', 'x', { parts: text, state: 'streaming' })]
+  const answers = [
+    answer('a', 'x', { parts: text }),
+    answer('b', 'x'),
+    answer('c', 'x', { parts: text, state: 'streaming' }),
+  ]
   expect(mergeable(answers).map((one) => one.id)).toEqual(['a'])
 })
 

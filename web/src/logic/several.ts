@@ -13,7 +13,9 @@ export function groupOf(message: Message, siblings: readonly Message[]): Group |
 
 /** The alternatives that arrows lead through: a group counts as one, in the shape of the answer shown. */
 export function withoutGroup(message: Message, siblings: readonly Message[]): readonly Message[] {
-  return siblings.filter((one) => one === message || one.id === message.id || one.comparison_id !== message.comparison_id)
+  return siblings.filter(
+    (one) => one === message || one.id === message.id || one.comparison_id !== message.comparison_id,
+  )
 }
 
 export function isWorking(message: Pick<Message, 'state'>): boolean {

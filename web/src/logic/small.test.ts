@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { waitBefore } from './backoff'
-import { groupChats, putChat } from './chats'
+import { putChat } from './chats'
 import { formatIn } from './format'
 import { uuid7 } from './ids'
 import { anchorOf, insideLink, manualLink, safeLink } from './links'
@@ -87,26 +87,7 @@ describe('marks', () => {
 })
 
 describe('the list', () => {
-  const midnight = Date.UTC(2026, 10, 20)
-  const chat = (id: string, updated_at: number, pinned = false) =>
-    ({ id, updated_at, pinned, seq: 1 }) as Conversation
-
-  test('is grouped by the reader’s days, pinned first', () => {
-    const chats = [
-      chat('old', midnight - 9 * 86_400_000),
-      chat('now', midnight + 5),
-      chat('pin', 0, true),
-      chat('eve', midnight - 1),
-      chat('week', midnight - 3 * 86_400_000),
-    ]
-    expect(groupChats(chats, midnight).map(({ name, chats: [first] }) => [name, first?.id])).toEqual([
-      ['pinned', 'pin'],
-      ['today', 'now'],
-      ['yesterday', 'eve'],
-      ['week', 'week'],
-      ['older', 'old'],
-    ])
-  })
+  const chat = (id: string, updated_at: number) => ({ id, updated_at, seq: 1 }) as Conversation
 
   test('never goes back to an older state', () => {
     const newer = { ...chat('a', 2), seq: 5, title: 'new' } as Conversation

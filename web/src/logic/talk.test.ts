@@ -25,6 +25,8 @@ function conversation(change: Partial<Conversation> = {}): Conversation {
     created_at: 0,
     updated_at: 0,
     branches: [],
+    forked_from: null,
+    forked_at_id: null,
     ...change,
   }
 }
@@ -43,6 +45,8 @@ function message(id: string, change: Partial<Message> = {}): Message {
     model: null,
     requested_model: null,
     turn_id: null,
+    comparison_id: null,
+    verdict: null,
     finish_reason: null,
     notes: [],
     usage: null,

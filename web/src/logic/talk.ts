@@ -152,7 +152,7 @@ function applyEvents(talk: Talk, events: readonly LogEvent[], head: number): Tal
 function applyEvent(talk: Talk, event: LogEvent): Talk {
   switch (event.kind) {
     case 'conversation':
-      return { ...talk, conversation: event.conversation }
+      return { ...talk, conversation: asMine(talk.conversation, event.conversation) }
     case 'message':
       return putMessage(talk, event.message)
     case 'removed':
@@ -162,6 +162,13 @@ function applyEvent(talk: Talk, event: LogEvent): Talk {
     case 'turn':
       return talk
   }
+}
+
+/** What all members hear alike leaves out what is each one's own: that stays as it was. */
+function asMine(before: Conversation | null, told: Conversation): Conversation {
+  if (told.role !== null || before === null) return told
+  const { role, owner_name, pinned, archived, project_id, forked_from, forked_at_id } = before
+  return { ...told, role, owner_name, pinned, archived, project_id, forked_from, forked_at_id }
 }
 
 function putMessage(talk: Talk, message: Message): Talk {

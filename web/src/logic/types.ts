@@ -1,6 +1,9 @@
 // The objects of the protocol, as every part of the browser understands them.
+import type { ArtifactFrame } from './artifacts'
+import type { FileFrame } from './files'
 import type { Mark } from './feedback'
 import type { Kept } from './interface'
+import type { ProjectFrame } from './projects'
 
 export type Locale = 'ru' | 'en'
 export type Theme = 'system' | 'light' | 'dark'
@@ -57,6 +60,9 @@ export type Conversation = {
   params: Params
   instructions: string | null
   assistant_id: string | null
+  project_id: string | null
+  /** Of a temporary one: when it goes unless somebody has it open. */
+  expires_at: number | null
   archived: boolean
   pinned: boolean
   message_count: number
@@ -65,7 +71,13 @@ export type Conversation = {
   branches: Branch[]
   forked_from: string | null
   forked_at_id: string | null
+  /** What the reader may do here; null in what all members are told alike. */
+  role: MemberRole | null
+  /** Of somebody else's conversation. */
+  owner_name: string | null
 }
+
+export type MemberRole = 'owner' | 'writer' | 'reader'
 
 export type MessageState = 'complete' | 'queued' | 'streaming' | 'stopped' | 'interrupted' | 'failed'
 
@@ -93,7 +105,7 @@ export type ToolResultPart = { kind: 'tool_result'; call_id: string; content: st
 export type Part =
   TextPart | ReasoningPart | FilePart | ToolCallPart | ToolResultPart | CitationPart | ErrorPart
 
-export type Note = { kind: 'retry' | 'fallback' | 'summary' | 'steer' | 'merge'; text: string; data?: object | null }
+export type Note = { kind: 'retry' | 'fallback' | 'summary' | 'steer' | 'merge' | 'file'; text: string; data?: object | null }
 
 export type Usage = {
   input_tokens: number | null
@@ -193,7 +205,10 @@ export type Frame =
   | { t: 'note'; c: string; m: string; note: Note }
   | { t: 'list'; conversation: Conversation }
   | { t: 'list'; removed: string }
+  | ProjectFrame
   | { t: 'marks'; c: string; marks: Mark[] }
+  | FileFrame
+  | ArtifactFrame
   | { t: 'beat'; heads?: Record<string, number> }
   | { t: 'resync'; c: string | null }
   | { t: 'error'; code: string; text: string; c?: string | null }
@@ -209,6 +224,9 @@ export type Hit = {
   excerpt: string
   marks: number[][]
   score: number
+  file_name: string | null
+  project_id: string | null
+  archived: boolean
 }
 export type StoredFile = { id: string; name: string; media_type: string; size: number }
 export type ContextCount = {

@@ -4,11 +4,14 @@ import { IconButton } from './button'
 import { putOnClipboard } from './clipboard'
 import { useTexts } from './language'
 
-export function CopyButton({ text, label, small = true }: { text: string; label: string; small?: boolean }) {
+type Props = { text: string; label: string; small?: boolean; onCopy?: (from: Element) => Promise<void> }
+
+/** `onCopy` copies in its own way, and gets the button that was pressed. */
+export function CopyButton({ text, label, small = true, onCopy }: Props) {
   const t = useTexts()
   const [done, setDone] = useState(false)
-  const copy = async () => {
-    await putOnClipboard(text)
+  const copy = async (from: Element) => {
+    await (onCopy ? onCopy(from) : putOnClipboard(text))
     setDone(true)
     setTimeout(() => setDone(false), 1600)
   }
@@ -17,7 +20,7 @@ export function CopyButton({ text, label, small = true }: { text: string; label:
       icon={done ? 'check' : 'copy'}
       label={done ? t.words.copied : label}
       small={small}
-      onClick={() => void copy()}
+      onClick={(event) => void copy(event.currentTarget)}
     />
   )
 }

@@ -110,6 +110,9 @@ def create_app(house: House) -> ASGIApp:
         "reception": house.reception,
         "locks": house.locks,
         "sealer": house.sealer,
+        "exports": house.exports,
+        "imports": house.imports,
+        "erasure": house.erasure,
     }
     dependencies: dict[str, Provide] = {
         name: Provide(_giver(value), sync_to_thread=False) for name, value in given.items()
@@ -134,6 +137,7 @@ def create_app(house: House) -> ASGIApp:
         body_limits={
             "/api/files": house.settings.files.max_bytes * 4,
             "/api/uploads/": 64 << 20,  # of one piece
+            "/api/imports": house.settings.exchange.max_import_bytes,
             "/v1/": 32 << 20,
         },
         refusals={"/v1/": _v1_refusal},

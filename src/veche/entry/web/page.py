@@ -13,7 +13,7 @@ from litestar.params import FromPath
 from veche.adapters.guide.provider import load_pages
 from veche.kit.errors import NotFound
 
-SCREENS = ["/", "/setup", "/sign-in", "/settings", "/search", "/archive", "/library", "/favourites", "/usage", "/chat", "/chat/"]
+SCREENS = ["/", "/setup", "/sign-in", "/settings", "/search", "/archive", "/library", "/favourites", "/usage", "/files", "/chat", "/chat/"]
 DEEP = ["/c/{rest:path}", "/project/{rest:path}", "/chat/assistant/{rest:path}", "/settings/{rest:path}", "/manual/{rest:path}"]
 DRAWING = (
     "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "

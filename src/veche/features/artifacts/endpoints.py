@@ -155,7 +155,7 @@ async def view(db: NamedDependency[Database], sealer: NamedDependency[Sealer], t
         "X-Robots-Tag": "noindex",
         "Permissions-Policy": "camera=(), microphone=(), geolocation=(), display-capture=(), clipboard-read=()",
     }
-    media_type = f"{_TYPES.get(page.kind, 'text/plain')}; charset=utf-8"
+    media_type = _TYPES.get(page.kind, "text/plain")
     return Response(page.content.encode("utf-8", "replace"), media_type=media_type, headers=headers)
 
 

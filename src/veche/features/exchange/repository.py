@@ -46,9 +46,9 @@ def open_jobs(tx: Tx, user_id: str, since: int) -> int:
     return tx.execute(query.where(_j.user_id == user_id, _j.state.in_(_OPEN), _j.updated_at > since)).scalar() or 0
 
 
-def set_job(tx: Tx, job_id: str, **values: Any) -> bool:
+def set_job(tx: Tx, job_id: str, values: dict[str, Any]) -> bool:
     """Changes columns; False when it is gone."""
-    return tx.execute(update(job).where(_j.id == job_id).values(updated_at=tx.now, **values)).rowcount > 0
+    return tx.execute(update(job).where(_j.id == job_id).values({**values, "updated_at": tx.now})).rowcount > 0
 
 
 def drop_job(tx: Tx, job_id: str) -> None:

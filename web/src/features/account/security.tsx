@@ -1,5 +1,6 @@
-// Password and the places where the person is signed in.
+// How the person signs in: password, passkeys, codes, and the places where the person is signed in.
 import { useState, type FormEvent } from 'react'
+import { listFactors } from '../../api/account'
 import { changePassword, endSession, listSessions } from '../../api/calls'
 import { toProblem, type Problem } from '../../logic/problem'
 import { Button } from '../../ui/button'
@@ -9,11 +10,17 @@ import { placeProblem, ProblemNotice, useAct } from '../../ui/problem'
 import { useResource } from '../../ui/resource'
 import { toast } from '../../ui/toast'
 import { deviceName } from './device'
+import { Passkeys } from './passkeys'
+import { Totp } from './totp'
 
 export function Security() {
+  const { data, problem, reload } = useResource(listFactors)
   return (
     <>
       <PasswordForm />
+      {problem && <ProblemNotice problem={problem} />}
+      {data && <Passkeys factors={data} onChanged={reload} />}
+      {data && <Totp factors={data} onChanged={reload} />}
       <Sessions />
     </>
   )
@@ -39,7 +46,7 @@ function PasswordForm() {
     }
   }
   return (
-    <section className="section">
+    <section className="section" id="set-password" tabIndex={-1}>
       <h2 className="section-title">{t.settings.password}</h2>
       <p className="section-lead">{t.settings.passwordLead}</p>
       <form className="narrow-form" onSubmit={(event) => void submit(event)}>
@@ -82,7 +89,7 @@ function Sessions() {
       reload()
     })
   return (
-    <section className="section">
+    <section className="section" id="set-sessions" tabIndex={-1}>
       <h2 className="section-title">{t.settings.sessions}</h2>
       {problem && <ProblemNotice problem={problem} />}
       <ul className="cards">

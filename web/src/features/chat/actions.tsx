@@ -1,40 +1,58 @@
-// What can be done with a message: branch arrows, copy, edit, answer again, leave out, delete.
-import { Fragment, use, useState } from 'react'
-import { answerAgain, removeMessage, setExcluded, showBranch } from '../../api/talking'
+// What can be done with a message: branch arrows, copy, edit, rate, answer again; the rest is in its menu.
+import { lazy, Suspense, useState } from 'react'
+import { answerAgain, removeMessage, showBranch } from '../../api/talking'
 import { getWorld, talkOf } from '../../api/world'
+import type { Mark } from '../../logic/feedback'
 import { headOf } from '../../logic/outbox'
 import { textOf } from '../../logic/parts'
+import { plainText } from '../../logic/plain'
 import { childrenOf, leafUnder, pathTo } from '../../logic/tree'
 import type { Message } from '../../logic/types'
 import { Button, IconButton } from '../../ui/button'
+import { putDrawnOnClipboard } from '../../ui/clipboard'
 import { CopyButton } from '../../ui/copy'
 import { Dialog } from '../../ui/dialog'
 import { useTexts } from '../../ui/language'
-import { Menu, MenuItem, MenuLine } from '../../ui/menu'
 import { useAct } from '../../ui/problem'
+import { stopReading, useReading } from '../../ui/read-aloud'
 import type { ChooseModel } from './choose-model'
-import { MessageExtrasContext } from './extras'
+import { MessageMenu, type Asking } from './message-menu'
+import { NoteForm, Star, Thumbs } from './rating'
 import { rememberedChoices, rememberPath } from './state'
+
+const DetailsDialog = lazy(() => import('./details-dialog'))
 
 type Props = {
   message: Message
   siblings: readonly Message[]
+  mark: Mark | null
   onEdit?: () => void
   chooseModel?: ChooseModel
 }
 
-export function MessageActions({ message, siblings, onEdit, chooseModel }: Props) {
+export function MessageActions({ message, siblings, mark, onEdit, chooseModel }: Props) {
   const t = useTexts()
   const act = useAct()
-  const extras = use(MessageExtrasContext)
-  const [asking, setAsking] = useState<'delete' | 'model' | null>(null)
+  const [asking, setAsking] = useState<Asking>(null)
+  const reading = useReading() === message.id
   const answer = message.role === 'assistant'
   const text = textOf(message)
   return (
     <div className="actions">
       {siblings.length > 1 && <BranchArrows message={message} siblings={siblings} />}
-      {text !== '' && <CopyButton text={text} label={t.chat.copyMessage} />}
+      {reading && (
+        <IconButton icon="stop" small label={t.reading.stopReading} aria-pressed onClick={stopReading} />
+      )}
+      {mark?.starred && <Star message={message} />}
+      {text !== '' && (
+        <CopyButton
+          text={text}
+          label={t.chat.copyMessage}
+          {...(answer ? { onCopy: (from) => copyDrawn(from, text) } : {})}
+        />
+      )}
       {onEdit && <IconButton icon="edit" small label={t.chat.edit} onClick={onEdit} />}
+      {answer && <Thumbs message={message} mark={mark} />}
       {answer && (
         <IconButton
           icon="again"
@@ -43,37 +61,23 @@ export function MessageActions({ message, siblings, onEdit, chooseModel }: Props
           onClick={() => act(() => answerAgain(message))}
         />
       )}
-      <Menu
-        label={t.words.more}
-        trigger={(props) => <IconButton icon="more" small label={t.words.more} {...props} />}
-      >
-        {(close) => {
-          const pick = (run: () => void) => () => {
-            close()
-            run()
-          }
-          return (
-            <>
-              {answer && chooseModel && (
-                <MenuItem icon="again" onSelect={pick(() => setAsking('model'))}>
-                  {t.chat.regenerateWith}
-                </MenuItem>
-              )}
-              <MenuItem icon="dim" onSelect={pick(() => act(() => setExcluded(message, !message.excluded)))}>
-                {message.excluded ? t.chat.include : t.chat.exclude}
-              </MenuItem>
-              {extras.map((extra) => (
-                <Fragment key={extra.name}>{extra.menu?.(message, close)}</Fragment>
-              ))}
-              <MenuLine />
-              <MenuItem icon="trash" danger onSelect={pick(() => setAsking('delete'))}>
-                {t.chat.delete}
-              </MenuItem>
-            </>
-          )
-        }}
-      </Menu>
+      <MessageMenu
+        message={message}
+        mark={mark}
+        otherModel={answer && chooseModel !== undefined}
+        onAsk={setAsking}
+      />
       {asking === 'delete' && <DeleteDialog message={message} onClose={() => setAsking(null)} />}
+      {asking === 'details' && (
+        <Suspense>
+          <DetailsDialog message={message} onClose={() => setAsking(null)} />
+        </Suspense>
+      )}
+      {asking === 'note' && mark?.rating != null && (
+        <Dialog title={t.reading.noteTitle} onClose={() => setAsking(null)}>
+          <NoteForm message={message} mark={mark} rating={mark.rating} onDone={() => setAsking(null)} bare />
+        </Dialog>
+      )}
       {asking === 'model' &&
         chooseModel?.(
           (model) => act(() => answerAgain(message, model)),
@@ -83,7 +87,12 @@ export function MessageActions({ message, siblings, onEdit, chooseModel }: Props
   )
 }
 
-function BranchArrows({ message, siblings }: { message: Message; siblings: readonly Message[] }) {
+function copyDrawn(from: Element, text: string): Promise<void> {
+  const row = from.closest('[data-message]')
+  return putDrawnOnClipboard([...(row?.querySelectorAll(':scope > .prose') ?? [])], plainText(text))
+}
+
+export function BranchArrows({ message, siblings }: { message: Message; siblings: readonly Message[] }) {
   const t = useTexts()
   const act = useAct()
   const at = siblings.findIndex((one) => one.id === message.id)

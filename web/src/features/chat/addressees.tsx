@@ -15,7 +15,12 @@ export function Addressees({ to, onRemove }: Props) {
         <li key={one.id} className="addressee">
           <Icon name={one.kind === 'model' ? 'bolt' : 'assistant'} size={14} />
           <span>{one.title}</span>
-          <IconButton icon="close" small label={t.composer.unaddress(one.title)} onClick={() => onRemove(one.id)} />
+          <IconButton
+            icon="close"
+            small
+            label={t.composer.unaddress(one.title)}
+            onClick={() => onRemove(one.id)}
+          />
         </li>
       ))}
       <li className="addressees-note">{t.composer.thisMessageOnly}</li>

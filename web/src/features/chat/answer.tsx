@@ -1,6 +1,9 @@
 // A message that a model wrote: reasoning, text, sources, what went wrong, and what to do about it.
 import { Fragment, use, useState } from 'react'
 import { goOn, answerAgain } from '../../api/talking'
+import { useWorld } from '../../api/world'
+import type { Mark } from '../../logic/feedback'
+import { findModel } from '../../logic/models'
 import type { Message, Note } from '../../logic/types'
 import { Button } from '../../ui/button'
 import { Icon, type IconName } from '../../ui/icon'
@@ -10,11 +13,18 @@ import { MessageActions } from './actions'
 import type { ChooseModel } from './choose-model'
 import { MessageExtrasContext } from './extras'
 import { Foot } from './foot'
+import { mergedModels } from './merged'
 import { Parts } from './parts'
 
-type Props = { message: Message; siblings: readonly Message[]; last: boolean; chooseModel: ChooseModel }
+type Props = {
+  message: Message
+  siblings: readonly Message[]
+  mark: Mark | null
+  last: boolean
+  chooseModel: ChooseModel
+}
 
-export function Answer({ message, siblings, last, chooseModel }: Props) {
+export function Answer({ message, siblings, mark, last, chooseModel }: Props) {
   const t = useTexts()
   const extras = use(MessageExtrasContext)
   const working = message.state === 'streaming' || message.state === 'queued'
@@ -31,7 +41,7 @@ export function Answer({ message, siblings, last, chooseModel }: Props) {
       {message.excluded && <p className="row-excluded">{t.chat.excluded}</p>}
       {!working && (
         <div className="answer-foot">
-          <MessageActions message={message} siblings={siblings} chooseModel={chooseModel} />
+          <MessageActions {...{ message, siblings, mark, chooseModel }} />
           <Foot message={message} />
         </div>
       )}
@@ -53,20 +63,23 @@ function Waiting({ queued }: { queued: boolean }) {
   )
 }
 
-const NOTE_ICONS: Record<Note['kind'], IconName> = {
+const NOTE_ICONS: Partial<Record<Note['kind'], IconName>> = {
   retry: 'again',
   fallback: 'bolt',
   summary: 'archive',
   steer: 'steer',
+  file: 'clip',
+  merge: 'merge',
 }
 
 function Notes({ notes }: { notes: readonly Note[] }) {
   const t = useTexts()
-  const names: Record<Note['kind'], string> = {
+  const names: Partial<Record<Note['kind'], string>> = {
     retry: t.chat.retryNote,
     fallback: t.chat.fallbackNote,
     summary: t.chat.summaryNote,
     steer: t.chat.steerNote,
+    merge: '',
   }
   if (notes.length === 0) return null
   return (
@@ -74,15 +87,22 @@ function Notes({ notes }: { notes: readonly Note[] }) {
       {notes.map((note, index) => (
         <li key={index} className="note">
           <Icon name={NOTE_ICONS[note.kind] ?? 'info'} size={14} />
-          <span>{note.text || names[note.kind]}</span>
+          <span>{note.kind === 'merge' ? <MergedOf note={note} /> : note.text || names[note.kind]}</span>
         </li>
       ))}
     </ul>
   )
 }
 
+function MergedOf({ note }: { note: Note }) {
+  const t = useTexts()
+  const models = useWorld((world) => world.models)
+  const names = mergedModels(note.data).map((id) => findModel(models, id)?.title ?? id)
+  return <>{t.several.mergeNote(names.join(', '))}</>
+}
+
 /** An answer that did not end by itself says so and offers the way on. */
-function Ending({ message, last, chooseModel }: Omit<Props, 'siblings'>) {
+function Ending({ message, last, chooseModel }: Omit<Props, 'siblings' | 'mark'>) {
   const t = useTexts()
   const act = useAct()
   const [choosing, setChoosing] = useState(false)

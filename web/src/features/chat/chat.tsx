@@ -2,6 +2,7 @@
 import { useEffect, useMemo, useState, type ReactNode } from 'react'
 import { closeTalk, openTalk } from '../../api/sync'
 import { send, stop } from '../../api/talking'
+import { stopAll } from '../../api/tree'
 import { useWorld } from '../../api/world'
 import { transcript } from '../../logic/outbox'
 import { splitQueue } from '../../logic/queue'
@@ -16,7 +17,7 @@ import type { ChooseModel } from './choose-model'
 import { addressed } from './addressed'
 import { askToEdit } from './edit-request'
 import { Queue } from './queue'
-import { answerInWork } from './state'
+import { answerInWork, besideInWork } from './state'
 import { Transcript } from './transcript'
 import { useFocusOn } from './focus'
 
@@ -29,7 +30,7 @@ export function Chat({ id, focus, composerControls, chooseModel }: Props) {
   const outbox = useWorld((world) => world.outbox)
   const problem = useOpenTalk(id)
   const messages = useMemo(() => transcript(talk, outbox), [talk, outbox])
-  const working = answerInWork(messages)
+  const working = answerInWork(messages) ?? besideInWork(talk, messages)
   const { talked, waiting } = useMemo(() => splitQueue(messages), [messages])
   useFocusOn(talk, messages, focus)
 
@@ -66,7 +67,7 @@ export function Chat({ id, focus, composerControls, chooseModel }: Props) {
         onSend={async (draft, when, to) => {
           void send(id, draft, { when, ...addressed(to) })
         }}
-        onStop={() => working && act(() => stop(working))}
+        onStop={() => working && act(() => (working.comparison_id === null ? stop : stopAll)(working))}
       />
     </>
   )

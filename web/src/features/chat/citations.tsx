@@ -1,5 +1,7 @@
 // The sources of an answer as numbered chips; each opens its quote.
+import { useState } from 'react'
 import { Link } from 'wouter'
+import { fileAddress } from '../../api/calls'
 import { insideLink, safeLink } from '../../logic/links'
 import type { CitationPart } from '../../logic/types'
 import { Icon, type IconName } from '../../ui/icon'
@@ -14,14 +16,22 @@ const ICONS: Record<CitationPart['source'], IconName> = {
   web: 'globe',
 }
 
+const FEW = 5
+
 export function Citations({ citations }: { citations: readonly CitationPart[] }) {
   const t = useTexts()
+  const [all, setAll] = useState(citations.length <= FEW + 1)
   return (
     <div className="citations">
       <span className="citations-label">{t.chat.sources}</span>
-      {citations.map((citation) => (
+      {citations.slice(0, all ? undefined : FEW).map((citation) => (
         <Cited key={citation.number} citation={citation} />
       ))}
+      {!all && (
+        <button type="button" className="chip chip-all" onClick={() => setAll(true)}>
+          {t.reading.allSources(citations.length)}
+        </button>
+      )}
     </div>
   )
 }
@@ -62,6 +72,7 @@ function Quote({ citation, close }: { citation: CitationPart; close: () => void 
   }[citation.source]
   const outside = citation.url === null ? null : safeLink(citation.url)
   const inside = insideAddress(citation)
+  const file = citation.source === 'file' && citation.ref !== null ? fileAddress(citation.ref) : null
   return (
     <div className="popover-body quote">
       <p className="quote-from">
@@ -73,15 +84,15 @@ function Quote({ citation, close }: { citation: CitationPart; close: () => void 
           <Markdown text={citation.quote} />
         </blockquote>
       )}
-      {inside && (
+      {inside && !file && (
         <Link className="button button-line button-small" href={inside} onClick={close}>
           {t.chat.openSource}
         </Link>
       )}
-      {outside && (
+      {(outside ?? file) && (
         <a
           className="button button-line button-small"
-          href={outside}
+          href={outside ?? file ?? undefined}
           target="_blank"
           rel="noopener noreferrer"
         >

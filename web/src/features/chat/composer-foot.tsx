@@ -10,7 +10,11 @@ export function ComposerFoot({ conversationId, text, working }: Props) {
   const t = useTexts()
   const { enter } = useInterface()
   const tokens = estimateTokens(text.trim())
-  const hint = working ? t.composer.hintWorking : enter === 'send' ? t.composer.hintSend : t.composer.hintNewline
+  const hint = working
+    ? t.composer.hintWorking
+    : enter === 'send'
+      ? t.composer.hintSend
+      : t.composer.hintNewline
   return (
     <div className="composer-foot">
       <span className="composer-hint">{hint}</span>

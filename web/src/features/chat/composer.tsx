@@ -40,7 +40,17 @@ type Props = {
 }
 
 export function Composer(props: Props) {
-  const { draftKey, conversationId = null, ready, working, controls, above, onSend, onStop, onEditLast } = props
+  const {
+    draftKey,
+    conversationId = null,
+    ready,
+    working,
+    controls,
+    above,
+    onSend,
+    onStop,
+    onEditLast,
+  } = props
   const t = useTexts()
   const field = useRef<HTMLTextAreaElement>(null)
   const picker = useRef<HTMLInputElement>(null)
@@ -93,7 +103,8 @@ export function Composer(props: Props) {
       conversationId,
       setText,
       attach: restore,
-      address: (one) => setTo((before) => [...before.filter(({ id }) => id !== one.id), one].slice(-MOST_ADDRESSED)),
+      address: (one) =>
+        setTo((before) => [...before.filter(({ id }) => id !== one.id), one].slice(-MOST_ADDRESSED)),
       send: (draft, when) => void latest.current.deliver(draft, when),
       focus: () => field.current?.focus(),
     }),
@@ -148,7 +159,7 @@ export function Composer(props: Props) {
           </p>
         )}
         <Addressees to={to} onRemove={(id) => setTo(to.filter((one) => one.id !== id))} />
-        <AttachmentList attachments={files.attachments} onRemove={files.remove} />
+        <AttachmentList attachments={files.attachments} onRemove={files.remove} onRetry={files.retry} />
         {paste.long !== null && (
           <LongPaste text={paste.long} onFile={paste.makeFile} onClose={paste.forget} />
         )}
@@ -191,7 +202,9 @@ export function Composer(props: Props) {
 const MOST_ADDRESSED = 4
 
 function plain(event: KeyboardEvent): boolean {
-  return !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey && !event.nativeEvent.isComposing
+  return (
+    !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey && !event.nativeEvent.isComposing
+  )
 }
 
 function pressed({ key, shiftKey, altKey, ctrlKey, metaKey }: KeyboardEvent) {

@@ -1,5 +1,5 @@
 // The pieces of an answer, each in its own form.
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { Link } from 'wouter'
 import { useWorld } from '../../api/world'
 import { filesOf } from '../../logic/parts'
@@ -78,12 +78,14 @@ function Reasoning({ part, growing }: { part: ReasoningPart; growing: boolean })
   const t = useTexts()
   const format = useFormat()
   const [open, setOpen] = useState(false)
-  const title =
-    part.duration_ms !== null
+  const soFar = useSoFar(growing)
+  const title = growing
+    ? soFar >= SHORT
+      ? t.reading.thinkingFor(format.seconds(soFar))
+      : t.chat.reasoningNow
+    : part.duration_ms !== null
       ? t.chat.reasoningFor(format.seconds(part.duration_ms))
-      : growing
-        ? t.chat.reasoningNow
-        : t.chat.reasoning
+      : t.chat.reasoning
   return (
     <div className="fold">
       <button type="button" className="fold-head" aria-expanded={open} onClick={() => setOpen(!open)}>
@@ -100,6 +102,20 @@ function Reasoning({ part, growing }: { part: ReasoningPart; growing: boolean })
   )
 }
 
+const SHORT = 2_000
+
+/** Whole seconds since this reader first saw it grow, in milliseconds. */
+function useSoFar(growing: boolean): number {
+  const [soFar, setSoFar] = useState(0)
+  useEffect(() => {
+    if (!growing) return
+    const began = Date.now()
+    const timer = setInterval(() => setSoFar(Math.round((Date.now() - began) / 1000) * 1000), 1000)
+    return () => clearInterval(timer)
+  }, [growing])
+  return soFar
+}
+
 function ToolUse({ call, result }: { call: ToolCallPart; result: ToolResultPart | null }) {
   const t = useTexts()
   const [open, setOpen] = useState(false)
@@ -112,17 +128,21 @@ function ToolUse({ call, result }: { call: ToolCallPart; result: ToolResultPart 
       </button>
       {open && (
         <div className="fold-body">
-          <pre className="fold-pre">{call.arguments}</pre>
-          {result && (
-            <>
-              <p className="field-label">{t.chat.toolResult}</p>
-              <pre className="fold-pre">{result.content}</pre>
-            </>
-          )}
+          <pre className="fold-pre">{pretty(call.arguments)}</pre>
+          <p className="field-label">{result ? t.chat.toolResult : t.reading.noToolResult}</p>
+          {result && <pre className="fold-pre">{pretty(result.content)}</pre>}
         </div>
       )}
     </div>
   )
+}
+
+function pretty(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2)
+  } catch {
+    return text
+  }
 }
 
 /** Troubles of a connection are put right in its settings, by those who may. */

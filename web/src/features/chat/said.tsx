@@ -1,6 +1,7 @@
 // A message that a person wrote: shown in a bubble, edited in place into a new branch.
 import { useState } from 'react'
 import { send } from '../../api/talking'
+import type { Mark } from '../../logic/feedback'
 import { filesOf, textOf } from '../../logic/parts'
 import type { Message } from '../../logic/types'
 import { Button } from '../../ui/button'
@@ -9,9 +10,9 @@ import { Markdown } from '../../ui/markdown'
 import { Files } from './files'
 import { MessageActions } from './actions'
 
-type Props = { message: Message; siblings: readonly Message[]; unsent: boolean }
+type Props = { message: Message; siblings: readonly Message[]; mark: Mark | null; unsent: boolean }
 
-export function Said({ message, siblings, unsent }: Props) {
+export function Said({ message, siblings, mark, unsent }: Props) {
   const t = useTexts()
   const [editing, setEditing] = useState(false)
   const text = textOf(message)
@@ -39,7 +40,9 @@ export function Said({ message, siblings, unsent }: Props) {
       )}
       {message.state === 'queued' && <p className="unsent unsent-quiet">{t.chat.queued}</p>}
       {message.excluded && <p className="row-excluded">{t.chat.excluded}</p>}
-      {!unsent && <MessageActions message={message} siblings={siblings} onEdit={() => setEditing(true)} />}
+      {!unsent && (
+        <MessageActions message={message} siblings={siblings} mark={mark} onEdit={() => setEditing(true)} />
+      )}
     </>
   )
 }

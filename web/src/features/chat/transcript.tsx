@@ -3,6 +3,7 @@ import { memo, useMemo } from 'react'
 import { readOlder } from '../../api/sync'
 import { resend, takeBack } from '../../api/talking'
 import { useWorld } from '../../api/world'
+import type { Mark } from '../../logic/feedback'
 import { waitingIn, type Outgoing } from '../../logic/outbox'
 import type { Talk } from '../../logic/talk'
 import { childrenOf, isCut, siblingsOf } from '../../logic/tree'
@@ -16,6 +17,7 @@ import type { ChooseModel } from './choose-model'
 import { restoreDraft } from './draft'
 import { useFollowing } from './following'
 import { Said } from './said'
+import { SideBySide } from './side-by-side'
 
 type Props = { talk: Talk; messages: Message[]; focus: string | null; chooseModel: ChooseModel }
 
@@ -56,6 +58,7 @@ export function Transcript({ talk, messages, focus, chooseModel }: Props) {
               key={message.id}
               message={message}
               siblings={siblingsOf(children, message)}
+              mark={talk.marks.get(message.id) ?? null}
               outgoing={waiting.get(message.id) ?? null}
               last={index === messages.length - 1}
               marked={message.id === focus}
@@ -77,6 +80,7 @@ export function Transcript({ talk, messages, focus, chooseModel }: Props) {
 type RowProps = {
   message: Message
   siblings: readonly Message[]
+  mark: Mark | null
   outgoing: Outgoing | null
   last: boolean
   marked: boolean
@@ -84,7 +88,7 @@ type RowProps = {
 }
 
 const Row = memo(
-  ({ message, siblings, outgoing, last, marked, chooseModel }: RowProps) => {
+  ({ message, siblings, mark, outgoing, last, marked, chooseModel }: RowProps) => {
     const classes = ['row', `row-${message.role}`, last ? 'row-last' : '', marked ? 'row-marked' : '']
     return (
       <article
@@ -93,9 +97,14 @@ const Row = memo(
         data-excluded={message.excluded || undefined}
       >
         {message.role === 'user' ? (
-          <Said message={message} siblings={siblings} unsent={outgoing !== null} />
+          <Said {...{ message, siblings, mark }} unsent={outgoing !== null} />
         ) : (
-          <Answer message={message} siblings={siblings} last={last} chooseModel={chooseModel} />
+          <SideBySide
+            {...{ message, siblings, mark, chooseModel }}
+            draw={(answer, alternatives, itsMark) => (
+              <Answer {...{ last, chooseModel }} message={answer} siblings={alternatives} mark={itsMark} />
+            )}
+          />
         )}
         {outgoing && <Unsent outgoing={outgoing} />}
       </article>
@@ -103,6 +112,7 @@ const Row = memo(
   },
   (a, b) =>
     a.message === b.message &&
+    a.mark === b.mark &&
     a.outgoing === b.outgoing &&
     a.last === b.last &&
     a.marked === b.marked &&

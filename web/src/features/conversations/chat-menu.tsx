@@ -8,6 +8,8 @@ import { Menu, MenuItem, MenuLine } from '../../ui/menu'
 import type { TriggerProps } from '../../ui/popover'
 import { useAct } from '../../ui/problem'
 import { toast } from '../../ui/toast'
+import { useMove } from './dragging'
+import { MoveDialog } from './move-dialog'
 
 type Props = {
   chat: Conversation
@@ -20,6 +22,8 @@ export function ChatMenu({ chat, onRename, onGone, trigger }: Props) {
   const t = useTexts()
   const act = useAct()
   const [clearing, setClearing] = useState(false)
+  const [moving, setMoving] = useState(false)
+  const move = useMove()
   const putAway = async () => {
     await archive(chat)
     if (chat.archived) return
@@ -52,6 +56,9 @@ export function ChatMenu({ chat, onRename, onGone, trigger }: Props) {
                   {chat.pinned ? t.chats.unpin : t.chats.pin}
                 </MenuItem>
               )}
+              <MenuItem icon="folder" onSelect={pick(() => setMoving(true))}>
+                {t.library.move}
+              </MenuItem>
               <MenuItem icon="archive" onSelect={pick(() => act(putAway))}>
                 {chat.archived ? t.chats.unarchive : t.chats.archive}
               </MenuItem>
@@ -66,6 +73,9 @@ export function ChatMenu({ chat, onRename, onGone, trigger }: Props) {
           )
         }}
       </Menu>
+      {moving && (
+        <MoveDialog onPick={(project) => move([chat.id], project)} onClose={() => setMoving(false)} />
+      )}
       {clearing && (
         <Confirm
           title={t.chats.clearTitle}

@@ -1,22 +1,27 @@
-// One conversation in a list: opens, is renamed in place, and carries its menu.
-import { useState } from 'react'
+// One conversation in a list: opens, is renamed in place, chosen, dragged, and carries its menu.
+import { useState, type DragEvent, type KeyboardEvent } from 'react'
 import { Link } from 'wouter'
-import { rename } from '../../api/chats'
+import { remove, rename } from '../../api/chats'
 import { useWorld } from '../../api/world'
 import type { Conversation } from '../../logic/types'
 import { IconButton } from '../../ui/button'
 import { useTexts } from '../../ui/language'
 import { useAct } from '../../ui/problem'
+import { toast } from '../../ui/toast'
 import { ChatMenu } from './chat-menu'
+import type { Chosen } from './chosen'
+import { dragChats } from './dragging'
 
 type Props = {
   chat: Conversation
   current: boolean
+  inside?: boolean
+  chosen?: Chosen
   onOpen: () => void
   onGone: (id: string) => void
 }
 
-export function ChatRow({ chat, current, onOpen, onGone }: Props) {
+export function ChatRow({ chat, current, inside = false, chosen, onOpen, onGone }: Props) {
   const t = useTexts()
   const act = useAct()
   const [renaming, setRenaming] = useState(false)
@@ -24,7 +29,7 @@ export function ChatRow({ chat, current, onOpen, onGone }: Props) {
   const title = chat.title ?? t.chats.untitled
   if (renaming) {
     return (
-      <li>
+      <li className="chat-row">
         <TitleField
           title={chat.title ?? ''}
           onDone={(next) => {
@@ -35,15 +40,54 @@ export function ChatRow({ chat, current, onOpen, onGone }: Props) {
       </li>
     )
   }
+  const isChosen = chosen?.ids.has(chat.id) ?? false
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'F2') setRenaming(true)
+    else if (event.key === 'Delete' && chat.role !== 'reader') {
+      const back = remove(chat)
+      toast(t.chats.deleted, { label: t.words.undo, run: back })
+      onGone(chat.id)
+    } else return
+    event.preventDefault()
+  }
+  const onDragStart = (event: DragEvent) => {
+    dragChats(event, isChosen && chosen ? [...chosen.ids] : [chat.id])
+  }
+  const classes = [
+    'chat-row',
+    current ? 'chat-row-current' : '',
+    inside ? 'chat-row-inside' : '',
+    isChosen ? 'chat-row-chosen' : '',
+  ]
   return (
-    <li className={current ? 'chat-row chat-row-current' : 'chat-row'}>
+    <li className={classes.filter(Boolean).join(' ')}>
+      {chosen && (
+        <input
+          type="checkbox"
+          className="chat-check"
+          aria-label={t.library.select(title)}
+          checked={isChosen}
+          tabIndex={chosen.ids.size > 0 ? 0 : -1}
+          onChange={() => undefined}
+          onClick={(event) => {
+            if (event.shiftKey) chosen.extend(chat.id)
+            else chosen.toggle(chat.id)
+          }}
+        />
+      )}
       <Link
         href={`/c/${chat.id}`}
         className="chat-link"
         title={title}
+        data-row={chat.id}
+        draggable={chosen !== undefined}
         aria-current={current ? 'page' : undefined}
-        onClick={onOpen}
+        onClick={(event) => {
+          if (!chosen?.click(event, chat.id)) onOpen()
+        }}
         onDoubleClick={() => setRenaming(true)}
+        onDragStart={onDragStart}
+        onKeyDown={onKeyDown}
       >
         {title}
       </Link>
@@ -60,13 +104,15 @@ export function ChatRow({ chat, current, onOpen, onGone }: Props) {
   )
 }
 
-export function TitleField({ title, onDone }: { title: string; onDone: (title: string | null) => void }) {
+type FieldProps = { title: string; label?: string; onDone: (title: string | null) => void }
+
+export function TitleField({ title, label, onDone }: FieldProps) {
   const t = useTexts()
   const [value, setValue] = useState(title)
   return (
     <input
       className="chat-title-field"
-      aria-label={t.chats.title}
+      aria-label={label ?? t.chats.title}
       value={value}
       maxLength={200}
       autoFocus

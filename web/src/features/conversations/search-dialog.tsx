@@ -1,31 +1,40 @@
-// Search over all conversations: recent ones first, then what the server finds, opened at the message.
+// Search over everything as one types: recent conversations first, then what the server finds, opened at the message.
 import { useEffect, useId, useMemo, useState, type KeyboardEvent } from 'react'
-import { search } from '../../api/calls'
+import { find } from '../../api/finding'
+import { readProjects } from '../../api/sync'
 import { useWorld } from '../../api/world'
-import { pieces } from '../../logic/marks'
+import { addresses, grouped, isWide, WIDE, type Group, type Narrow } from '../../logic/finding'
 import { toProblem, type Problem } from '../../logic/problem'
-import type { Hit } from '../../logic/types'
-import { IconButton } from '../../ui/button'
+import { Button, IconButton } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
 import { Icon } from '../../ui/icon'
-import { useFormat, useTexts } from '../../ui/language'
-import { ProblemNotice } from '../../ui/problem'
+import { useTexts } from '../../ui/language'
+import { ProblemNotice, useAct } from '../../ui/problem'
+import { SearchFilters } from './search-filters'
+import { SearchGroup } from './search-group'
 
 type Props = { onOpen: (address: string) => void; onClose: () => void }
-type Row = { key: string; address: string; title: string; hit: Hit | null; at: number }
 
-const SETTLE = 160
+const SETTLE = 120
 const RECENT = 8
 
 export function SearchDialog({ onOpen, onClose }: Props) {
   const t = useTexts()
+  const act = useAct()
   const id = useId()
   const [typed, setTyped] = useState('')
-  const { hits, problem } = useHits(typed.trim())
+  const [narrow, setNarrow] = useState<Narrow>(WIDE)
+  const { groups: found, problem } = useFound(typed, narrow)
   const recent = useRecent()
-  const rows = typed.trim() === '' ? recent : (hits ?? []).map((hit) => asRow(hit, t.chats.untitled))
+  const idle = typed.trim() === ''
+  const groups = idle ? recent : (found ?? [])
+  const rows = useMemo(() => addresses(groups), [groups])
   const [at, setAt] = useState(0)
   const active = rows[Math.min(at, rows.length - 1)]
+  const projects = useWorld((world) => world.projects)
+  useEffect(() => {
+    if (projects === null) act(readProjects)
+  })
 
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
@@ -33,12 +42,17 @@ export function SearchDialog({ onOpen, onClose }: Props) {
       event.preventDefault()
       const next = (at + step + rows.length) % rows.length
       setAt(next)
-      document.getElementById(`${id}-${rows[next]?.key}`)?.scrollIntoView({ block: 'nearest' })
+      document.getElementById(`${id}-${rows[next]}`)?.scrollIntoView({ block: 'nearest' })
     } else if (event.key === 'Enter' && active && !event.nativeEvent.isComposing) {
       event.preventDefault()
-      onOpen(active.address)
+      onOpen(active)
     }
   }
+  const change = (next: Narrow) => {
+    setNarrow(next)
+    setAt(0)
+  }
+  const none = !idle && found !== null && found.length === 0
 
   return (
     <Dialog title={t.search.title} wide bare onClose={onClose} className="search">
@@ -49,7 +63,7 @@ export function SearchDialog({ onOpen, onClose }: Props) {
           role="combobox"
           aria-expanded="true"
           aria-controls={id}
-          aria-activedescendant={active ? `${id}-${active.key}` : undefined}
+          aria-activedescendant={active ? `${id}-${active}` : undefined}
           aria-label={t.search.placeholder}
           placeholder={t.search.placeholder}
           value={typed}
@@ -65,103 +79,70 @@ export function SearchDialog({ onOpen, onClose }: Props) {
         </button>
         <IconButton icon="close" label={t.words.close} className="search-close" onClick={onClose} />
       </div>
+      <SearchFilters narrow={narrow} onChange={change} />
       <div className="search-rows" role="listbox" id={id} aria-label={t.search.title}>
         {problem && <ProblemNotice problem={problem} />}
-        {typed.trim() === '' && recent.length > 0 && <p className="menu-note">{t.search.recent}</p>}
-        {rows.map((row, index) => (
-          <ResultRow
-            key={row.key}
-            id={`${id}-${row.key}`}
-            row={row}
-            active={row === active}
-            onOpen={() => onOpen(row.address)}
-            onHover={() => setAt(index)}
+        {idle && recent.length > 0 && <p className="menu-note">{t.search.recent}</p>}
+        {groups.map((group) => (
+          <SearchGroup
+            key={group.id}
+            id={id}
+            group={group}
+            active={active}
+            onOpen={onOpen}
+            onHover={(address) => setAt(rows.indexOf(address))}
           />
         ))}
-        {hits !== null && hits.length === 0 && typed.trim() !== '' && (
-          <p className="search-none">
-            {t.search.none}
-            <br />
-            <small>{t.search.hint}</small>
-          </p>
+        {none && (
+          <div className="search-none">
+            <p>{isWide(narrow) ? t.search.none : t.search.noneNarrow}</p>
+            {isWide(narrow) ? (
+              <p className="search-hint">{t.search.hint}</p>
+            ) : (
+              <Button size="small" onClick={() => change(WIDE)}>
+                {t.search.widen}
+              </Button>
+            )}
+          </div>
         )}
       </div>
+      {idle && <p className="search-hint search-foot">{t.search.hint}</p>}
       <p className="unseen" role="status">
-        {hits !== null && typed.trim() !== '' ? t.search.found(hits.length) : ''}
+        {!idle && found !== null ? t.search.found(rows.length) : ''}
       </p>
     </Dialog>
   )
 }
 
-type ResultProps = { id: string; row: Row; active: boolean; onOpen: () => void; onHover: () => void }
-
-function ResultRow({ id, row, active, onOpen, onHover }: ResultProps) {
-  const t = useTexts()
-  const format = useFormat()
-  return (
-    <div
-      id={id}
-      role="option"
-      tabIndex={-1}
-      aria-selected={active}
-      className={active ? 'result result-active' : 'result'}
-      onClick={onOpen}
-      onKeyDown={(event) => event.key === 'Enter' && onOpen()}
-      onPointerMove={onHover}
-    >
-      <span className="result-head">
-        <span className="result-title">{row.title}</span>
-        <span className="result-when">{format.ago(row.at, Date.now())}</span>
-      </span>
-      {row.hit && (
-        <span className="result-text">
-          <b>{row.hit.role === 'user' ? t.search.you : t.search.model}: </b>
-          {pieces(row.hit.excerpt, row.hit.marks).map((piece, index) =>
-            piece.marked ? <mark key={index}>{piece.text}</mark> : <span key={index}>{piece.text}</span>,
-          )}
-        </span>
-      )}
-    </div>
-  )
-}
-
-function asRow(hit: Hit, untitled: string): Row {
-  const address = `/c/${hit.conversation_id}?m=${hit.message_id}`
-  return { key: hit.message_id, address, title: hit.conversation_title ?? untitled, hit, at: hit.at }
-}
-
-function useRecent(): Row[] {
-  const t = useTexts()
+function useRecent(): Group[] {
   const chats = useWorld((world) => world.chats)
   return useMemo(
     () =>
       [...chats.values()]
         .sort((a, b) => b.updated_at - a.updated_at)
         .slice(0, RECENT)
-        .map(({ id, title, updated_at }) => ({
-          key: id,
-          address: `/c/${id}`,
-          title: title ?? t.chats.untitled,
-          hit: null,
-          at: updated_at,
+        .map(({ id, title, updated_at: at, project_id: project, archived }) => ({
+          ...{ id, title, at, project, archived },
+          marks: [],
+          hits: [],
         })),
-    [chats, t],
+    [chats],
   )
 }
 
-function useHits(q: string): { hits: Hit[] | null; problem: Problem | null } {
-  const [hits, setHits] = useState<Hit[] | null>(null)
+function useFound(typed: string, narrow: Narrow): { groups: Group[] | null; problem: Problem | null } {
+  const [groups, setGroups] = useState<Group[] | null>(null)
   const [problem, setProblem] = useState<Problem | null>(null)
   useEffect(() => {
-    if (q === '') {
-      setHits(null)
+    if (typed.trim() === '') {
+      setGroups(null)
       return
     }
     const abort = new AbortController()
     const timer = setTimeout(() => {
-      search(q, abort.signal).then(
-        (page) => {
-          setHits(page.items)
+      find(typed, narrow, abort.signal).then(
+        (found) => {
+          setGroups(grouped(found))
           setProblem(null)
         },
         (error: unknown) => !abort.signal.aborted && setProblem(toProblem(error)),
@@ -171,6 +152,6 @@ function useHits(q: string): { hits: Hit[] | null; problem: Problem | null } {
       clearTimeout(timer)
       abort.abort()
     }
-  }, [q])
-  return { hits, problem }
+  }, [typed, narrow])
+  return { groups, problem }
 }

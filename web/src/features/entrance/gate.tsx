@@ -2,10 +2,12 @@
 import type { ReactNode } from 'react'
 import { Mark } from '../../ui/icon'
 
-export function Gate({ title, lead, children }: { title: string; lead: string; children: ReactNode }) {
+type Props = { title: string; lead: string; wide?: boolean; children: ReactNode }
+
+export function Gate({ title, lead, wide = false, children }: Props) {
   return (
     <main className="gate">
-      <div className="gate-card">
+      <div className={wide ? 'gate-card gate-wide' : 'gate-card'}>
         <header className="gate-head">
           <Mark size={44} />
           <h1>{title}</h1>

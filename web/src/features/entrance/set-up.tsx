@@ -1,4 +1,4 @@
-// The first page of a new server: its owner introduces themselves.
+// The first pages of a new server: the language, then its owner introduces themselves.
 import { useState, type FormEvent } from 'react'
 import { setUp } from '../../api/calls'
 import { enter } from '../../api/sync'
@@ -6,7 +6,7 @@ import { LANGUAGES } from '../../logic/languages'
 import { toProblem, type Problem } from '../../logic/problem'
 import type { Locale } from '../../logic/types'
 import { Button } from '../../ui/button'
-import { PasswordField, Segments, TextField } from '../../ui/field'
+import { PasswordField, TextField } from '../../ui/field'
 import { useLocale, useTexts } from '../../ui/language'
 import { placeProblem, ProblemNotice } from '../../ui/problem'
 import { Gate } from './gate'
@@ -16,6 +16,7 @@ type Props = { token: string; onLocale: (locale: Locale) => void; onDone: () => 
 export function SetUp({ token: given, onLocale, onDone }: Props) {
   const t = useTexts()
   const locale = useLocale()
+  const [chosen, setChosen] = useState(false)
   const [token, setToken] = useState(given)
   const [name, setName] = useState('')
   const [email, setEmail] = useState('')
@@ -34,10 +35,10 @@ export function SetUp({ token: given, onLocale, onDone }: Props) {
       setBusy(false)
     }
   }
+  if (!chosen) return <ChooseLanguage onLocale={onLocale} onChosen={() => setChosen(true)} />
   return (
     <Gate title={t.entrance.welcome} lead={t.entrance.setupLead}>
       <form className="gate-form" onSubmit={(event) => void submit(event)}>
-        <Segments label={t.entrance.language} value={locale} choices={LANGUAGES} onChange={onLocale} />
         {notice && <ProblemNotice problem={notice} />}
         {given === '' && (
           <TextField
@@ -84,6 +85,46 @@ export function SetUp({ token: given, onLocale, onDone }: Props) {
         />
         <Button type="submit" look="main" size="wide" disabled={busy}>
           {t.entrance.setupButton}
+        </Button>
+        <Button size="wide" look="plain" onClick={() => setChosen(false)}>
+          {t.entrance.back}
+        </Button>
+      </form>
+    </Gate>
+  )
+}
+
+type ChoiceProps = { onLocale: (locale: Locale) => void; onChosen: () => void }
+
+function ChooseLanguage({ onLocale, onChosen }: ChoiceProps) {
+  const t = useTexts()
+  const locale = useLocale()
+  return (
+    <Gate title={t.name} lead={t.entrance.signInLead}>
+      <form
+        className="gate-form"
+        onSubmit={(event) => {
+          event.preventDefault()
+          onChosen()
+        }}
+      >
+        <fieldset className="languages">
+          <legend className="field-label">{t.entrance.languageTitle}</legend>
+          {LANGUAGES.map(({ value, label }) => (
+            <label key={value} className="language" lang={value}>
+              <input
+                type="radio"
+                name="language"
+                value={value}
+                checked={value === locale}
+                onChange={() => onLocale(value)}
+              />
+              {label}
+            </label>
+          ))}
+        </fieldset>
+        <Button type="submit" look="main" size="wide" autoFocus>
+          {t.entrance.next}
         </Button>
       </form>
     </Gate>

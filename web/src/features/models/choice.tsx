@@ -9,9 +9,15 @@ import { useTexts } from '../../ui/language'
 import { useAct } from '../../ui/problem'
 import { ModelOption } from './option'
 
-type Props = { value: string | null; onPick: (id: string) => void; onConnect: () => void }
+type Props = {
+  value: string | null
+  /** With it any number can be chosen; `onPick` puts one in or takes it out. */
+  several?: readonly string[]
+  onPick: (id: string) => void
+  onConnect: () => void
+}
 
-export function ModelChoice({ value, onPick, onConnect }: Props) {
+export function ModelChoice({ value, several, onPick, onConnect }: Props) {
   const t = useTexts()
   const act = useAct()
   const id = useId()
@@ -55,7 +61,13 @@ export function ModelChoice({ value, onPick, onConnect }: Props) {
         />
         <IconButton icon="again" small label={t.models.refresh} onClick={() => act(() => readModels(true))} />
       </div>
-      <div className="models-list" role="listbox" id={id} aria-label={t.models.choose}>
+      <div
+        className="models-list"
+        role="listbox"
+        id={id}
+        aria-label={t.models.choose}
+        aria-multiselectable={several !== undefined}
+      >
         {list !== null && flat.length === 0 && groups.length === 0 && (
           <p className="menu-note">{t.models.none}</p>
         )}
@@ -68,7 +80,7 @@ export function ModelChoice({ value, onPick, onConnect }: Props) {
                 id={`${id}-${model.id}`}
                 model={model}
                 active={model.id === active?.id}
-                chosen={model.id === value}
+                chosen={several ? several.includes(model.id) : model.id === value}
                 onPick={() => onPick(model.id)}
                 onHover={() => setAt(model.id)}
               />

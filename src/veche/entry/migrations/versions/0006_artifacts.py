@@ -57,7 +57,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("artifact_id", "number", name=op.f("pk_artifacts_version")),
-        sa.UniqueConstraint("message_id", "block", name=op.f("uq_artifacts_version_message_id")),
+        sa.UniqueConstraint("message_id", "block", name=op.f("uq_artifacts_version_message_id_block")),
     )
 
 

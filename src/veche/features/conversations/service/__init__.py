@@ -18,6 +18,7 @@ from veche.features.conversations.service.members import (
     leave_all,
     left_topic,
     list_members,
+    need_writer,
     remove_member,
 )
 from veche.features.conversations.service.projects import (
@@ -42,7 +43,7 @@ from veche.features.conversations.service.read import (
     summaries,
     uses_of_files,
 )
-from veche.features.conversations.service.remove import clear, delete, release_files, remove
+from veche.features.conversations.service.remove import clear, delete, erase, release_files, remove
 from veche.features.conversations.service.search import (
     MAX_INDEXED,
     analysed,
@@ -98,6 +99,7 @@ __all__ = [
     "delete",
     "delete_project",
     "dress",
+    "erase",
     "events_after",
     "events_frame",
     "excerpt_of",
@@ -129,6 +131,7 @@ __all__ = [
     "marks_in",
     "messages",
     "name_branch",
+    "need_writer",
     "outline",
     "path",
     "person_topic",

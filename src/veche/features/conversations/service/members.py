@@ -21,6 +21,15 @@ def left_topic(user_id: str) -> str:
     return f"left:{user_id}"
 
 
+def need_writer(tx: Tx, caller: Caller, conversation_id: str) -> None:
+    """For features whose objects belong to a conversation.
+
+    Raises:
+        NoConversation, ReadOnly.
+    """
+    access.require_writer(tx, caller, conversation_id)
+
+
 def list_members(tx: Tx, caller: Caller, conversation_id: str) -> Members:
     """Who takes part, and who else wrote here."""
     access.require(tx, caller, conversation_id, "read")

@@ -100,6 +100,7 @@ def read(data: dict[str, Any]) -> Incoming:
         archived=about.get("archived") is True,
         pinned=about.get("pinned") is True,
         project=text_or_none(about.get("project_id"), 100),
+        owner=owner or None,
     )
     if not incoming.key:
         raise ValueError("no id")
@@ -192,7 +193,7 @@ def _marked(one: IncomingMessage, mark: dict[str, Any] | None) -> None:
 
 def as_part(raw: Any) -> Part | None:
     """A part of a message; `None` for kinds that are not known."""
-    part = as_kind(raw, Part)
+    part: Part | None = as_kind(raw, Part)
     if isinstance(part, Attached) and (len(part.name) > 1000 or len(part.media_type) > 200):
         return None
     return part

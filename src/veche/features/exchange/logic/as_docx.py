@@ -186,9 +186,8 @@ class _Writer:
                 side = grid.aligns[column] if column < len(grid.aligns) else None
                 align = f'<w:jc w:val="{side}"/>' if side else ""
                 shade = '<w:shd w:val="clear" w:color="auto" w:fill="F3F1EC"/>' if i == 0 else ""
-                cells.append(
-                    f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}</w:tcPr>{_paragraph(words, more=align)}</w:tc>'
-                )
+                about = f'<w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}</w:tcPr>'
+                cells.append(f"<w:tc>{about}{_paragraph(words, more=align)}</w:tc>")
             head = "<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>" if i == 0 else ""
             made.append(f"<w:tr>{head}{''.join(cells)}</w:tr>")
         columns = f'<w:gridCol w:w="{width}"/>' * many

@@ -105,7 +105,7 @@ class _Reader:
         if role is None or not parts:
             return above
         before = self._made.get(above) if above else None
-        about = message.get("metadata") if isinstance(message.get("metadata"), dict) else {}
+        about = _about(message)
         if role == "assistant" and before is not None and before.role == "assistant" and self._only(key):
             before.parts = _joined(before.parts, parts)
             before.model = before.model or text_or_none(about.get("model_slug"), 200)
@@ -131,7 +131,7 @@ class _Reader:
         if not isinstance(content, dict):
             return []
         author = message.get("author") or {}
-        about = message.get("metadata") if isinstance(message.get("metadata"), dict) else {}
+        about = _about(message)
         made = self._content(
             content, str(author.get("role")), str(author.get("name") or message.get("recipient") or "")
         )
@@ -191,11 +191,16 @@ class _Reader:
 
 def _role(message: dict[str, Any]) -> Any:
     """Whose message it becomes; `None` for what nobody was shown."""
-    about = message.get("metadata") if isinstance(message.get("metadata"), dict) else {}
+    about = _about(message)
     if about.get("is_visually_hidden_from_conversation") is True or about.get("is_user_system_message") is True:
         return None
-    role = (message.get("author") or {}).get("role")
+    role = str((message.get("author") or {}).get("role"))
     return {"user": "user", "assistant": "assistant", "tool": "assistant"}.get(role)
+
+
+def _about(message: dict[str, Any]) -> dict[str, Any]:
+    about = message.get("metadata")
+    return about if isinstance(about, dict) else {}
 
 
 def _joined(before: list[Part], more: list[Part]) -> list[Part]:
@@ -214,7 +219,7 @@ def _joined(before: list[Part], more: list[Part]) -> list[Part]:
 def _unlike(parts: list[Part]) -> list[Part]:
     """A picture that is shown and attached is one."""
     seen: set[str] = set()
-    made = []
+    made: list[Part] = []
     attached = [one for one in parts if isinstance(one, FilePart | ImagePart)]
     named = {one.file_id: one for one in attached}  # the later one, from the attachments, has the real name
     for one in parts:

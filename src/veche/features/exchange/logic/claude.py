@@ -124,8 +124,11 @@ def _parts(raw: dict[str, Any], into: Incoming) -> list[Part]:
 def _citations(block: dict[str, Any], before: int) -> list[Part]:
     made: list[Part] = []
     for one in block.get("citations") or []:
-        about = one.get("details") if isinstance(one, dict) and isinstance(one.get("details"), dict) else one
-        url = about.get("url") if isinstance(about, dict) else None
+        if not isinstance(one, dict):
+            continue
+        inner = one.get("details")
+        about: dict[str, Any] = inner if isinstance(inner, dict) else one
+        url = about.get("url")
         if isinstance(url, str) and url.startswith(("http://", "https://")):
             title = str(about.get("title") or one.get("title") or url)[:500]
             made.append(CitationPart(before + len(made) + 1, title, "", url[:2000], "web"))

@@ -73,6 +73,7 @@ class Incoming(msgspec.Struct):
     branches: list[tuple[str, str]] = msgspec.field(default_factory=list)
     files: dict[str, IncomingFile] = msgspec.field(default_factory=dict)
     project: str | None = None  # its key in the archive
+    owner: str | None = None  # who made the archive, if it is one of ours
     unknown_parts: int = 0
     broken_messages: int = 0
 

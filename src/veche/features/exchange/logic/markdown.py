@@ -89,16 +89,18 @@ def _block(node: SyntaxTreeNode) -> list[Block]:
             return [_grid(node)]
         case "hr":
             return [Rule()]
-        case "html_block":
-            return [Paragraph((Text(node.content.rstrip("\n")),))]
         case "footnote_block":
             return [Footnotes(tuple(_note(child) for child in node.children))]
         case "inline":
             return [Paragraph(_inlines(node.children))]
-        case "footnote_anchor":
-            return []
         case _:
-            return list(_blocks(node.children)) if node.children else [Paragraph((Text(_content(node)),))]
+            return _other(node)
+
+
+def _other(node: SyntaxTreeNode) -> list[Block]:
+    if node.type == "footnote_anchor":
+        return []
+    return list(_blocks(node.children)) if node.children else [Paragraph((Text(_content(node).rstrip("\n")),))]
 
 
 def _content(node: SyntaxTreeNode) -> str:
@@ -155,7 +157,7 @@ def _inlines(nodes: Sequence[SyntaxTreeNode]) -> Line:
     return tuple(made)
 
 
-def _inline(node: SyntaxTreeNode) -> Inline | None:  # noqa: C901 - one branch a kind
+def _inline(node: SyntaxTreeNode) -> Inline | None:
     match node.type:
         case "text" | "html_inline":
             return Text(node.content) if node.content else None

@@ -36,37 +36,57 @@ def elements(pieces: Iterable[bytes], most: int) -> Iterator[bytes]:
         if held.strip():
             yield bytes(held)
         return
-    at, depth, quoted = 0, 0, False
+    scan = _Scan(held)
     while True:
-        found = (_INSIDE if quoted else _OUTSIDE).search(held, at)
-        if found is None or (found[0] == b"\\" and found.end() >= len(held)):
-            at = len(held) if found is None else found.start()
-            if len(held) > most:
-                raise ElementTooLong
-            piece = next(source, None)
-            if piece is None:
+        end = scan.next()
+        if len(held if end is None else held[:end]) > most + 1:
+            raise ElementTooLong
+        if end is None:
+            more = next(source, None)
+            if more is None:
                 raise ValueError("the array does not end")
-            held += piece
+            held += more
             continue
-        sign, at = found[0], found.end()
-        if quoted:
-            quoted, at = sign == b"\\", at + (sign == b"\\")
-        elif sign == b'"':
-            quoted = True
-        elif sign in b"[{":
-            depth += 1
-        elif sign in b"]}" and depth:
-            depth -= 1
-        elif depth == 0:  # a comma between elements, or the end of the array
-            element = bytes(held[: found.start()]).strip()
-            del held[:at]
-            at = 0
-            if len(element) > most:
-                raise ElementTooLong
-            if element:
-                yield element
-            if sign != b",":
-                return
+        element, last = bytes(held[:end]).strip(), held[end : end + 1] == b"]"
+        scan.cut(end + 1)
+        if element:
+            yield element
+        if last:
+            return
+
+
+class _Scan:
+    """Finds the comma or the bracket that ends an element, however the bytes come."""
+
+    def __init__(self, held: bytearray) -> None:
+        self._held = held
+        self._at = 0
+        self._depth = 0
+        self._quoted = False
+
+    def next(self) -> int | None:
+        """Where the element ends; `None` when more bytes are needed."""
+        while True:
+            found = (_INSIDE if self._quoted else _OUTSIDE).search(self._held, self._at)
+            if found is None or (found[0] == b"\\" and found.end() >= len(self._held)):
+                self._at = len(self._held) if found is None else found.start()
+                return None
+            sign, self._at = found[0], found.end()
+            if self._quoted:
+                self._quoted, self._at = sign == b"\\", self._at + (sign == b"\\")
+            elif sign == b'"':
+                self._quoted = True
+            elif sign in b"[{":
+                self._depth += 1
+            elif sign in b"]}" and self._depth:
+                self._depth -= 1
+            elif self._depth == 0:
+                return found.start()
+
+    def cut(self, upto: int) -> None:
+        """Forgets what has been taken."""
+        del self._held[:upto]
+        self._at = 0
 
 
 def _begin(held: bytearray, source: Iterator[bytes]) -> bool:

@@ -22,7 +22,6 @@ from veche.features.exchange.service.packing import Packing
 from veche.features.exchange.service.render import ENDINGS, csv_facts
 from veche.features.exchange.settings import ExchangeSettings
 from veche.features.files.service.store import FileStore
-from veche.features.identity import service as identity
 from veche.kit.caller import Caller
 from veche.kit.clock import now_ms
 from veche.kit.db import Tx
@@ -72,7 +71,7 @@ class Exports:
             ids = gather.present(tx, caller, request.conversations)
         if not ids and not request.everything:
             raise NothingToExport
-        values = {
+        values: dict[str, Any] = {
             "id": request.id.lower(),
             "user_id": caller.user_id,
             "kind": "export",

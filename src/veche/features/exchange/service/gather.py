@@ -70,7 +70,9 @@ def gather(tx: Tx, caller: Caller, conversation_id: str) -> Gathered:
         if page.next is None:
             break
         before = int(page.next)
-    said = {part.file_id for one in messages for part in one.parts if isinstance(part, FilePart | ImagePart | AudioPart)}
+    said = {
+        part.file_id for one in messages for part in one.parts if isinstance(part, FilePart | ImagePart | AudioPart)
+    }
     authors = {one.author_id for one in messages if one.author_id} | {conversation.owner_id}
     return Gathered(
         conversation,

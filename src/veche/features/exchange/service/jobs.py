@@ -45,7 +45,7 @@ class Progress:
         self.values |= values
         if now or time.monotonic() - self._spoken > _SPEAK:
             self._spoken = time.monotonic()
-            if not await self._db.write(repository.set_job, self.job_id, **self.values):
+            if not await self._db.write(repository.set_job, self.job_id, self.values):
                 raise asyncio.CancelledError  # it was taken back, here or in another process
 
 
@@ -114,7 +114,7 @@ class Jobs:
         report = msgspec.json.encode({**facts, "report": progress.values.get("report")}).decode()
         values = {**progress.values, "state": "failed", "error": code, "report": report}
         with contextlib.suppress(VecheError):
-            await self.db.write(repository.set_job, progress.job_id, **values)
+            await self.db.write(repository.set_job, progress.job_id, values)
 
     async def stop(self, job_id: str) -> None:
         """Ends a job of this process, and takes its files away."""
@@ -154,7 +154,7 @@ class Jobs:
             with contextlib.suppress(asyncio.CancelledError):
                 await task
             with contextlib.suppress(VecheError):
-                await self.db.write(repository.set_job, job_id, state="failed", error=Interrupted.code)
+                await self.db.write(repository.set_job, job_id, {"state": "failed", "error": Interrupted.code})
 
 
 def check_new(tx: Tx, caller: Caller, job_id: str, kind: str, request: str) -> Any | None:

@@ -13,9 +13,10 @@ from veche.features.exchange.logic.incoming import (
     derived_id,
     good_numbers,
 )
+from veche.features.identity import service as identity
 from veche.kit.caller import Caller
 from veche.kit.db import Tx
-from veche.kit.errors import Invalid
+from veche.kit.errors import Invalid, NotFound
 from veche.kit.ids import check_id
 
 
@@ -36,6 +37,9 @@ def plan(tx: Tx, caller: Caller, incoming: Incoming, project_id: str | None) -> 
     What was continued here since stays as it is; a message that is here already is not touched.
     """
     own_ids = incoming.source == "veche"
+    if incoming.owner not in (None, caller.user_id) and _lives_here(tx, str(incoming.owner)):
+        for one in incoming.messages:
+            one.mine = False  # another person of this house said it
     conversation_id, found = _place(tx, caller, incoming)
     kept = own_ids and conversation_id == incoming.key.lower()
     ids = _message_ids(tx, incoming, conversation_id, found.messages, kept)
@@ -56,6 +60,14 @@ def plan(tx: Tx, caller: Caller, incoming: Incoming, project_id: str | None) -> 
         numbers=numbers,
         head_id=head,
     )
+
+
+def _lives_here(tx: Tx, user_id: str) -> bool:
+    try:
+        identity.get_user(tx, user_id)
+    except NotFound:
+        return False
+    return True
 
 
 def _place(tx: Tx, caller: Caller, incoming: Incoming) -> tuple[str, conversations.Standing]:

@@ -38,8 +38,7 @@ def tables_of(tx: Tx, caller: Caller) -> Tables:
     """Table → the caller's rows, without what opens their account."""
     caller.need("all")
     found = {
-        table.name: list(repository.personal_rows(tx, table, caller.user_id))
-        for table in repository.personal_tables()
+        table.name: list(repository.personal_rows(tx, table, caller.user_id)) for table in repository.personal_tables()
     }
     return {name: rows for name, rows in found.items() if rows}
 

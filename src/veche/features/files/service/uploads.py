@@ -71,6 +71,7 @@ def get_upload(tx: Tx, caller: Caller, upload_id: str) -> UploadRow:
 
 def find_finished(tx: Tx, caller: Caller, upload_id: str) -> File | None:
     """The file that came of an upload, where it was finished before."""
+    caller.need("chat")
     found = repository.get(tx, check_id(upload_id))
     return found[0] if found is not None and found[1] == caller.user_id else None
 

@@ -23,7 +23,15 @@ from veche.features.identity.service.passkeys import (
     sign_in_with_passkey,
 )
 from veche.features.identity.service.passwords import Hasher
-from veche.features.identity.service.people import ended_topic, list_accounts, list_people, make_reset
+from veche.features.identity.service.people import (
+    ended_topic,
+    is_sole_owner,
+    leave,
+    list_accounts,
+    list_people,
+    make_reset,
+    may_leave,
+)
 from veche.features.identity.service.reception import Reception
 from veche.features.identity.service.second import (
     begin_totp,
@@ -80,7 +88,9 @@ __all__ = [
     "finish_totp",
     "get_me",
     "get_user",
+    "is_sole_owner",
     "issue_setup_token",
+    "leave",
     "list_accounts",
     "list_factors",
     "list_invitations",
@@ -93,6 +103,7 @@ __all__ = [
     "make_owner",
     "make_reset",
     "make_user",
+    "may_leave",
     "need_recent",
     "options_to_add",
     "options_to_use",

@@ -88,6 +88,29 @@ def remove_account(tx: Tx, caller: Caller, person_id: str, farewell: Farewell) -
     tx.announce(ended_topic(person_id), str)
 
 
+def is_sole_owner(tx: Tx, user_id: str) -> bool:
+    """Would nobody be left to look after the house?"""
+    row = repository.get_user(tx, user_id)
+    return row is not None and row.role == "owner" and set(repository.active_owners(tx)) <= {user_id}
+
+
+def may_leave(tx: Tx, caller: Caller) -> None:
+    """Raises `LastOwner` when the caller cannot go for good."""
+    if is_sole_owner(tx, caller.user_id):
+        raise LastOwner
+
+
+def leave(tx: Tx, caller: Caller) -> None:
+    """Removes the caller's own account; what else is theirs was removed before.
+
+    Raises:
+        LastOwner: somebody must look after the house.
+    """
+    may_leave(tx, caller)
+    repository.remove_user(tx, caller.user_id)
+    tx.announce(ended_topic(caller.user_id), str)
+
+
 def _subject(tx: Tx, caller: Caller, person_id: str) -> Any:
     """Whom it is about, if the caller, as they are now, looks after people of that rank."""
     caller.need_admin()

@@ -190,7 +190,7 @@ async def stop(
 ) -> Turn:
     """Stops a turn and its provider, or all that were begun with it; what has come is kept."""
     caller.need("chat")
-    await db.read(service.get_turn, caller, turn_id)
+    await db.read(service.get_turn, caller, turn_id, stop=True)
     await turns.stop_all(await db.read(service.batch_of, turn_id) if all else [turn_id])
     return await db.read(service.get_turn, caller, turn_id)
 

@@ -113,17 +113,21 @@ def batch_of(tx: Tx, turn_id: str) -> list[str]:
     return [turn.id for turn in known_batch(tx, turn_id)[1]] or [turn_id]
 
 
-def get_turn(tx: Tx, caller: Caller, turn_id: str) -> Turn:
-    """One turn of the caller's.
+def get_turn(tx: Tx, caller: Caller, turn_id: str, *, stop: bool = False) -> Turn:
+    """One turn of the caller's, who wants to look at it or to `stop` it.
 
     Raises:
         NoTurn: there is none, or it is in a conversation that the caller does not see.
+        ReadOnly: readers stop nothing.
     """
     row = repository.get_turn(tx, turn_id)
     if row is None:
         raise NoTurn(id=turn_id)
     try:
-        conversations.get(tx, caller, row.conversation_id)
+        if stop:
+            conversations.need_writer(tx, caller, row.conversation_id)
+        else:
+            conversations.get(tx, caller, row.conversation_id)
     except NoConversation as error:
         raise NoTurn(id=turn_id) from error
     return turn_of(row)

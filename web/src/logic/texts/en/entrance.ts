@@ -1,3 +1,5 @@
+import { count } from './count'
+
 export const entrance = {
   welcome: 'Welcome to Veche',
   setupLead: 'This server has no owner yet. Make the first account: it can do everything here.',
@@ -13,4 +15,25 @@ export const entrance = {
   showPassword: 'Show the password',
   hidePassword: 'Hide the password',
   language: 'Language',
+  code: 'Code',
+  codeLead: 'Second step',
+  codeHint: 'Six digits from your authenticator app, or a recovery code.',
+  withPasskey: 'Sign in with a passkey',
+  or: 'or',
+  back: 'Back',
+  next: 'Continue',
+  languageTitle: 'Choose your language',
+  connectTitle: 'Who shall answer?',
+  connectLead:
+    'Connect a provider of models now, or go on with the Guide: it knows the manual and needs no key.',
+  found: 'Found on this machine',
+  foundModels: (n: number) => count(n, '# model', '# models'),
+  use: 'Talk with it',
+  looking: 'Looking for model servers on this machine …',
+  notFound:
+    'No model server was found on this machine. Ollama and LM Studio are found by themselves when they run.',
+  providers: 'With a key',
+  later: 'Go on with the Guide',
+  start: 'Start',
+  connected: (name: string) => `${name} is connected`,
 }

@@ -1,20 +1,31 @@
 // Every sentence of the interface in English, a file an area; the other languages must have the same shape.
 import { assistants } from './assistants'
+import { looks } from './looks'
+import { install } from './install'
+import { budgets } from './budgets'
+import { account } from './account'
 import { chat } from './chat'
 import { chats } from './chats'
 import { words } from './words'
 import { context } from './context'
 import { entrance } from './entrance'
+import { files } from './files'
 import { keys } from './keys'
+import { library } from './library'
 import { link } from './link'
 import { models } from './models'
 import { nav } from './nav'
 import { params } from './params'
 import { problem } from './problem'
+import { people } from './people'
 import { providers } from './providers'
+import { sharing } from './sharing'
 import { reading } from './reading'
 import { search } from './search'
 import { settings } from './settings'
+import { composer } from './composer'
+import { palette } from './palette'
+import { templates } from './templates'
 import { shortcuts } from './shortcuts'
 import { several } from './several'
 import { time } from './time'
@@ -28,6 +39,7 @@ export const en = {
   problem,
   entrance,
   nav,
+  library,
   link,
   chats,
   search,
@@ -38,10 +50,20 @@ export const en = {
   params,
   settings,
   providers,
+  files,
   keys,
   assistants,
   reading,
   usage,
+  people,
+  sharing,
+  account,
+  budgets,
+  install,
+  looks,
+  composer,
+  palette,
+  templates,
   shortcuts,
   several,
   time,

@@ -1,4 +1,5 @@
 import type { Texts } from '../texts'
+import { count } from './count'
 
 export const entrance: Texts['entrance'] = {
   welcome: 'Добро пожаловать в Вече',
@@ -15,4 +16,24 @@ export const entrance: Texts['entrance'] = {
   showPassword: 'Показать пароль',
   hidePassword: 'Скрыть пароль',
   language: 'Язык',
+  code: 'Код',
+  codeLead: 'Второй шаг',
+  codeHint: 'Шесть цифр из приложения-аутентификатора или код восстановления.',
+  withPasskey: 'Войти с ключом доступа',
+  or: 'или',
+  back: 'Назад',
+  next: 'Дальше',
+  languageTitle: 'Выберите язык',
+  connectTitle: 'Кто будет отвечать?',
+  connectLead:
+    'Подключите провайдера моделей сейчас или продолжите с Проводником: он знает руководство и не просит ключа.',
+  found: 'Найдено на этом компьютере',
+  foundModels: (n) => count(n, '# модель', '# модели', '# моделей'),
+  use: 'Говорить с ней',
+  looking: 'Ищем серверы моделей на этом компьютере…',
+  notFound: 'Сервера моделей на этом компьютере не нашлось. Запущенные Ollama и LM Studio находятся сами.',
+  providers: 'С ключом',
+  later: 'Продолжить с Проводником',
+  start: 'Начать',
+  connected: (name) => `${name}: подключено`,
 }

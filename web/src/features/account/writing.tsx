@@ -1,0 +1,27 @@
+// How writing works: what Enter does.
+import { setInterface, useInterface } from '../../api/interface'
+import { Segments } from '../../ui/field'
+import { useTexts } from '../../ui/language'
+import { useAct } from '../../ui/problem'
+import { Setting } from '../../ui/setting'
+
+export function Writing() {
+  const t = useTexts()
+  const act = useAct()
+  const { enter } = useInterface()
+  return (
+    <section className="settings-rows">
+      <Setting id="enter" label={t.looks.enter} hint={t.looks.enterHint}>
+        <Segments
+          label={t.looks.enter}
+          value={enter}
+          choices={[
+            { value: 'send', label: t.looks.enterSend },
+            { value: 'newline', label: t.looks.enterNewline },
+          ]}
+          onChange={(value) => act(() => setInterface({ enter: value }))}
+        />
+      </Setting>
+    </section>
+  )
+}

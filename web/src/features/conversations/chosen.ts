@@ -1,0 +1,38 @@
+// Which conversations are chosen on a list, and what the keyboard and the mouse do to that.
+import { useCallback, useMemo, useState, type MouseEvent } from 'react'
+import { all, extend, NONE, toggle, within, type Selection } from '../../logic/selection'
+
+export type Chosen = {
+  ids: ReadonlySet<string>
+  toggle: (id: string) => void
+  extend: (id: string) => void
+  all: () => void
+  none: () => void
+  /** True when the click was a choice and leads nowhere. */
+  click: (event: MouseEvent, id: string) => boolean
+}
+
+/** `order` is what the list shows, from top to bottom. */
+export function useChosen(order: readonly string[]): Chosen {
+  const [kept, setKept] = useState<Selection>(NONE)
+  const selection = useMemo(() => {
+    if (kept.chosen.size === 0) return kept
+    const shown = new Set(order)
+    return within(kept, (id) => shown.has(id))
+  }, [kept, order])
+  const click = (event: MouseEvent, id: string) => {
+    if (event.shiftKey) setKept(extend(selection, id, order))
+    else if (event.ctrlKey || event.metaKey) setKept(toggle(selection, id))
+    else return false
+    event.preventDefault()
+    return true
+  }
+  return {
+    ids: selection.chosen,
+    toggle: (id) => setKept(toggle(selection, id)),
+    extend: (id) => setKept(extend(selection, id, order)),
+    all: () => setKept(all(order)),
+    none: useCallback(() => setKept(NONE), []),
+    click,
+  }
+}

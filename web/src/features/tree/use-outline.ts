@@ -1,0 +1,49 @@
+// The tree as the server tells it, kept in step with what happens on the screen.
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import { goneFrom, onGone, readOutline } from '../../api/tree'
+import { useWorld } from '../../api/world'
+import { freshen, isBehind, type Outline } from '../../logic/outline'
+import { toProblem, type Problem } from '../../logic/problem'
+
+const SETTLE = 400
+
+type Known = { outline: Outline | null; problem: Problem | null; setStar: (id: string, on: boolean) => void }
+
+export function useOutline(id: string): Known {
+  const [outline, setOutline] = useState<Outline | null>(null)
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const talk = useWorld((world) => world.talks.get(id) ?? null)
+  const gone = useSyncExternalStore(onGone, () => goneFrom(id))
+  const behind = outline !== null && isBehind(outline, talk)
+  const seq = behind ? (talk?.seq ?? 0) : 0
+  useEffect(() => {
+    let current = true
+    const timer = setTimeout(
+      () => {
+        readOutline(id).then(
+          (read) => {
+            if (!current) return
+            setOutline(read)
+            setProblem(null)
+          },
+          (error: unknown) => current && setProblem(toProblem(error)),
+        )
+      },
+      seq === 0 ? 0 : SETTLE,
+    )
+    return () => {
+      current = false
+      clearTimeout(timer)
+    }
+  }, [id, seq])
+  const fresh = useMemo(() => outline && freshen(outline, talk, gone), [outline, talk, gone])
+  const setStar = (message: string, starred: boolean) =>
+    setOutline(
+      (before) =>
+        before && {
+          ...before,
+          nodes: before.nodes.map((node) => (node.id === message ? { ...node, starred } : node)),
+        },
+    )
+  return { outline: fresh, problem, setStar }
+}

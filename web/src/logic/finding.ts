@@ -1,0 +1,83 @@
+// Search over everything: what it is narrowed to, and its hits gathered by conversation.
+import type { Hit } from './types'
+
+export type When = 'any' | 'day' | 'week' | 'month' | 'year'
+export type Narrow = {
+  project: string | null
+  model: string | null
+  role: 'user' | 'assistant' | null
+  when: When
+  files: boolean
+  archived: boolean
+}
+export const WIDE: Narrow = {
+  project: null,
+  model: null,
+  role: null,
+  when: 'any',
+  files: false,
+  archived: false,
+}
+
+export type TitleHit = {
+  conversation_id: string
+  title: string
+  marks: number[][]
+  at: number
+  project_id: string | null
+  archived: boolean
+}
+export type Found = { items: Hit[]; next: string | null; titles: TitleHit[] }
+
+const DAYS: Record<Exclude<When, 'any'>, number> = { day: 1, week: 7, month: 30, year: 365 }
+
+/** The filters as the server reads them; `now` is the reader's clock. */
+export function asked(narrow: Narrow, now: number): Record<string, string | number | boolean> {
+  const { project, model, role, when, files, archived } = narrow
+  return {
+    ...(project === null ? {} : { project }),
+    ...(model === null ? {} : { model }),
+    ...(role === null ? {} : { role }),
+    ...(when === 'any' ? {} : { after: now - DAYS[when] * 86_400_000 }),
+    ...(files ? { has_file: true } : {}),
+    ...(archived ? { archived: true } : {}),
+  }
+}
+
+export function isWide(narrow: Narrow): boolean {
+  return (Object.keys(WIDE) as (keyof Narrow)[]).every((name) => narrow[name] === WIDE[name])
+}
+
+export type Group = {
+  id: string
+  title: string | null
+  marks: number[][]
+  at: number
+  project: string | null
+  archived: boolean
+  hits: Hit[]
+}
+
+/** One group for each conversation, in the order in which the best of it was found; titles stand first. */
+export function grouped(found: Found): Group[] {
+  const groups = new Map<string, Group>()
+  for (const one of found.titles) {
+    const { conversation_id: id, title, marks, at, archived } = one
+    groups.set(id, { id, title, marks, at, archived, project: one.project_id, hits: [] })
+  }
+  for (const hit of found.items) {
+    const { conversation_id: id, conversation_title: title, at, archived } = hit
+    const group = groups.get(id)
+    if (group) group.hits.push(hit)
+    else groups.set(id, { id, title, marks: [], at, archived, project: hit.project_id, hits: [hit] })
+  }
+  return [...groups.values()]
+}
+
+/** Where each row of the results leads, from top to bottom, for the keyboard. */
+export function addresses(groups: readonly Group[]): string[] {
+  return groups.flatMap(({ id, hits }) => [
+    `/c/${id}`,
+    ...hits.map((hit) => `/c/${id}?m=${hit.message_id}`),
+  ])
+}

@@ -1,0 +1,28 @@
+import { count } from './count'
+
+export const composer = {
+  commands: 'Commands and templates',
+  addressees: 'Whom to ask',
+  addressed: 'Whom this message is for',
+  thisMessageOnly: 'this message only',
+  unaddress: (name: string) => `Do not ask ${name}`,
+  longPaste: (n: string) => `A long text: ${n} characters.`,
+  makeFile: 'Make it a file',
+  keepText: 'Leave it as text',
+  madeFile: 'The pasted text is a file now.',
+  pastedName: 'pasted',
+  queue: 'Messages that wait',
+  waiting: (n: number) => count(n, '# message waits', '# messages wait'),
+  editQueued: 'Take back and change',
+  removeQueued: 'Remove from the queue',
+  sooner: 'Send sooner',
+  hintSend: 'Enter sends, Shift+Enter breaks the line, / for commands, @ to ask another model',
+  hintNewline: 'Ctrl+Enter sends, / for commands, @ to ask another model',
+  hintWorking: 'Enter queues, Alt+Enter steers, Ctrl+Shift+Enter interrupts',
+  draft: (n: number) => `≈ ${count(n, '# token', '# tokens')}`,
+  groupCommands: 'Commands',
+  groupTemplates: 'Templates',
+  groupModels: 'Models',
+  groupAssistants: 'Assistants',
+  allTemplates: 'Make and change templates',
+}

@@ -1,0 +1,47 @@
+// Reads a text aloud with the voices of this device; one at a time, and it can be stopped.
+import { useSyncExternalStore } from 'react'
+import { languageOfText, plainText, sentences } from '../logic/plain'
+
+let reading: string | null = null
+const listeners = new Set<() => void>()
+
+export const canReadAloud = 'speechSynthesis' in globalThis
+
+function change(id: string | null): void {
+  reading = id
+  for (const listener of listeners) listener()
+}
+
+export function readAloud(id: string, markdown: string): void {
+  stopReading()
+  const pieces = sentences(plainText(markdown))
+  if (pieces.length === 0) return
+  const language = languageOfText(pieces.join(' '))
+  const voice = speechSynthesis.getVoices().find((one) => one.lang.toLowerCase().startsWith(language))
+  change(id)
+  pieces.forEach((piece, index) => {
+    const said = new SpeechSynthesisUtterance(piece)
+    said.lang = language === 'ru' ? 'ru-RU' : 'en-US'
+    if (voice) said.voice = voice
+    const over = () => reading === id && change(null)
+    if (index === pieces.length - 1) said.onend = over
+    said.onerror = over
+    speechSynthesis.speak(said)
+  })
+}
+
+export function stopReading(): void {
+  if (!canReadAloud) return
+  speechSynthesis.cancel()
+  if (reading !== null) change(null)
+}
+
+/** The id of what is being read. */
+export function useReading(): string | null {
+  return useSyncExternalStore(subscribe, () => reading)
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
