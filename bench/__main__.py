@@ -27,6 +27,7 @@ def main() -> None:
     parser.add_argument("--idle", type=float, default=20.0, help="start: seconds of idling after each")
     parser.add_argument("--chats", type=int, default=10_000, help="history: how many chats of 20 messages")
     parser.add_argument("--requests", type=int, default=100, help="history: how many of each kind")
+    parser.add_argument("--trace", default="", metavar="FILE", help="frames: keep the browser's last trace")
     asked = parser.parse_args()
     if unknown := set(asked.what) - set(MEASURES):
         parser.error(f"not measured here: {', '.join(sorted(unknown))}")
@@ -84,8 +85,15 @@ def _page(asked: argparse.Namespace, command: str) -> Section:
     return asyncio.run(page.section(command))
 
 
+def _frames(asked: argparse.Namespace, command: str) -> Section:
+    from bench import frames
+
+    return frames.section(command, asked.trace)
+
+
 MEASURES: dict[str, Measure] = {
     "page": _page,
+    "frames": _frames,
     "start": _start,
     "size": _size,
     "history": _history,

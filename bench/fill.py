@@ -22,7 +22,7 @@ from veche.ports.content import TextPart
 
 LONG = 500  # messages of the long chat
 BATCH = 50  # chats in one transaction
-_START, _STEP = 1_760_000_000_000, 1_800_000  # ms: the first chat's time, and from one to the next
+START, _STEP = 1_760_000_000_000, 1_800_000  # ms: the first chat's time, and from one to the next
 Rows = dict[Any, list[dict[str, Any]]]
 
 
@@ -57,16 +57,16 @@ def _fill(db: Database, chats: int) -> Filled:
     owner = db.read_now(identity.act_as, "p0@bench.local").user_id
     for start in range(0, chats, BATCH):
         numbers = range(start, min(start + BATCH, chats))
-        made = [_Chat(number, 20, _START + number * _STEP, owner) for number in numbers]
-        db.write_now(_add, made)
+        made = [Chat(number, 20, START + number * _STEP, owner) for number in numbers]
+        db.write_now(add_chats, made)
         if start % 1000 == 0:
             print(f"  {start:,} of {chats:,} chats", flush=True)
-    long = _Chat(chats + 1, LONG, _START + (chats + 1) * _STEP, owner)
-    db.write_now(_add, [long])
+    long = Chat(chats + 1, LONG, START + (chats + 1) * _STEP, owner)
+    db.write_now(add_chats, [long])
     return Filled(key, long.id)
 
 
-class _Chat:
+class Chat:
     """Rows of one chat, as the services would have written them."""
 
     def __init__(self, number: int, messages: int, at: int, owner: str) -> None:
@@ -108,7 +108,7 @@ class _Chat:
         }
 
 
-def _add(tx: Tx, chats: list[_Chat]) -> None:
+def add_chats(tx: Tx, chats: list[Chat]) -> None:
     rows: Rows = {}
     for chat in chats:
         for table, row in chat.rows():

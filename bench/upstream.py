@@ -172,7 +172,8 @@ class Http(asyncio.Protocol):
             usage = bool((asked.get("stream_options") or {}).get("include_usage"))
             self._answer = Answer(self, str(asked["model"]), (wait, rate, min(count, len(_ENCODED))), usage)
         elif path.endswith(b"/models"):
-            self._reply({"object": "list", "data": [{"id": "fake-model", "object": "model", "owned_by": "bench"}]})
+            names = ("fake-model", "fake-model-2", "fake-model-3")
+            self._reply({"object": "list", "data": [{"id": n, "object": "model", "owned_by": "bench"} for n in names]})
         else:
             view = {"chats": COUNTS.chats, "finished": COUNTS.finished, "aborted": COUNTS.aborted}
             self._reply({**view, "late_ms": round(COUNTS.late * 1000, 2)})

@@ -1,4 +1,5 @@
 // Builds the browser part into the folder that the Python package serves.
+import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
@@ -23,7 +24,7 @@ function compressed(): Plugin {
     },
     closeBundle() {
       const texts = readdirSync(out, { recursive: true, encoding: 'utf8' }).filter((name) =>
-        /\.(js|css|svg|html|json)$/.test(name),
+        /\.(js|css|svg|html|json|webmanifest)$/.test(name),
       )
       for (const name of texts) {
         const file = join(out, name)
@@ -36,8 +37,28 @@ function compressed(): Plugin {
   }
 }
 
+/** Gives the worker the name of this build, so that browsers notice a new version. */
+function named(): Plugin {
+  let out = OUT
+  return {
+    name: 'named',
+    apply: 'build',
+    configResolved(config) {
+      out = config.build.outDir
+    },
+    closeBundle() {
+      const file = join(out, 'sw.js')
+      const build = createHash('sha256')
+        .update(readFileSync(join(out, 'index.html')))
+        .digest('hex')
+        .slice(0, 12)
+      writeFileSync(file, readFileSync(file, 'utf8').replace('__BUILD__', build))
+    },
+  }
+}
+
 export default defineConfig({
-  plugins: [compressed()],
+  plugins: [named(), compressed()],
   build: {
     outDir: OUT,
     emptyOutDir: true,

@@ -271,7 +271,7 @@ PAGES = [
     "/", "/archive", "/favourites", "/library", "/project/{rest}", "/c/{rest}", "/chat",
     "/chat/assistant/{rest}", "/manual/{rest}", "/search", "/settings",
     "/settings/{rest}", "/setup", "/sign-in", "/usage", "/assets/{name}", "/frame/diagram", "/{name}",
-    "/artifacts/view/{token}",
+    "/artifacts/view/{token}", "/files",
 ]  # fmt: skip
 """Files of the page: for everybody, and only by GET."""
 

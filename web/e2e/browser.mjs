@@ -26,6 +26,7 @@ export async function openPage(browser, url, options = {}) {
     baseURL: url,
     viewport: { width: 1280, height: 800 },
     locale: 'en-US',
+    serviceWorkers: 'block', // what a page asks through one is not seen by `page.route`
     ...options,
   })
   const page = await context.newPage()

@@ -45,13 +45,36 @@ export async function startServer({ vendor = FAKE, owner: ownerName = 'Anna' } =
   return { url, slowModel: 'slow-1', asked: provider.asked, stop }
 }
 
+/** A server that has no owner yet; `link` is the owner's. */
+export async function startEmptyServer() {
+  const data = mkdtempSync(join(tmpdir(), 'veche-e2e-data-'))
+  const env = {
+    ...process.env,
+    VECHE_DATA: data,
+    VECHE_PORT: '0',
+    VECHE_HOST: '127.0.0.1',
+    VECHE_LLM_DETECT: 'false',
+  }
+  const server = spawn(join(dirname(PYTHON), 'veche'), ['serve'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const link = await lineOf(server, /(http:\/\/\S+\/setup\?token=\S+)/)
+  const stop = async () => {
+    const ended = new Promise((resolve) => server.once('exit', resolve))
+    server.kill('SIGTERM')
+    await ended
+    rmSync(data, { recursive: true, force: true })
+  }
+  return { url: new URL(link).origin, link, stop }
+}
+
 /** The server says where it is in its first lines. */
-function addressOf(server) {
+const addressOf = (server) => lineOf(server, /Veche is at (http:\/\/\S+)/)
+
+function lineOf(server, wanted) {
   return new Promise((resolve, reject) => {
     const heard = []
     const hear = (line) => {
       heard.push(line)
-      const found = /Veche is at (http:\/\/\S+)/.exec(line)
+      const found = wanted.exec(line)
       if (found) resolve(found[1])
     }
     createInterface({ input: server.stdout }).on('line', hear)

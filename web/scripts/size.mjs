@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 
-const LIMIT = 180 * 1024
+const LIMIT = 200 * 1024
 const OUT = new URL('../../src/veche/entry/web/static/', import.meta.url)
 const manifest = JSON.parse(readFileSync(new URL('.vite/manifest.json', OUT), 'utf8'))
 
@@ -15,7 +15,9 @@ function withImports(key, found = new Set()) {
   return found
 }
 
-const sizes = [...withImports('index.html'), 'index.html', 'theme.js'].map((file) => [
+// The sentences of one language are loaded at once too; the larger one counts.
+const first = withImports('src/logic/texts/ru/index.ts', withImports('index.html'))
+const sizes = [...first, 'index.html', 'theme.js'].map((file) => [
   file,
   gzipSync(readFileSync(new URL(file, OUT)), { level: 9 }).length,
 ])

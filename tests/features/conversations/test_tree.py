@@ -15,7 +15,6 @@ from veche.features.conversations.errors import (
     ParentElsewhere,
     TitleInvalid,
 )
-from veche.features.conversations.schemas import Conversation
 from veche.features.conversations.schemas.tree import Fork, Scope
 from veche.features.conversations.service.tree import WORDS, words_of
 from veche.features.files import service as files
@@ -46,7 +45,8 @@ def texts(talk: Talk) -> list[str]:
 def test_the_tree_shows_who_and_the_first_words(talk: Talk) -> None:
     thought = ReasoningPart("hmm", 1)
     a = talk.say("# How do **trees** grow?\n\nTell me.")
-    b = talk.say("", parts=[thought, TextPart("Slowly \\ \"and\" 🌲 " + "x" * 500)], role="assistant", requested_model="m.n")
+    said = TextPart('Slowly \\ "and" 🌲 ' + "x" * 500)
+    b = talk.say("", parts=[thought, said], role="assistant", requested_model="m.n")
     talk.say("c", parent=a.id)
     talk.name("other", b.id)
     tree = talk.db.read_now(service.tree, talk.caller, talk.id)
@@ -168,8 +168,8 @@ async def test_a_copy_is_found_and_keeps_the_file_when_the_first_goes(talk: Talk
     copy = forked(talk, "path")
     talk.delete()
     await bus.drain()
-    found: list[Conversation] = [hit.conversation_id for hit in talk.db.read_now(service.search, talk.caller, "zebra").items]  # type: ignore[misc]
-    assert found == [copy.id]
+    hits = talk.db.read_now(service.search, talk.caller, "zebra").items
+    assert [hit.conversation_id for hit in hits] == [copy.id]
     assert talk.db.read_now(files.get_many, [row["id"]]), "somebody still holds it"
 
 

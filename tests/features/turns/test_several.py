@@ -86,7 +86,8 @@ async def test_what_cannot_be_asked(stage: Stage) -> None:
         (MODELS[:1], None),
         ([*MODELS, *MODELS, *MODELS], None),
     ):
-        refused = await stage.ask("POST", path, {"text": "x", "models": models}, 404 if code == "models.unknown" else 422)
+        status = 404 if code == "models.unknown" else 422
+        refused = await stage.ask("POST", path, {"text": "x", "models": models}, status)
         assert code in (None, refused["code"])
     assert await stage.messages(conversation) == []
 
@@ -203,6 +204,9 @@ async def test_one_answer_is_made_of_several(stage: Stage) -> None:
     assert (await stage.ask("POST", path, body, 202))["answer"]["id"] == body["id"]
     assert len(stage.fake.requests) == 4
     assert (await stage.ask("GET", f"/api/conversations/{conversation}"))["head_id"] == body["id"]
+    anew = await stage.ask("POST", f"/api/messages/{body['id']}/regenerate", {}, 202)
+    await stage.turn(anew["turn"]["id"])
+    assert sent(stage, 4) == [told] and anew["answer"]["notes"] == answer["notes"]
 
 
 async def test_what_cannot_be_made_into_one(stage: Stage) -> None:

@@ -90,9 +90,12 @@ export type NewConversation = Pick<
   'id' | 'model' | 'params' | 'instructions' | 'assistant_id'
 > & { project_id?: string | null; temporary?: boolean }
 export const createConversation = (body: NewConversation): Promise<T.Conversation> =>
-  take(client.POST('/api/conversations', { body }))
+  take(client.POST('/api/conversations', { body: { temporary: false, ...body } }))
 export type ConversationPatch = Partial<
-  Pick<T.Conversation, 'title' | 'model' | 'params' | 'instructions' | 'archived' | 'pinned' | 'head_id' | 'project_id'>
+  Pick<
+    T.Conversation,
+    'title' | 'model' | 'params' | 'instructions' | 'archived' | 'pinned' | 'head_id' | 'project_id'
+  >
 >
 export const changeConversation = (id: string, body: ConversationPatch): Promise<T.Conversation> =>
   take(client.PATCH('/api/conversations/{conversation_id}', { params: conversation(id), body }))
@@ -102,7 +105,10 @@ export const deleteConversations = (ids: string[]) =>
   done(client.POST('/api/conversations/bulk', { body: { ids, action: 'delete' }, keepalive: true }))
 export const keepConversation = (id: string): Promise<T.Conversation> =>
   take(
-    client.PATCH('/api/conversations/{conversation_id}', { params: conversation(id), body: { temporary: false } }),
+    client.PATCH('/api/conversations/{conversation_id}', {
+      params: conversation(id),
+      body: { temporary: false },
+    }),
   )
 export const clearConversation = (id: string): Promise<T.Conversation> =>
   take(client.POST('/api/conversations/{conversation_id}/clear', { params: conversation(id) }))
@@ -116,12 +122,14 @@ export const readMessages = (id: string, before: number | null, limit: number): 
 export type NewMessage = {
   id: string
   parent_id: string | null
+  follow: boolean
   parts: T.Part[]
   answer_id?: string
   models?: string[]
   answer_ids?: string[]
   model?: string
   params?: T.Params
+  assistant_id?: string
   when: When
 }
 export const postMessage = (id: string, body: NewMessage): Promise<Accepted> =>

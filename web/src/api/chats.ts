@@ -1,6 +1,8 @@
 // What a reader can do with whole conversations: rename, pin, archive, clear, delete with a way back.
 import * as calls from './calls'
+import { client, done } from './http'
 import { leaving, placeChat, removeChat } from './sync'
+import { getWorld } from './world'
 import type { Conversation } from '../logic/types'
 
 const GRACE = 7_000
@@ -23,6 +25,15 @@ export async function move(chat: Conversation, project_id: string | null): Promi
 
 export async function clear(id: string): Promise<void> {
   placeChat(await calls.clearConversation(id))
+}
+
+/** Takes oneself out of somebody else's conversation. */
+export async function quit(conversation_id: string): Promise<void> {
+  const me = getWorld().me
+  if (!me) return
+  const path = { conversation_id, member_id: me.id }
+  await done(client.DELETE('/api/conversations/{conversation_id}/members/{member_id}', { params: { path } }))
+  removeChat(conversation_id)
 }
 
 /** Hides a conversation at once and deletes it a little later; the answer is the way back. */

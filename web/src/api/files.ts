@@ -10,7 +10,8 @@ const file = (file_id: string) => ({ params: { path: { file_id } } })
 export const listFiles = (q: string, cursor: string | null): Promise<Page<OwnFile>> =>
   take(client.GET('/api/files', { params: { query: { q, limit: 50, ...(cursor ? { cursor } : {}) } } }))
 export const readSpace = (): Promise<Space> => take(client.GET('/api/uploads'))
-export const readFile = (id: string): Promise<FileInfo> => take(client.GET('/api/files/{file_id}/info', file(id)))
+export const readFile = (id: string): Promise<FileInfo> =>
+  take(client.GET('/api/files/{file_id}/info', file(id)))
 export const readText = (file_id: string, start: number, limit: number): Promise<FileText> =>
   take(client.GET('/api/files/{file_id}/text', { params: { path: { file_id }, query: { start, limit } } }))
 export const readAgain = async (id: string): Promise<FileInfo> => {

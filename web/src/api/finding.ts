@@ -21,9 +21,14 @@ export type Favourite = {
 }
 
 export const readFavourites = (cursor: string | null): Promise<Page<Favourite>> =>
-  take(client.GET('/api/favourites', { params: { query: { limit: 100, ...(cursor ? { cursor } : {}) } } })) as Promise<
-    Page<Favourite>
-  >
+  take(
+    client.GET('/api/favourites', { params: { query: { limit: 100, ...(cursor ? { cursor } : {}) } } }),
+  ) as Promise<Page<Favourite>>
 
 export const unstar = (message_id: string): Promise<unknown> =>
-  take(client.PUT('/api/messages/{message_id}/mark', { params: { path: { message_id } }, body: { starred: false } }))
+  take(
+    client.PUT('/api/messages/{message_id}/mark', {
+      params: { path: { message_id } },
+      body: { starred: false },
+    }),
+  )

@@ -25,6 +25,10 @@ export function keepOutbox(person: string, outbox: readonly Outgoing[]): void {
   write(`outbox.${person}`, outbox.length === 0 ? null : JSON.stringify(outbox))
 }
 
+/** A small choice of a window, such as the last format of an export. */
+export const readNote = (name: string): string | null => read(`note.${name}`)
+export const keepNote = (name: string, value: string): void => write(`note.${name}`, value)
+
 /** After sign-out nothing of a person stays behind. */
 export function forgetKept(): void {
   for (const name of Object.keys(localStorage)) if (name.startsWith(PREFIX)) localStorage.removeItem(name)

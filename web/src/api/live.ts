@@ -28,6 +28,7 @@ export class Live {
       if (document.visibilityState === 'visible') this.hurry()
     }
     addEventListener('online', wake)
+    addEventListener('offline', () => this.abandon())
     document.addEventListener('visibilitychange', wake)
   }
 
@@ -87,13 +88,13 @@ export class Live {
   /** A connection can die without a word: silence longer than two beats counts as a loss. */
   private feedWatchdog(): void {
     clearTimeout(this.watchdog)
-    this.watchdog = window.setTimeout(
-      () => {
-        this.socket?.close()
-        this.lose()
-      },
-      this.beat * 2 + SLACK,
-    )
+    this.watchdog = window.setTimeout(() => this.abandon(), this.beat * 2 + SLACK)
+  }
+
+  private abandon(): void {
+    if (this.socket === null) return
+    this.socket.close()
+    this.lose()
   }
 
   private lose(): void {

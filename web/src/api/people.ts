@@ -1,12 +1,10 @@
-// People: the directory, accounts, invitations, members of a conversation, and their names at messages.
-import { useEffect } from 'react'
+// People: the directory, accounts, invitations, members of a conversation.
 import type { Account, Invitation, Members, Person, Role } from '../logic/people'
-import type { Locale, Me, Message } from '../logic/types'
+import type { Locale, Me } from '../logic/types'
+import { readNames } from './authors'
 import { client, done, take } from './http'
-import { useWorld } from './world'
 
-export const listPeople = (): Promise<{ items: Person[]; listed: boolean }> =>
-  take(client.GET('/api/people'))
+export const listPeople = (): Promise<{ items: Person[]; listed: boolean }> => take(client.GET('/api/people'))
 export const listAccounts = (): Promise<{ items: Account[] }> => take(client.GET('/api/people/accounts'))
 const person = (user_id: string) => ({ params: { path: { user_id } } })
 export const changeAccount = (id: string, body: { role?: Role; disabled?: boolean }): Promise<Account> =>
@@ -42,12 +40,11 @@ export const resetPassword = (token: string, password: string) =>
 
 const place = '/api/conversations/{conversation_id}/members'
 const one = '/api/conversations/{conversation_id}/members/{member_id}'
-export const listMembers = async (conversation_id: string): Promise<Members> =>
-  learn(conversation_id, await take(client.GET(place, { params: { path: { conversation_id } } })))
+export const listMembers = readNames
 export type MemberWish = { role: 'reader' | 'writer'; user_id?: string; email?: string }
-export const addMember = async (conversation_id: string, body: MemberWish): Promise<Members> =>
-  learn(conversation_id, await take(client.POST(place, { params: { path: { conversation_id } }, body })))
-export const changeMember = async (
+export const addMember = (conversation_id: string, body: MemberWish): Promise<Members> =>
+  take(client.POST(place, { params: { path: { conversation_id } }, body }))
+export const changeMember = (
   conversation_id: string,
   member_id: string,
   role: MemberWish['role'],
@@ -55,28 +52,3 @@ export const changeMember = async (
   take(client.PATCH(one, { params: { path: { conversation_id, member_id } }, body: { role } }))
 export const removeMember = (conversation_id: string, member_id: string) =>
   done(client.DELETE(one, { params: { path: { conversation_id, member_id } } }))
-
-// Names at messages: asked for once a conversation, and again when a stranger speaks.
-const names = new Map<string, string>()
-const asked = new Set<string>()
-
-function learn(conversation: string, members: Members): Members {
-  for (const { id, name } of [...members.items, ...members.authors]) names.set(`${conversation} ${id}`, name)
-  return members
-}
-
-/** The name of another person at their message; empty for one's own, null while it is not known. */
-export function useAuthor(message: Message): string | null {
-  const me = useWorld((world) => world.me?.id)
-  const revision = useWorld((world) => world.names)
-  const { author_id, conversation_id } = message
-  const key = `${conversation_id} ${author_id}`
-  const foreign = author_id !== null && author_id !== me
-  useEffect(() => {
-    if (!foreign || names.has(key) || asked.has(key)) return
-    asked.add(key)
-    void askNames(conversation_id).catch(() => asked.delete(key))
-  }, [foreign, key, conversation_id])
-  void revision
-  return foreign ? (names.get(key) ?? null) : ''
-}

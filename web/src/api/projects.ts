@@ -19,7 +19,10 @@ export type ProjectPatch = Partial<ProjectForm & { position: number; archived: b
 
 const project = (project_id: string) => ({ params: { path: { project_id } } })
 
-export async function createProject(id: string, form: Partial<ProjectForm> & { name: string }): Promise<Project> {
+export async function createProject(
+  id: string,
+  form: Partial<ProjectForm> & { name: string },
+): Promise<Project> {
   return heard(await (take(client.POST('/api/projects', { body: { id, ...form } })) as Promise<Project>))
 }
 

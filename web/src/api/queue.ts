@@ -24,12 +24,21 @@ export async function reorder(before: readonly Waiting[], after: readonly Waitin
   const from = before.findIndex((one, at) => one !== after[at])
   if (from === -1) return
   let parent = before[from]?.question.parent_id ?? null
+  const several = new Map(before.map((one) => [one.question.id, modelsOf(one)]))
   for (const one of before.slice(from).reverse()) await unqueue(one)
   for (const one of after.slice(from)) {
     const { conversation_id: conversation } = one.question
     const model = one.answer.requested_model
-    const going = send(conversation, draftOf(one), { parentId: parent, model })
+    const models = several.get(one.question.id) ?? []
+    const going = send(conversation, draftOf(one), { parentId: parent, ...(models.length > 1 ? { models } : { model }) })
     parent = getWorld().outbox.at(-1)?.answerId ?? parent
     await going
   }
+}
+
+/** The models that shall answer it side by side; none when one answers. */
+function modelsOf({ question, answer }: Waiting): string[] {
+  if (answer.comparison_id === null) return []
+  const beside = childrenOf(talkOf(question.conversation_id).messages).get(question.id) ?? []
+  return beside.flatMap((one) => (one.comparison_id === answer.comparison_id ? (one.requested_model ?? []) : []))
 }

@@ -3315,6 +3315,8 @@ export interface components {
             answer_ids?: string[] | null;
             assistant_id?: string | null;
             begin?: components["schemas"]["NewConversation"] | null;
+            /** @default false */
+            follow: boolean;
             id?: string | null;
             model?: string | null;
             models?: string[] | null;

@@ -166,10 +166,18 @@ export function closeTalk(id: string): void {
   live.unwatch(id)
 }
 
-export async function readOlder(id: string): Promise<boolean> {
+const reading = new Set<string>()
+
+/** One page more; while one is on its way no other is asked for. */
+export async function readOlder(id: string, limit = PAGE): Promise<boolean> {
   const { older } = talkOf(id)
-  if (older === null) return false
-  changeTalk(id, { t: 'older', page: await calls.readMessages(id, Number(older), PAGE) })
+  if (older === null || reading.has(id)) return false
+  reading.add(id)
+  try {
+    changeTalk(id, { t: 'older', page: await calls.readMessages(id, Number(older), limit) })
+  } finally {
+    reading.delete(id)
+  }
   return true
 }
 

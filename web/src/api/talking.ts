@@ -19,7 +19,7 @@ export type NewChat = {
 }
 
 /** Starts a conversation and sends its first message. */
-export async function beginChat(chat: NewChat, draft: Draft): Promise<void> {
+export async function beginChat(chat: NewChat, draft: Draft, options: SendOptions = {}): Promise<void> {
   const conversation = await calls.createConversation(chat)
   if (chat.assistant_id === null) moveSeveral('new', chat.id)
   placeChat(conversation)
@@ -27,7 +27,7 @@ export async function beginChat(chat: NewChat, draft: Draft): Promise<void> {
     t: 'page',
     page: { items: [], next: null, seq: conversation.seq, conversation },
   })
-  void send(chat.id, draft)
+  void send(chat.id, draft, options)
 }
 
 type SendOptions = {
@@ -37,20 +37,24 @@ type SendOptions = {
   /** Several that answer side by side; by itself those chosen for the conversation. */
   models?: readonly string[]
   params?: Params | null
+  /** Whom this message is for, if not for whom the conversation is with. */
+  assistant?: string | null
 }
 
 export function send(conversationId: string, draft: Draft, options: SendOptions = {}): Promise<void> {
   const { outbox } = getWorld()
   const parent = options.parentId === undefined ? headOf(talkOf(conversationId), outbox) : options.parentId
-  const models = options.models ?? (options.model ? [] : severalIn(conversationId))
+  const models = options.models ?? (options.model || options.assistant ? [] : severalIn(conversationId))
   const answerIds = models.map(newId)
   const outgoing: Outgoing = {
     ...draft,
     ...(models.length > 1 ? { models: [...models], answerIds } : {}),
+    ...(options.assistant ? { assistant: options.assistant } : {}),
     id: newId(),
     answerId: answerIds[0] ?? newId(),
     conversationId,
     parentId: parent,
+    follows: options.parentId === undefined,
     when: options.when ?? 'queue',
     model: options.model ?? null,
     params: options.params ?? null,
@@ -82,6 +86,7 @@ async function deliver(outgoing: Outgoing, attempt = 0): Promise<void> {
     const accepted = await calls.postMessage(outgoing.conversationId, {
       id: outgoing.id,
       parent_id: outgoing.parentId,
+      follow: outgoing.follows ?? false,
       parts: partsOf(outgoing),
       ...(outgoing.models
         ? { models: outgoing.models, answer_ids: outgoing.answerIds ?? [] }
@@ -89,6 +94,7 @@ async function deliver(outgoing: Outgoing, attempt = 0): Promise<void> {
       when: outgoing.when,
       ...(outgoing.model === null ? {} : { model: outgoing.model }),
       ...(outgoing.params === null ? {} : { params: outgoing.params }),
+      ...(outgoing.assistant ? { assistant_id: outgoing.assistant } : {}),
     })
     changeTalk(outgoing.conversationId, { t: 'accepted', accepted })
     takeBack(outgoing.id)
@@ -121,6 +127,12 @@ export async function stop(answer: Message): Promise<void> {
 }
 
 export async function showBranch(conversationId: string, leaf: string): Promise<void> {
+  const before = talkOf(conversationId).conversation
+  if (before && before.role !== 'owner') {
+    // Somebody else's conversation: one looks around without moving the others.
+    changeTalk(conversationId, { t: 'conversation', conversation: { ...before, head_id: leaf } })
+    return
+  }
   await change(conversationId, { head_id: leaf })
 }
 

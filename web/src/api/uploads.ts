@@ -121,7 +121,10 @@ class UploadJob implements UploadHandle {
       request.setRequestHeader('Accept', 'application/json')
       request.setRequestHeader('Content-Type', this.file.type || 'application/octet-stream')
       request.upload.onprogress = ({ loaded }) => {
-        this.state = advance({ ...this.state, phase: 'send' }, { t: 'moving', ahead: Math.min(loaded, body.size) })
+        this.state = advance(
+          { ...this.state, phase: 'send' },
+          { t: 'moving', ahead: Math.min(loaded, body.size) },
+        )
         this.ears.onProgress(progressOf(this.state), false)
       }
       const fail = () => reject(new Problem(UNREACHABLE, 0, ''))

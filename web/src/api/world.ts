@@ -19,6 +19,8 @@ export type World = {
   projects: readonly Project[] | null
   talks: ReadonlyMap<string, Talk>
   outbox: readonly Outgoing[]
+  /** Of people who spoke in conversations with several: id to name. */
+  names: ReadonlyMap<string, string>
   models: ModelList | null
   /** Newest first; null until a screen has asked for them. */
   assistants: readonly Assistant[] | null
@@ -36,6 +38,7 @@ const BLANK: World = {
   projects: null,
   talks: new Map(),
   outbox: [],
+  names: new Map(),
   models: null,
   assistants: null,
   templates: null,

@@ -2,7 +2,7 @@
 import { useMemo } from 'react'
 import { useLocation, useRoute } from 'wouter'
 import { changeMe } from '../api/calls'
-import { archive, clear, pin, remove } from '../api/chats'
+import { archive, pin, remove } from '../api/chats'
 import { setInterface } from '../api/interface'
 import { signOut } from '../api/sync'
 import { changeWorld, getWorld, useWorld } from '../api/world'
@@ -46,23 +46,47 @@ export function useActions(open: Openers): readonly Action[] {
     const always = () => true
     const chat = () => (id === null ? undefined : currentChat(id))
     const made: Action[] = []
-    const add = (group: ActionGroup, name: ActionName, icon: IconName, run: (rest?: string) => void, when = always) =>
-      made.push({ name, title: names[name], group, icon, when, run })
-    const page = (name: ActionName, icon: IconName, address: string) => add('go', name, icon, () => go(address))
+    const add = (
+      group: ActionGroup,
+      name: ActionName,
+      icon: IconName,
+      run: (rest?: string) => void,
+      when = always,
+    ) => made.push({ name, title: names[name], group, icon, when, run })
+    const page = (name: ActionName, icon: IconName, address: string) =>
+      add('go', name, icon, () => go(address))
     const offered = (group: ActionGroup, name: ActionName, icon: IconName) =>
-      add(group, name, icon, (rest) => command(name, rest), () => isReady(name))
+      add(
+        group,
+        name,
+        icon,
+        (rest) => command(name, rest),
+        () => isReady(name),
+      )
     const onChat = (name: ActionName, icon: IconName, run: (chat: Conversation) => void) =>
-      add('chat', name, icon, () => {
-        const here = chat()
-        if (here) run(here)
-      }, () => chat() !== undefined)
+      add(
+        'chat',
+        name,
+        icon,
+        () => {
+          const here = chat()
+          if (here) run(here)
+        },
+        () => chat() !== undefined,
+      )
 
     add('go', 'palette', 'bolt', () => open.palette())
     add('go', 'newChat', 'compose', () => go('/'))
     offered('go', 'temporary', 'dim')
     add('go', 'search', 'search', (typed) => open.search(typed))
     offered('write', 'focus', 'edit')
-    add('write', 'model', 'sliders', () => open.palette('models'), () => isReady('model'))
+    add(
+      'write',
+      'model',
+      'sliders',
+      () => open.palette('models'),
+      () => isReady('model'),
+    )
     offered('write', 'attach', 'clip')
     offered('write', 'stop', 'stop')
     offered('write', 'regenerate', 'again')
@@ -89,7 +113,8 @@ export function useActions(open: Openers): readonly Action[] {
       go('/')
     })
     for (const [name, theme] of THEMES) add('look', name, 'sun', () => act(() => changeMine({ theme })))
-    for (const [name, to] of LANGUAGES) add('look', name, 'globe', () => act(() => changeMine({ locale: to })))
+    for (const [name, to] of LANGUAGES)
+      add('look', name, 'globe', () => act(() => changeMine({ locale: to })))
     for (const name of ['compact', 'comfortable'] as const)
       add('look', name, 'sliders', () => act(() => setInterface({ density: name })))
     add('look', 'enterSend', 'keyboard', () => act(() => setInterface({ enter: 'send' })))

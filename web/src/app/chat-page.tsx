@@ -6,21 +6,25 @@ import { change } from '../api/talking'
 import { useWorld } from '../api/world'
 import { Chat } from '../features/chat/chat'
 import type { ChooseModel } from '../features/chat/choose-model'
-import { ContextGauge } from '../features/chat/gauge'
 import { ChatMenu } from '../features/conversations/chat-menu'
 import { TitleField } from '../features/conversations/chat-row'
+import { TemporaryNote } from '../features/conversations/temporary'
 import { ModelDialog } from '../features/models/model-dialog'
 import type { Conversation } from '../logic/types'
 import { IconButton } from '../ui/button'
 import { Icon } from '../ui/icon'
+import { useCommand } from '../ui/commands'
 import { useTexts } from '../ui/language'
 import { useAct } from '../ui/problem'
+import { ArtifactsButton, useArtifactPane } from './artifact-extra'
 import { useAssistant } from './assistant'
 import { ComposerControls } from './composer-controls'
 import type { Side } from './side'
 import { useHash } from './hash'
 import { MessageExtras } from './message-extras'
+import { ProjectLink } from './project-link'
 import { PageFrame } from './page-frame'
+import { ShareButton } from './share-button'
 import { TreeWindows } from './tree-windows'
 import { useTreePane } from './tree-pane'
 import { useTitle } from './title'
@@ -32,13 +36,16 @@ export function ChatPage({ id, side }: { id: string; side: Side }) {
   const [params] = useSearchParams()
   const hash = useHash()
   const [renaming, setRenaming] = useState(false)
+  useCommand('rename', () => setRenaming(true))
   const conversation = useWorld(
     (world) => world.talks.get(id)?.conversation ?? world.chats.get(id) ?? world.archive.get(id) ?? null,
   )
   const fallback = useWorld((world) => world.me?.defaults.model ?? world.models?.default ?? null)
   const assistant = useAssistant(conversation?.assistant_id ?? null)
-  const model = conversation?.model ?? assistant?.model ?? fallback
-  const title = conversation?.title ?? t.chats.untitled
+  const project = useWorld((world) => world.projects?.find((one) => one.id === conversation?.project_id))
+  const model = conversation?.model ?? assistant?.model ?? project?.model ?? fallback
+  const temporary = conversation !== null && conversation.expires_at !== null
+  const title = temporary ? t.library.temporary : (conversation?.title ?? t.chats.untitled)
   useTitle(title)
   const tree = useTreePane(id)
   const chooseModel = useCallback<ChooseModel>(
@@ -53,13 +60,16 @@ export function ChatPage({ id, side }: { id: string; side: Side }) {
     ),
     [model, go],
   )
+  const artifacts = useArtifactPane(id)
   return (
     <PageFrame
       side={side}
       scroll={false}
       title={
-        conversation && (
+        conversation &&
+        !temporary && (
           <div className="bar-line">
+            {project && !renaming && <ProjectLink project={project} />}
             <ChatTitle conversation={conversation} renaming={renaming} onRenaming={setRenaming} />
             {assistant && !renaming && (
               <Link
@@ -79,9 +89,10 @@ export function ChatPage({ id, side }: { id: string; side: Side }) {
           <ChatTools conversation={conversation} tree={tree.button} onRename={() => setRenaming(true)} />
         )
       }
-      beside={tree.pane}
+      beside={artifacts ?? tree.pane}
     >
       <MessageExtras>
+        {temporary && <TemporaryNote id={id} onBack={(back) => go(`/c/${back}`)} />}
         <Chat
           id={id}
           focus={params.get('m') ?? (hash || null)}
@@ -138,8 +149,9 @@ function ChatTools({ conversation, tree, onRename }: ToolsProps) {
   const [, go] = useLocation()
   return (
     <>
-      <ContextGauge id={conversation.id} />
       {tree}
+      <ArtifactsButton id={conversation.id} />
+      <ShareButton chat={conversation} />
       <ChatMenu
         chat={conversation}
         onRename={onRename}

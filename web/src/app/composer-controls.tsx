@@ -1,11 +1,13 @@
 // What stands in the composer's bar beside the text: the model and how it shall answer.
 import { useLocation } from 'wouter'
 import { chooseSeveral, useSeveral } from '../api/several'
+import { BudgetNotice } from '../features/budgets/notice'
 import { focusComposer } from '../features/chat/focus-composer'
 import { MannerPanel, type Manner } from '../features/models/panel'
 import { ModelPicker } from '../features/models/picker'
 import { ModelsPicker } from '../features/models/several'
 import { IconButton } from '../ui/button'
+import { useCommand } from '../ui/commands'
 import { useTexts } from '../ui/language'
 import { Popover } from '../ui/popover'
 
@@ -26,9 +28,11 @@ export function ComposerControls({ model, manner, severalKey, onModel, onManner 
     onModel(id)
     focusComposer()
   }
+  useCommand('model', onModel)
   const changed = manner.instructions !== null || Object.keys(manner.params).length > 0
   return (
     <>
+      <BudgetNotice onOpen={() => go('/settings/budgets')} />
       <Popover
         label={t.params.title}
         side="above"

@@ -21,7 +21,12 @@ const SLASH: readonly (readonly [SlashName, ActionName])[] = [
   ['help', 'manual'],
 ]
 
-export function slashOffers(t: Texts, actions: readonly Action[], start: StartTemplate, toTemplates: () => void): Offer[] {
+export function slashOffers(
+  t: Texts,
+  actions: readonly Action[],
+  start: StartTemplate,
+  toTemplates: () => void,
+): Offer[] {
   const { templates, me } = getWorld()
   const found = SLASH.flatMap(([name, of]): Offer[] => {
     const action = actions.find((one) => one.name === of)
@@ -29,7 +34,17 @@ export function slashOffers(t: Texts, actions: readonly Action[], start: StartTe
     const about = t.palette.slash[name]
     const words = [action.title]
     const group = t.composer.groupCommands
-    return [{ key: name, name: `/${name}`, about, icon: action.icon, group, words, run: (_, rest) => action.run(rest) }]
+    return [
+      {
+        key: name,
+        name: `/${name}`,
+        about,
+        icon: action.icon,
+        group,
+        words,
+        run: (_, rest) => action.run(rest),
+      },
+    ]
   })
   const now = Date.now()
   const own = offeredTemplates(templates ?? [], me?.id ?? '').map((template): Offer => ({

@@ -3,7 +3,11 @@ import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, type
 import { useLocation } from 'wouter'
 import { countUse } from '../api/templates'
 import { useWorld } from '../api/world'
-import { ComposerToolsContext, type ComposerHandle, type ComposerTools } from '../features/chat/composer-tools'
+import {
+  ComposerToolsContext,
+  type ComposerHandle,
+  type ComposerTools,
+} from '../features/chat/composer-tools'
 import { dayOf } from '../logic/days'
 import { render, type Template } from '../logic/templates'
 import { useLocale, useTexts } from '../ui/language'
@@ -17,7 +21,13 @@ const FillTemplate = lazy(() =>
 
 type Started = { template: Template; rest: string }
 
-export function ComposerToolsProvider({ actions, children }: { actions: readonly Action[]; children: ReactNode }) {
+export function ComposerToolsProvider({
+  actions,
+  children,
+}: {
+  actions: readonly Action[]
+  children: ReactNode
+}) {
   const t = useTexts()
   const locale = useLocale()
   const [, go] = useLocation()

@@ -2,9 +2,12 @@
 import { createRoot } from 'react-dom/client'
 import './styles'
 import { Root } from './root'
+import { startWorker } from './worker'
 
 const element = document.getElementById('root')
 if (element) createRoot(element).render(<Root />)
+
+startWorker()
 
 const RELOADED = 'veche.reloaded'
 const CALM = 60_000

@@ -1,11 +1,8 @@
-// The keys of this machine.
+// Chords of keys in a line, as on a button.
 import { keycaps } from '../logic/keys'
+import { isMac } from '../ui/machine'
 
-export function isMac(): boolean {
-  return /Mac|iPhone|iPad/.test(navigator.userAgent)
-}
-
-/** A chord in a line, as on a button: "Ctrl K", "⌘K". */
+/** "Ctrl K", "⌘K". */
 export function chordText(chord: string): string {
   return keycaps(chord, isMac()).join(isMac() ? '' : ' ')
 }

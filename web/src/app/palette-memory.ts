@@ -13,7 +13,10 @@ export function lastUsed(): readonly string[] {
 
 export function noteUsed(key: string): void {
   try {
-    localStorage.setItem(KEPT, JSON.stringify([key, ...lastUsed().filter((one) => one !== key)].slice(0, MOST)))
+    localStorage.setItem(
+      KEPT,
+      JSON.stringify([key, ...lastUsed().filter((one) => one !== key)].slice(0, MOST)),
+    )
   } catch {
     // Without storage nothing comes first.
   }

@@ -15,7 +15,7 @@ import { Dialog } from '../ui/dialog'
 import { Icon, type IconName } from '../ui/icon'
 import { useTexts } from '../ui/language'
 import type { Action } from './actions'
-import { isMac } from './modifier'
+import { isMac } from '../ui/machine'
 import './palette.css'
 import { lastUsed, noteUsed } from './palette-memory'
 import { settingsOf } from './settings-list'
@@ -55,7 +55,9 @@ export function Palette({ actions, scope, onSearch, onClose }: Props) {
   const shown = useMemo(() => found(rows, typed, scope), [rows, typed, scope])
   const query = typed.trim()
   const all: Shown[] =
-    query === '' || scope === 'models' ? shown : [...shown, { row: everywhere(t, query, onSearch), marks: [] }]
+    query === '' || scope === 'models'
+      ? shown
+      : [...shown, { row: everywhere(t, query, onSearch), marks: [] }]
   const active = all[Math.min(at, all.length - 1)]
   useEffect(() => {
     list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' })
@@ -73,7 +75,9 @@ export function Palette({ actions, scope, onSearch, onClose }: Props) {
     if (step !== undefined && all.length > 0) {
       event.preventDefault()
       const next = at + step
-      setAt(Math.abs(step) === 1 ? (next + all.length) % all.length : Math.max(0, Math.min(all.length - 1, next)))
+      setAt(
+        Math.abs(step) === 1 ? (next + all.length) % all.length : Math.max(0, Math.min(all.length - 1, next)),
+      )
     } else if (event.key === 'Enter' && active) {
       event.preventDefault()
       choose(active)

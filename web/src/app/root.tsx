@@ -1,6 +1,6 @@
 // Decides what a visitor sees first: the owner's page, sign-in, or the product.
 import { Component, lazy, Suspense, useEffect, useState, type ReactNode } from 'react'
-import { useLocation, useSearchParams } from 'wouter'
+import { useLocation, useRoute, useSearchParams } from 'wouter'
 import { readMe, readSetup } from '../api/calls'
 import { speak } from '../api/http'
 import { enter } from '../api/sync'
@@ -11,6 +11,7 @@ import { preferred } from '../logic/languages'
 import { toProblem, type Problem } from '../logic/problem'
 import type { Locale } from '../logic/types'
 import { Button } from '../ui/button'
+import { COPY } from '../logic/sharing-visit'
 import { LanguageProvider, useTexts } from '../ui/language'
 import { ProblemNotice } from '../ui/problem'
 import { Toasts } from '../ui/toast'
@@ -19,6 +20,7 @@ import { useTheme } from './theme'
 
 type Phase = 'asking' | 'setup' | 'connect' | 'ready' | Problem
 
+const ByLink = lazy(() => import('../features/people/by-link'))
 const FirstConnect = lazy(() => import('./first-connect'))
 const LANGUAGE = 'veche.language'
 
@@ -27,11 +29,17 @@ export function Root() {
   const [guest, setGuest] = useState<Locale>(guestLocale)
   const [phase, setPhase] = useState<Phase>('asking')
   const [, go] = useLocation()
+  const [, joining] = useRoute('/join/:token')
+  const [, resetting] = useRoute('/reset/:token')
+  const given = joining ?? resetting
   useTheme(me?.theme ?? null)
   useEffect(() => speak(me?.locale ?? guest), [me?.locale, guest])
   useEffect(() => {
     begin().then(setPhase, (error: unknown) => setPhase(toProblem(error)))
   }, [])
+  useEffect(() => {
+    if (me && sessionStorage.getItem(COPY)) void import('./pending-copy').then(({ finish }) => finish(go))
+  }, [me, go])
   const chooseGuest = (locale: Locale) => {
     localStorage.setItem(LANGUAGE, locale)
     setGuest(locale)
@@ -50,7 +58,17 @@ export function Root() {
             <FirstConnect onDone={finishSetup} />
           </Suspense>
         )}
-        {phase === 'ready' && (me ? <Layout /> : <SignIn onLocale={chooseGuest} />)}
+        {given && typeof phase === 'string' && phase !== 'asking' && (
+          <Suspense>
+            <ByLink
+              kind={joining ? 'join' : 'reset'}
+              token={given.token}
+              onLocale={chooseGuest}
+              onDone={() => go('/', { replace: true })}
+            />
+          </Suspense>
+        )}
+        {!given && phase === 'ready' && (me ? <Layout /> : <SignIn onLocale={chooseGuest} />)}
       </Shield>
       <Toasts />
     </LanguageProvider>

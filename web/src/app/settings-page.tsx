@@ -2,6 +2,7 @@
 import { Suspense, useEffect, useMemo, useState } from 'react'
 import { Link } from 'wouter'
 import '../features/account/account.css'
+import { useWorld } from '../api/world'
 import { findSettings } from '../logic/settings'
 import { Icon } from '../ui/icon'
 import { useTexts } from '../ui/language'
@@ -16,13 +17,15 @@ const GROUPS = ['you', 'work', 'server'] as const
 export default function SettingsPage({ section }: { section: string | null }) {
   const t = useTexts()
   const [query, setQuery] = useState('')
-  const current = SECTIONS.find(({ name }) => name === (section ?? 'profile'))
+  const member = useWorld((world) => world.me?.role === 'member')
+  const sections = SECTIONS.filter((one) => one.only !== 'admins' || !member)
+  const current = sections.find(({ name }) => name === (section ?? 'profile'))
   useTitle(current && section ? t.settings[current.name] : t.settings.title)
   useArrival(section)
   if (!current) return <NotFound />
   const searching = query.trim() !== ''
   return (
-    <div className="settings" data-alone={section === null && !searching ? 'list' : 'section'}>
+    <div className="settings" data-alone={searching ? 'found' : section === null ? 'list' : 'section'}>
       <aside className="settings-side">
         <h1 className="page-title">{t.settings.title}</h1>
         <div className="settings-search">
@@ -42,7 +45,7 @@ export default function SettingsPage({ section }: { section: string | null }) {
               <span className="settings-group-name" aria-hidden="true">
                 {t.settings[group]}
               </span>
-              {SECTIONS.filter((one) => one.group === group).map(({ name, icon }) => (
+              {sections.filter((one) => one.group === group).map(({ name, icon }) => (
                 <Link
                   key={name}
                   href={`/settings/${name}`}

@@ -3,7 +3,6 @@ import { lazy, type ComponentType } from 'react'
 import { Appearance } from '../features/account/appearance'
 import { Keys } from '../features/account/keys'
 import { Profile } from '../features/account/profile'
-import { Security } from '../features/account/security'
 import { Writing } from '../features/account/writing'
 import type { Setting } from '../logic/settings'
 import type { Texts } from '../logic/texts/texts'
@@ -12,22 +11,40 @@ import type { IconName } from '../ui/icon'
 const About = lazy(() => import('../features/account/about').then(({ About: View }) => ({ default: View })))
 const Budgets = lazy(() => import('./budgets-section'))
 const Defaults = lazy(() => import('./defaults-section'))
+const Security = lazy(() => import('./security-section'))
+const LinksSection = lazy(() => import('./links-section'))
+const PeopleSection = lazy(() => import('./people-section'))
 const Providers = lazy(() => import('./providers-section'))
+const Shortcuts = lazy(() => import('./shortcuts-section'))
 
 export type Section =
-  'profile' | 'appearance' | 'writing' | 'defaults' | 'providers' | 'budgets' | 'security' | 'keys' | 'about'
+  | 'profile'
+  | 'appearance'
+  | 'writing'
+  | 'shortcuts'
+  | 'defaults'
+  | 'providers'
+  | 'budgets'
+  | 'security'
+  | 'keys'
+  | 'sharing'
+  | 'people'
+  | 'about'
 type Group = 'you' | 'work' | 'server'
-type Described = { name: Section; icon: IconName; group: Group; View: ComponentType }
+type Described = { name: Section; icon: IconName; group: Group; View: ComponentType; only?: 'admins' }
 
 export const SECTIONS: readonly Described[] = [
   { name: 'profile', icon: 'user', group: 'you', View: Profile },
   { name: 'security', icon: 'lock', group: 'you', View: Security },
   { name: 'keys', icon: 'key', group: 'you', View: Keys },
+  { name: 'sharing', icon: 'link', group: 'you', View: LinksSection },
   { name: 'appearance', icon: 'sun', group: 'work', View: Appearance },
   { name: 'writing', icon: 'edit', group: 'work', View: Writing },
+  { name: 'shortcuts', icon: 'keyboard', group: 'work', View: Shortcuts },
   { name: 'defaults', icon: 'sliders', group: 'work', View: Defaults },
   { name: 'providers', icon: 'plug', group: 'server', View: Providers },
   { name: 'budgets', icon: 'chart', group: 'server', View: Budgets },
+  { name: 'people', icon: 'people', group: 'server', View: PeopleSection, only: 'admins' },
   { name: 'about', icon: 'info', group: 'server', View: About },
 ]
 
@@ -37,6 +54,8 @@ export function settingsOf(t: Texts): Setting<Section>[] {
     one('profile', 'name', t.settings.name, 'name имя avatar аватар sign знак profile профиль'),
     one('profile', 'email', t.settings.email, 'email mail почта адрес role роль'),
     one('profile', 'language', t.settings.language, 'language locale язык русский english английский'),
+    one('sharing', 'links', t.sharing.allLinks, 'share link public revoke поделиться ссылка ссылки отозвать доступ'),
+    one('people', 'people', t.people.title, 'invite user account role disable люди пригласить пользователь роль отключить'),
     one('security', 'password', t.settings.password, 'password change пароль сменить security безопасность'),
     one(
       'security',
@@ -52,6 +71,12 @@ export function settingsOf(t: Texts): Setting<Section>[] {
     ),
     one('security', 'totp', t.account.codesTitle, 'recovery backup codes запасные коды восстановление'),
     one('security', 'sessions', t.settings.sessions, 'sessions devices sign out сеансы устройства выйти где'),
+    one(
+      'security',
+      'offline',
+      t.install.keep,
+      'offline cache device pwa app офлайн без связи кэш устройство приложение',
+    ),
     one('keys', 'keys', t.settings.keys, 'api key token openai v1 program ключ токен программа'),
     one(
       'appearance',
@@ -64,6 +89,12 @@ export function settingsOf(t: Texts): Setting<Section>[] {
     one('appearance', 'motion', t.looks.motion, 'motion animation анимация движение'),
     one('appearance', 'wrap', t.looks.wrap, 'code wrap lines код перенос строк'),
     one('writing', 'enter', t.looks.enter, 'enter send newline ввод отправка строка shift'),
+    one(
+      'shortcuts',
+      'shortcuts',
+      t.shortcuts.title,
+      'keys hotkeys keyboard shortcut горячие клавиши клавиатура',
+    ),
     one('defaults', 'model', t.looks.model, 'default model модель по умолчанию'),
     one(
       'defaults',

@@ -6,13 +6,13 @@ import { bindings, keycaps, means, typesNothing } from '../logic/keys'
 import { Dialog } from '../ui/dialog'
 import { useTexts } from '../ui/language'
 import type { Action } from './actions'
-import { isMac } from './modifier'
+import { isMac } from '../ui/machine'
 
 export type Keys = Readonly<Record<ActionName, readonly string[]>>
 
 export function useKeys(): Keys {
   const { shortcuts } = useInterface()
-  return useMemo(() => bindings(DEFAULT_KEYS, shortcuts) as Keys, [shortcuts])
+  return useMemo(() => bindings(DEFAULT_KEYS, shortcuts), [shortcuts])
 }
 
 export function useShortcuts(actions: readonly Action[]): void {
@@ -29,7 +29,9 @@ export function useShortcuts(actions: readonly Action[]): void {
       const over = document.querySelector('dialog[open]') !== null
       const writing = isWriting(event.target)
       const meant = actions.find(({ name, when }) =>
-        keys[name].some((chord) => means(event, chord, isMac()) && (!writing || typesNothing(chord)) && when()),
+        keys[name].some(
+          (chord) => means(event, chord, isMac()) && (!writing || typesNothing(chord)) && when(),
+        ),
       )
       if (!meant || (over && meant.name !== 'palette')) return
       event.preventDefault()
@@ -41,7 +43,10 @@ export function useShortcuts(actions: readonly Action[]): void {
 }
 
 function isWriting(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest('input, textarea, select, dialog, [contenteditable]') !== null
+  return (
+    target instanceof HTMLElement &&
+    target.closest('input, textarea, select, dialog, [contenteditable]') !== null
+  )
 }
 
 type HelpProps = { actions: readonly Action[]; onManage: () => void; onClose: () => void }

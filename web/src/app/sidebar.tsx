@@ -5,12 +5,15 @@ import { signOut } from '../api/sync'
 import { useWorld } from '../api/world'
 import { ChatList } from '../features/conversations/chat-list'
 import { IconButton } from '../ui/button'
+import { useCommand } from '../ui/commands'
 import { Icon, Mark } from '../ui/icon'
 import { Initial } from '../ui/initial'
 import { useTexts } from '../ui/language'
 import { Menu, MenuItem, MenuLine } from '../ui/menu'
 import { useAct } from '../ui/problem'
-import { modifier } from './modifier'
+import { chordText } from './modifier'
+import { useKeys } from './shortcuts'
+import { useInstall } from './worker'
 
 type Props = {
   shown: boolean
@@ -26,11 +29,14 @@ export function Sidebar({ shown, onShut, onVisit, onSearch, onShortcuts }: Props
   const [, route] = useRoute('/c/:id')
   const [atNew] = useRoute('/')
   const [atAssistants] = useRoute('/chat/*?')
+  const [atTemplates] = useRoute('/templates/*?')
   const [, projectRoute] = useRoute('/project/:id')
   const [atLibrary] = useRoute('/library')
   const [atFavourites] = useRoute('/favourites')
   const current = route?.id ?? null
   const project = projectRoute?.id ?? null
+  const [searchKeys] = useKeys().search
+  useCommand('temporary', () => go('/?temporary'))
   useEscape(shown, onShut)
   return (
     <aside className="side" aria-label={t.nav.label} inert={!shown}>
@@ -49,7 +55,7 @@ export function Sidebar({ shown, onShut, onVisit, onSearch, onShortcuts }: Props
         <button type="button" className="side-act" onClick={onSearch}>
           <Icon name="search" />
           <span>{t.nav.search}</span>
-          <kbd className="key">{modifier()}K</kbd>
+          {searchKeys && <kbd className="key">{chordText(searchKeys)}</kbd>}
         </button>
         <Link
           href="/chat"
@@ -58,6 +64,14 @@ export function Sidebar({ shown, onShut, onVisit, onSearch, onShortcuts }: Props
         >
           <Icon name="assistant" />
           <span>{t.assistants.title}</span>
+        </Link>
+        <Link
+          href="/templates"
+          className={atTemplates ? 'side-act side-act-current' : 'side-act'}
+          onClick={onVisit}
+        >
+          <Icon name="template" />
+          <span>{t.templates.title}</span>
         </Link>
         <Link
           href="/library"
@@ -95,6 +109,7 @@ function AccountMenu({ onVisit, onShortcuts }: Pick<Props, 'onVisit' | 'onShortc
   const act = useAct()
   const [, go] = useLocation()
   const me = useWorld((world) => world.me)
+  const install = useInstall()
   const quit = async () => {
     await signOut()
     go('/')
@@ -132,6 +147,9 @@ function AccountMenu({ onVisit, onShortcuts }: Pick<Props, 'onVisit' | 'onShortc
               <MenuItem icon="chart" onSelect={visit('/usage')}>
                 {t.nav.usage}
               </MenuItem>
+              <MenuItem icon="clip" onSelect={visit('/files')}>
+                {t.files.title}
+              </MenuItem>
               <MenuItem icon="archive" onSelect={visit('/archive')}>
                 {t.nav.archive}
               </MenuItem>
@@ -147,6 +165,17 @@ function AccountMenu({ onVisit, onShortcuts }: Pick<Props, 'onVisit' | 'onShortc
               >
                 {t.nav.shortcuts}
               </MenuItem>
+              {install && (
+                <MenuItem
+                  icon="arrowDown"
+                  onSelect={() => {
+                    close()
+                    install()
+                  }}
+                >
+                  {t.install.install}
+                </MenuItem>
+              )}
               <MenuLine />
               <MenuItem icon="out" onSelect={() => act(quit)}>
                 {t.nav.signOut}

@@ -1,4 +1,6 @@
 // The page of what was used; loaded when it is asked for.
+import '../features/budgets/budgets.css'
+import { BudgetsShown } from '../features/budgets/budgets'
 import '../features/usage/usage.css'
 import { Usage } from '../features/usage/usage'
 import { useTexts } from '../ui/language'
@@ -6,5 +8,5 @@ import { useTitle } from './title'
 
 export default function UsagePage() {
   useTitle(useTexts().usage.title)
-  return <Usage />
+  return <Usage budgets={<BudgetsShown />} />
 }

@@ -26,7 +26,9 @@ const ARTIFACT: Artifact = {
   updated_at: 5,
 }
 
-const text = fc.array(fc.constantFrom('a', 'b', 'c', 'longer line', ''), { maxLength: 30 }).map((all) => all.join('\n'))
+const text = fc
+  .array(fc.constantFrom('a', 'b', 'c', 'longer line', ''), { maxLength: 30 })
+  .map((all) => all.join('\n'))
 
 test('a difference holds both texts whole', () => {
   fc.assert(

@@ -52,7 +52,8 @@ function newestFirst(chats: Iterable<Conversation>): Conversation[] {
 }
 
 export function timeGroup(at: number, today: Date): GroupName {
-  const since = (days: number) => new Date(today.getFullYear(), today.getMonth(), today.getDate() - days).getTime()
+  const since = (days: number) =>
+    new Date(today.getFullYear(), today.getMonth(), today.getDate() - days).getTime()
   if (at >= since(0)) return 'today'
   if (at >= since(1)) return 'yesterday'
   if (at >= since(7)) return 'week'
@@ -128,7 +129,11 @@ export type LibraryFilter = {
 }
 
 /** What the library page lists; `project` is an id or `none`. */
-export function library(chats: Iterable<Conversation>, filter: LibraryFilter, locale: string): Conversation[] {
+export function library(
+  chats: Iterable<Conversation>,
+  filter: LibraryFilter,
+  locale: string,
+): Conversation[] {
   const words = filter.text.toLocaleLowerCase(locale).split(/\s+/).filter(Boolean)
   const fits = (chat: Conversation) => {
     if (filter.state === 'pinned' && !chat.pinned) return false

@@ -24,7 +24,12 @@ export type FileInfo = {
   created_at: number
   reading: Reading
 }
-export type FileUse = { conversation_id: string; conversation_title: string | null; message_id: string; at: number }
+export type FileUse = {
+  conversation_id: string
+  conversation_title: string | null
+  message_id: string
+  at: number
+}
 export type OwnFile = { file: FileInfo; uses: FileUse[] }
 export type TextPage = { number: number; start: number; label: string | null }
 export type FileText = { text: string; start: number; characters: number; pages: TextPage[] }
@@ -71,7 +76,12 @@ export function asPart(file: { id: string; name: string; media_type: string; siz
 }
 
 /** The pages of a text, each with its stretch. */
-export function pagesOf({ text, start, characters, pages }: FileText): { page: TextPage | null; text: string }[] {
+export function pagesOf({
+  text,
+  start,
+  characters,
+  pages,
+}: FileText): { page: TextPage | null; text: string }[] {
   if (pages.length === 0) return [{ page: null, text }]
   const end = start + text.length
   return pages.flatMap((page, index) => {

@@ -76,8 +76,5 @@ export function grouped(found: Found): Group[] {
 
 /** Where each row of the results leads, from top to bottom, for the keyboard. */
 export function addresses(groups: readonly Group[]): string[] {
-  return groups.flatMap(({ id, hits }) => [
-    `/c/${id}`,
-    ...hits.map((hit) => `/c/${id}?m=${hit.message_id}`),
-  ])
+  return groups.flatMap(({ id, hits }) => [`/c/${id}`, ...hits.map((hit) => `/c/${id}?m=${hit.message_id}`)])
 }

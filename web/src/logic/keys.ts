@@ -135,19 +135,16 @@ export function keycaps(chord: string, mac: boolean): string[] {
 }
 
 /** Chords by action: the person's own where there are some, else those the action comes with. */
-export function bindings(
-  defaults: Readonly<Record<string, readonly string[]>>,
+export function bindings<Name extends string>(
+  defaults: Readonly<Record<Name, readonly string[]>>,
   own: Readonly<Record<string, readonly string[]>>,
-): Record<string, string[]> {
+): Record<Name, string[]> {
+  const names = Object.keys(defaults) as Name[]
   const chosen = (name: string) => own[name]?.filter(isChord)
-  const said = Object.keys(defaults).flatMap((name) => chosen(name) ?? [])
-  return Object.fromEntries(
-    Object.entries(defaults).map(([name, chords]) => [
-      name,
-      // what a person gave to one action is no longer another one's by default
-      chosen(name) ?? chords.filter((chord) => !said.includes(chord)),
-    ]),
-  )
+  const said = names.flatMap((name) => chosen(name) ?? [])
+  // what a person gave to one action is no longer another one's by default
+  const chords = (name: Name) => chosen(name) ?? defaults[name].filter((chord) => !said.includes(chord))
+  return Object.fromEntries(names.map((name) => [name, chords(name)])) as Record<Name, string[]>
 }
 
 /** Which action has this chord already? */

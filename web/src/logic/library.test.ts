@@ -10,7 +10,16 @@ import { offsetsOf, rowAt, scrollTo, viewOf } from './window'
 
 const NOW = new Date(2026, 2, 30, 15, 30).getTime() // the day after clocks change in most of Europe
 const chat = (id: string, at: number, more: Partial<Conversation> = {}): Conversation =>
-  ({ id, title: id, updated_at: at, created_at: at, seq: 1, pinned: false, project_id: null, ...more }) as Conversation
+  ({
+    id,
+    title: id,
+    updated_at: at,
+    created_at: at,
+    seq: 1,
+    pinned: false,
+    project_id: null,
+    ...more,
+  }) as Conversation
 const project = (id: string, more: Partial<Project> = {}): Project =>
   ({ id, name: id, position: 0, created_at: 0, archived: false, conversations: 0, ...more }) as Project
 const day = (offset: number, hour = 12) => new Date(2026, 2, 30 + offset, hour).getTime()
@@ -46,7 +55,9 @@ describe('time', () => {
             const times = group.chats.map((one) => one.updated_at)
             expect(times).toEqual([...times].sort((a, b) => b - a))
           }
-          const times = groups.filter(({ name }) => name !== 'pinned').map((group) => group.chats[0]!.updated_at)
+          const times = groups
+            .filter(({ name }) => name !== 'pinned')
+            .map((group) => group.chats[0]!.updated_at)
           expect(times).toEqual([...times].sort((a, b) => b - a))
         },
       ),
@@ -125,31 +136,41 @@ describe('the window', () => {
 
   test('covers the view, and nothing is lost of the whole height', () => {
     fc.assert(
-      fc.property(heights, fc.integer({ min: -100, max: 20_000 }), fc.nat(900), fc.nat(300), (rows, top, height, spare) => {
-        const offsets = offsetsOf(rows)
-        const whole = rows.reduce((sum, one) => sum + one, 0)
-        const { from, to, above, below } = viewOf(offsets, top, height, spare)
-        expect(above + below + rows.slice(from, to).reduce((sum, one) => sum + one, 0)).toBe(whole)
-        if (rows.length === 0) return
-        expect(from).toBeLessThan(to)
-        if (top >= 0 && top + height <= whole) {
-          expect(above).toBeLessThanOrEqual(top)
-          expect(whole - below).toBeGreaterThanOrEqual(top + height)
-        }
-      }),
+      fc.property(
+        heights,
+        fc.integer({ min: -100, max: 20_000 }),
+        fc.nat(900),
+        fc.nat(300),
+        (rows, top, height, spare) => {
+          const offsets = offsetsOf(rows)
+          const whole = rows.reduce((sum, one) => sum + one, 0)
+          const { from, to, above, below } = viewOf(offsets, top, height, spare)
+          expect(above + below + rows.slice(from, to).reduce((sum, one) => sum + one, 0)).toBe(whole)
+          if (rows.length === 0) return
+          expect(from).toBeLessThan(to)
+          if (top >= 0 && top + height <= whole) {
+            expect(above).toBeLessThanOrEqual(top)
+            expect(whole - below).toBeGreaterThanOrEqual(top + height)
+          }
+        },
+      ),
     )
   })
 
   test('finds the row of a place', () => {
     fc.assert(
-      fc.property(heights.filter((rows) => rows.length > 0), fc.nat(20_000), (rows, place) => {
-        const offsets = offsetsOf(rows)
-        const row = rowAt(offsets, place)
-        if (place < offsets.at(-1)!) {
-          expect(offsets[row]!).toBeLessThanOrEqual(place)
-          expect(offsets[row + 1]!).toBeGreaterThan(place)
-        } else expect(row).toBe(rows.length - 1)
-      }),
+      fc.property(
+        heights.filter((rows) => rows.length > 0),
+        fc.nat(20_000),
+        (rows, place) => {
+          const offsets = offsetsOf(rows)
+          const row = rowAt(offsets, place)
+          if (place < offsets.at(-1)!) {
+            expect(offsets[row]!).toBeLessThanOrEqual(place)
+            expect(offsets[row + 1]!).toBeGreaterThan(place)
+          } else expect(row).toBe(rows.length - 1)
+        },
+      ),
     )
   })
 
@@ -183,7 +204,8 @@ describe('choosing', () => {
         const chosen = new Set(before.map(String))
         const after = extend({ chosen, anchor: String(from) }, String(to), rows).chosen
         for (const one of chosen) expect(after.has(one)).toBe(true)
-        for (let n = Math.min(from, to); n <= Math.max(from, to); n += 1) expect(after.has(String(n))).toBe(true)
+        for (let n = Math.min(from, to); n <= Math.max(from, to); n += 1)
+          expect(after.has(String(n))).toBe(true)
       }),
     )
   })
@@ -200,7 +222,9 @@ describe('finding', () => {
 
   test('hits are gathered by conversation, titles first', () => {
     const groups = grouped(found)
-    expect(groups.map(({ id, hits, marks }) => [id, hits.map((one) => one.message_id), marks.length])).toEqual([
+    expect(
+      groups.map(({ id, hits, marks }) => [id, hits.map((one) => one.message_id), marks.length]),
+    ).toEqual([
       ['b', ['2'], 1],
       ['a', ['1', '3'], 0],
     ])

@@ -13,11 +13,14 @@ export type Outgoing = Draft & {
   answerId: string
   conversationId: string
   parentId: string | null
+  /** It was written at the end of the branch, and goes to its end even when that has grown meanwhile. */
+  follows?: boolean
   when: When
   model: string | null
   /** With several, each of them answers, side by side; `answerIds` are then the answers' ids. */
   models?: string[]
   answerIds?: string[]
+  assistant?: string
   params: Params | null
   at: number
   state: 'sending' | 'failed'
@@ -29,8 +32,16 @@ export function partsOf({ text, files }: Draft): Part[] {
 }
 
 /** What is on its way in this conversation; once the log holds the message, it is no longer on its way. */
-export function waitingIn(outbox: readonly Outgoing[], talk: Talk): Outgoing[] {
+export function waitingIn(outbox: readonly Outgoing[], talk: Pick<Talk, 'id' | 'messages'>): Outgoing[] {
   return outbox.filter((one) => one.conversationId === talk.id && !talk.messages.has(one.id))
+}
+
+/** Where an unsent message hangs now: a branch that has grown since it was written is gone along to its end. */
+function placeOf(one: Outgoing, talk: Talk): string | null {
+  const head = talk.conversation?.head_id ?? null
+  if (!one.follows || head === null || one.parentId === head) return one.parentId
+  const grown = one.parentId === null || pathTo(talk.messages, head).some(({ id }) => id === one.parentId)
+  return grown ? head : one.parentId
 }
 
 /** The message at the end of what the reader sees: where the next message hangs. */
@@ -48,7 +59,11 @@ export function transcript(talk: Talk, outbox: readonly Outgoing[]): Message[] {
 
 function withWaiting(talk: Talk, waiting: readonly Outgoing[]): Map<string, Message> {
   const messages = new Map(talk.messages)
-  for (const one of waiting) messages.set(one.id, asMessage(one, messages.size + 1))
+  for (const one of waiting) {
+    const parentId = placeOf(one, talk)
+    const parent = parentId === null ? undefined : messages.get(parentId)
+    messages.set(one.id, asMessage({ ...one, parentId }, (parent?.number ?? messages.size) + 1))
+  }
   return messages
 }
 

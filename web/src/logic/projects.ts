@@ -1,17 +1,7 @@
 // Projects: folders that give their conversations instructions, defaults and files.
 import type { Params } from './types'
 
-export const COLOURS = [
-  'grey',
-  'red',
-  'orange',
-  'yellow',
-  'green',
-  'teal',
-  'blue',
-  'violet',
-  'pink',
-] as const
+export const COLOURS = ['grey', 'red', 'orange', 'yellow', 'green', 'teal', 'blue', 'violet', 'pink'] as const
 export type Colour = (typeof COLOURS)[number]
 
 export type ProjectFile = { id: string; name: string; media_type: string; size: number }

@@ -9,7 +9,12 @@ const message = (id: number, role: Message['role'], state: MessageState = 'compl
 const asked = (id: number, state: MessageState) => [message(id, 'user'), message(id + 1, 'assistant', state)]
 
 test('only what comes after an answer in work waits', () => {
-  const talk = [...asked(1, 'complete'), ...asked(3, 'streaming'), ...asked(5, 'queued'), ...asked(7, 'queued')]
+  const talk = [
+    ...asked(1, 'complete'),
+    ...asked(3, 'streaming'),
+    ...asked(5, 'queued'),
+    ...asked(7, 'queued'),
+  ]
   const { talked, waiting } = splitQueue(talk)
   expect(talked).toEqual(talk.slice(0, 4))
   expect(waiting.map(({ question }) => question.id)).toEqual(['5', '7'])
@@ -33,11 +38,15 @@ test('nothing is lost and nothing changes its order', () => {
   const any = fc.record({ role: fc.constantFrom<Message['role']>('user', 'assistant'), state: states })
   fc.assert(
     fc.property(fc.array(any, { maxLength: 10 }), (list) => {
-      const messages = list.map(({ role, state }, id) => message(id, role, role === 'user' ? 'complete' : state))
+      const messages = list.map(({ role, state }, id) =>
+        message(id, role, role === 'user' ? 'complete' : state),
+      )
       const { talked, waiting } = splitQueue(messages)
       const all = [...talked, ...waiting.flatMap(({ question, answer }) => [question, answer])]
       expect(all.map(({ id }) => Number(id)).sort((a, b) => a - b)).toEqual(messages.map((_, id) => id))
-      expect(talked.map(({ id }) => Number(id))).toEqual(talked.map(({ id }) => Number(id)).sort((a, b) => a - b))
+      expect(talked.map(({ id }) => Number(id))).toEqual(
+        talked.map(({ id }) => Number(id)).sort((a, b) => a - b),
+      )
       expect(waiting.every(({ answer }) => answer.state === 'queued')).toBe(true)
     }),
   )

@@ -12,12 +12,19 @@ export function splitQueue(messages: readonly Message[]): { talked: Message[]; w
   for (; at + 1 < messages.length; at += 2) {
     const question = messages[at]
     const answer = messages[at + 1]
-    if (!question || !answer || question.role !== 'user' || answer.role !== 'assistant' || answer.state !== 'queued')
+    if (
+      !question ||
+      !answer ||
+      question.role !== 'user' ||
+      answer.role !== 'assistant' ||
+      answer.state !== 'queued'
+    )
       break
     waiting.push({ question, answer })
   }
   // what follows a queue that is no pair (a note without an answer) belongs to the talk: all stays in its order
-  if (at < messages.length && messages.slice(at).some((one) => one.role === 'assistant')) return asIs(messages)
+  if (at < messages.length && messages.slice(at).some((one) => one.role === 'assistant'))
+    return asIs(messages)
   return { talked: [...messages.slice(0, first + 1), ...messages.slice(at)], waiting }
 }
 

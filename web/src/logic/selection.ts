@@ -15,7 +15,8 @@ export function extend(before: Selection, id: string, order: readonly string[]):
   const start = before.anchor === null ? -1 : order.indexOf(before.anchor)
   const end = order.indexOf(id)
   if (end < 0) return before
-  if (start < 0) return toggle({ ...before, chosen: new Set([...before.chosen].filter((one) => one !== id)) }, id)
+  if (start < 0)
+    return toggle({ ...before, chosen: new Set([...before.chosen].filter((one) => one !== id)) }, id)
   const range = order.slice(Math.min(start, end), Math.max(start, end) + 1)
   return { chosen: new Set([...before.chosen, ...range]), anchor: before.anchor }
 }

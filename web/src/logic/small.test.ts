@@ -10,7 +10,7 @@ import { pieces } from './marks'
 import { preferred } from './languages'
 import { headOf, transcript, type Outgoing } from './outbox'
 import { readProblem } from './problem'
-import { newTalk } from './talk'
+import { newTalk, type Talk } from './talk'
 import { en } from './texts/en'
 import { ru } from './texts/ru'
 import type { Conversation } from './types'
@@ -159,5 +159,17 @@ describe('the outbox', () => {
     expect(headOf(talk, outbox)).toBe('two')
     const arrived = { ...talk, messages: new Map(transcript(talk, outbox).map((one) => [one.id, one])) }
     expect(headOf(arrived, outbox)).toBeNull()
+  })
+
+  test('goes along with a branch that has grown, and stays on one that is no longer shown', () => {
+    const old = transcript(newTalk('c'), [outgoing('a', null), outgoing('b', 'a'), outgoing('x', 'a')])
+    const all = [...old, ...transcript(newTalk('c'), [outgoing('a', null), outgoing('b', 'a')])]
+    const known = new Map(all.map((one) => [one.id, one]))
+    const talk = { ...newTalk('c'), messages: known, conversation: { head_id: 'b' } } as unknown as Talk
+    const mine = { ...outgoing('mine', 'a'), follows: true }
+    const shown = (outbox: Outgoing[]) => transcript(talk, outbox).map(({ id }) => id)
+    expect(shown([mine])).toEqual(['a', 'b', 'mine'])
+    expect(shown([{ ...mine, follows: false }])).toEqual(['a', 'mine'])
+    expect(shown([{ ...mine, parentId: 'x' }])).toEqual(['a', 'x', 'mine'])
   })
 })

@@ -21,7 +21,12 @@ export function shownTemplates(
   const tagged = tag === null ? all : all.filter(({ tags }) => tags.some((one) => same(one, tag)))
   const sorted = [...tagged].sort(comparison(order, locale))
   if (typed.trim() === '') return sorted
-  const others = ({ name, description, tags, body }: Template) => [`/${name}`, ...tags, description, body.slice(0, 500)]
+  const others = ({ name, description, tags, body }: Template) => [
+    `/${name}`,
+    ...tags,
+    description,
+    body.slice(0, 500),
+  ]
   return rank(typed, sorted, ({ title }) => title, { others }).map(({ item }) => item)
 }
 
@@ -33,14 +38,18 @@ export function tagsOf(all: readonly Template[]): string[] {
     if (known) known.count += 1
     else counts.set(tag.toLowerCase(), { tag, count: 1 })
   }
-  return [...counts.values()].sort((a, b) => b.count - a.count || a.tag.localeCompare(b.tag)).map(({ tag }) => tag)
+  return [...counts.values()]
+    .sort((a, b) => b.count - a.count || a.tag.localeCompare(b.tag))
+    .map(({ tag }) => tag)
 }
 
 /** One's own before those of others, and what was used lately first: as the composer offers them. */
 export function offeredTemplates(all: readonly Template[], me: string): Template[] {
   const own = new Set(all.filter(({ owner_id }) => owner_id === me).map(({ name }) => name))
   const reachable = all.filter(({ owner_id, name }) => owner_id === me || !own.has(name))
-  return reachable.sort((a, b) => (b.used_at ?? 0) - (a.used_at ?? 0) || b.uses - a.uses || a.name.localeCompare(b.name))
+  return reachable.sort(
+    (a, b) => (b.used_at ?? 0) - (a.used_at ?? 0) || b.uses - a.uses || a.name.localeCompare(b.name),
+  )
 }
 
 /** A name that is still free, for a copy. */

@@ -105,7 +105,11 @@ export type ToolResultPart = { kind: 'tool_result'; call_id: string; content: st
 export type Part =
   TextPart | ReasoningPart | FilePart | ToolCallPart | ToolResultPart | CitationPart | ErrorPart
 
-export type Note = { kind: 'retry' | 'fallback' | 'summary' | 'steer' | 'merge' | 'file'; text: string; data?: object | null }
+export type Note = {
+  kind: 'retry' | 'fallback' | 'summary' | 'steer' | 'merge' | 'file'
+  text: string
+  data?: object | null
+}
 
 export type Usage = {
   input_tokens: number | null

@@ -52,7 +52,9 @@ export function advance(state: Upload, event: UploadEvent): Upload {
       return { ...state, sent, ahead: 0, failures, phase: sent >= state.size ? 'finish' : 'send' }
     }
     case 'moving':
-      return state.phase === 'send' ? { ...state, ahead: Math.min(event.ahead, state.size - state.sent) } : state
+      return state.phase === 'send'
+        ? { ...state, ahead: Math.min(event.ahead, state.size - state.sent) }
+        : state
     case 'finished':
       return { ...state, sent: state.size, ahead: 0, phase: 'done', problem: null }
     case 'lost':

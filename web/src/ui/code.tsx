@@ -18,11 +18,16 @@ export type CodeAction = {
 /** The app puts actions here (“open as an artifact”); the list must keep its identity. */
 export const CodeActionsContext = createContext<readonly CodeAction[]>([])
 
+/** What is shown instead of a block of code, by what stands after its language; null: the code itself. */
+export const CodeStandInContext = createContext<(info: string | null) => ReactNode | null>(() => null)
+
 type Props = { code: string; language: string | null; info?: string | null; growing?: boolean }
 
 export const CodeBlock = memo(({ code, language, info = null, growing = false }: Props) => {
   const coloured = useColours(code, language)
   const [wrapped, setWrapped] = useState(false)
+  const standIn = use(CodeStandInContext)(info)
+  if (standIn !== null) return standIn
   return (
     <figure className="code" data-wrapped={wrapped || undefined}>
       <CodeHead

@@ -19,6 +19,7 @@ DRAWING = (
     "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'self'; sandbox allow-scripts"
 )
+mimetypes.add_type("application/manifest+json", ".webmanifest")
 _NOT_BUILT = (
     "<!doctype html><meta charset=utf-8><title>Veche</title><h1>The web page has not been built</h1>"
     "<p>Run <code>make run</code>, or <code>npm ci &amp;&amp; npm run build</code> in <code>web/</code>. "
@@ -94,8 +95,9 @@ def page_routes(folder: Path) -> list[Any]:
 
     @get("/{name:str}", include_in_schema=False, opt={"open": True}, sync_to_thread=False)
     def top(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[Any]:
-        """Icons, manifest, robots.txt."""
-        found = answer(request, name, "public, max-age=3600") if name != "index.html" else None
+        """Icons, manifest, robots.txt; the worker is looked at anew each time, or old pages would never learn."""
+        cache = "no-cache" if name == "sw.js" else "public, max-age=3600"
+        found = answer(request, name, cache) if name != "index.html" else None
         if found is None:
             raise NotFoundException
         return found

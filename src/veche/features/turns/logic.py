@@ -45,9 +45,9 @@ MERGE = {
     "en": "Below are {count} answers to the question above, written independently. Write the one best answer to it: "
     "take what is right and useful from each, settle contradictions by reasoning, leave out mistakes and repetition. "
     "Do not mention these answers, do not compare them: answer the person.",
-    "ru": "Ниже {count} независимых ответа на вопрос выше. Напиши на него один лучший ответ: возьми из каждого верное и "
-    "полезное, противоречия разреши рассуждением, ошибки и повторы опусти. Не упоминай эти ответы и не сравнивай их: "
-    "отвечай человеку.",
+    "ru": "Ниже независимые ответы на вопрос выше, их {count}. Напиши на него один лучший ответ: возьми из каждого "
+    "верное и полезное, противоречия разреши рассуждением, ошибки и повторы опусти. Не упоминай эти ответы и не "
+    "сравнивай их: отвечай человеку.",
 }
 SUMMARISE = {
     "en": "Summarise the dialogue below for yourself, so that you can go on with it: facts, names, numbers, decisions, "

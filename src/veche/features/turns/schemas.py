@@ -15,6 +15,8 @@ Mode = Literal["answer", "steer", "continue", "merge"]
 class NewMessage(msgspec.Struct, forbid_unknown_fields=True):
     """What a person says. Without `parent_id` it follows the shown branch; `null` begins a new root.
 
+    With `follow`, `parent_id` is what the writer saw as the end: if the shown branch has grown beyond it since, on
+    another device or by another person, the message goes to the branch's present end and makes no other branch.
     With `begin` the first message brings its conversation along: it is made if it is not there yet.
     With `models` each of them answers, all at the same time; `answer_ids` are then the answers' ids.
     """
@@ -32,6 +34,7 @@ class NewMessage(msgspec.Struct, forbid_unknown_fields=True):
     assistant_id: str | None = None  # whom this message is for, if not for whom the conversation is with
     when: When = "queue"
     begin: NewConversation | None = None
+    follow: bool = False
 
 
 class Again(msgspec.Struct, forbid_unknown_fields=True):

@@ -18,7 +18,7 @@ import { stopReading, useReading } from '../../ui/read-aloud'
 import type { ChooseModel } from './choose-model'
 import { MessageMenu, type Asking } from './message-menu'
 import { NoteForm, Star, Thumbs } from './rating'
-import { rememberedChoices, rememberPath } from './state'
+import { rememberedChoices, rememberPath, useWrites } from './state'
 
 const DetailsDialog = lazy(() => import('./details-dialog'))
 
@@ -36,6 +36,7 @@ export function MessageActions({ message, siblings, mark, onEdit, chooseModel }:
   const [asking, setAsking] = useState<Asking>(null)
   const reading = useReading() === message.id
   const answer = message.role === 'assistant'
+  const writes = useWrites(message)
   const text = textOf(message)
   return (
     <div className="actions">
@@ -51,9 +52,9 @@ export function MessageActions({ message, siblings, mark, onEdit, chooseModel }:
           {...(answer ? { onCopy: (from) => copyDrawn(from, text) } : {})}
         />
       )}
-      {onEdit && <IconButton icon="edit" small label={t.chat.edit} onClick={onEdit} />}
+      {onEdit && writes && <IconButton icon="edit" small label={t.chat.edit} onClick={onEdit} />}
       {answer && <Thumbs message={message} mark={mark} />}
-      {answer && (
+      {answer && writes && (
         <IconButton
           icon="again"
           small
@@ -64,7 +65,7 @@ export function MessageActions({ message, siblings, mark, onEdit, chooseModel }:
       <MessageMenu
         message={message}
         mark={mark}
-        otherModel={answer && chooseModel !== undefined}
+        otherModel={answer && writes && chooseModel !== undefined}
         onAsk={setAsking}
       />
       {asking === 'delete' && <DeleteDialog message={message} onClose={() => setAsking(null)} />}

@@ -15,6 +15,7 @@ import { Announcer } from './announcer'
 import { Composer } from './composer'
 import type { ChooseModel } from './choose-model'
 import { addressed } from './addressed'
+import { useAnswerCommands } from './answer-commands'
 import { askToEdit } from './edit-request'
 import { Queue } from './queue'
 import { answerInWork, besideInWork } from './state'
@@ -33,6 +34,7 @@ export function Chat({ id, focus, composerControls, chooseModel }: Props) {
   const working = answerInWork(messages) ?? besideInWork(talk, messages)
   const { talked, waiting } = useMemo(() => splitQueue(messages), [messages])
   useFocusOn(talk, messages, focus)
+  useAnswerCommands(talked)
 
   if (talk.phase === 'missing') {
     return (
@@ -56,6 +58,9 @@ export function Chat({ id, focus, composerControls, chooseModel }: Props) {
         <Transcript talk={talk} messages={talked} focus={focus} chooseModel={chooseModel} />
       )}
       <Announcer messages={messages} />
+      {talk.conversation?.role === 'reader' ? (
+        <p className="chat-readonly">{t.sharing.readOnly}</p>
+      ) : (
       <Composer
         draftKey={id}
         conversationId={id}
@@ -69,6 +74,7 @@ export function Chat({ id, focus, composerControls, chooseModel }: Props) {
         }}
         onStop={() => working && act(() => (working.comparison_id === null ? stop : stopAll)(working))}
       />
+      )}
     </>
   )
 }

@@ -38,9 +38,16 @@ export type ComposerTools = {
   addressees: () => readonly Offer[]
   /** Somebody begins to ask: what is not read yet should be read. */
   prepare: () => void
+  /** A composer is there; the answer says that it is gone. */
+  arrive: (composer: ComposerHandle) => () => void
 }
 
-const NOTHING: ComposerTools = { commands: () => [], addressees: () => [], prepare: () => undefined }
+const NOTHING: ComposerTools = {
+  commands: () => [],
+  addressees: () => [],
+  prepare: () => undefined,
+  arrive: () => () => undefined,
+}
 
 export const ComposerToolsContext = createContext<ComposerTools>(NOTHING)
 

@@ -6,6 +6,7 @@ import { toProblem } from '../../logic/problem'
 import type { FilePart } from '../../logic/types'
 import { commandLine, enterAct, without, type Asked } from '../../logic/typing'
 import { IconButton } from '../../ui/button'
+import { useCommand } from '../../ui/commands'
 import { Icon } from '../../ui/icon'
 import { useTexts } from '../../ui/language'
 import { sentence } from '../../ui/problem'
@@ -103,13 +104,17 @@ export function Composer(props: Props) {
       conversationId,
       setText,
       attach: restore,
-      address: (one) =>
-        setTo((before) => [...before.filter(({ id }) => id !== one.id), one].slice(-MOST_ADDRESSED)),
+      address: (one) => setTo((before) => withAddressee(before, one)),
       send: (draft, when) => void latest.current.deliver(draft, when),
       focus: () => field.current?.focus(),
     }),
     [conversationId, setText, restore],
   )
+  useEffect(() => tools.arrive(handle), [tools, handle])
+  useCommand('focus', () => field.current?.focus())
+  useCommand('attach', () => picker.current?.click())
+  useCommand('stop', working ? onStop : null)
+  useCommand('editLast', onEditLast ?? null)
   const onTake = (offer: Offer, asked: Asked) => {
     const left = without(text, asked)
     setText(asked.sign === '/' ? '' : left.text)
@@ -200,6 +205,13 @@ export function Composer(props: Props) {
 }
 
 const MOST_ADDRESSED = 4
+
+/** Several models answer side by side; an assistant answers alone. */
+function withAddressee(before: readonly Addressee[], one: Addressee): Addressee[] {
+  const beside =
+    one.kind === 'model' ? before.filter(({ kind, id }) => kind === 'model' && id !== one.id) : []
+  return [...beside, one].slice(-MOST_ADDRESSED)
+}
 
 function plain(event: KeyboardEvent): boolean {
   return (

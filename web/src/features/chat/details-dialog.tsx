@@ -119,7 +119,7 @@ function Sent({ sent, message, onFollow }: { sent: SentContext; message: Message
   return (
     <>
       <dl className="facts">
-        <Fact name={t.reading.sent} value={about(sent.tokens)} />
+        <Fact name={t.reading.inAll} value={about(sent.tokens)} />
         <Fact name={t.reading.window} value={sent.window === null ? null : format.number(sent.window)} />
         <Fact name={t.reading.reserve} value={format.number(sent.reserve)} />
         {!sent.instructions && <Fact name={t.reading.instructions} value={t.reading.noInstructions} />}

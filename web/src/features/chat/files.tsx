@@ -10,9 +10,7 @@ export function Files({ files }: { files: readonly FilePart[] }) {
   return (
     <ul className="files">
       {files.map((file) => (
-        <li key={file.file_id}>
-          {file.kind === 'image' ? <Picture file={file} /> : <Card file={file} />}
-        </li>
+        <li key={file.file_id}>{file.kind === 'image' ? <Picture file={file} /> : <Card file={file} />}</li>
       ))}
     </ul>
   )

@@ -6,6 +6,9 @@ import type { Talk } from '../../logic/talk'
 import { childrenOf, leafUnder } from '../../logic/tree'
 import type { Message } from '../../logic/types'
 
+/** Who looks for one message far above wants it soon: few large pages instead of many small ones. */
+const LARGE_PAGE = 1000
+
 export function useFocusOn(talk: Talk, path: readonly Message[], focus: string | null): void {
   const asked = useRef<string | null>(null)
   const shown = path.some((message) => message.id === focus)
@@ -17,6 +20,6 @@ export function useFocusOn(talk: Talk, path: readonly Message[], focus: string |
     if (asked.current === step) return
     asked.current = step
     if (target) void showBranch(talk.id, leafUnder(childrenOf(talk.messages), target).id)
-    else void readOlder(talk.id)
+    else void readOlder(talk.id, LARGE_PAGE)
   }, [focus, shown, talk])
 }

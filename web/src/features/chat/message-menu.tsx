@@ -14,6 +14,7 @@ import { useAct } from '../../ui/problem'
 import { canReadAloud, readAloud } from '../../ui/read-aloud'
 import { toast } from '../../ui/toast'
 import { MessageExtrasContext } from './extras'
+import { useWrites } from './state'
 
 export type Asking = 'delete' | 'model' | 'details' | 'note' | null
 type Props = {
@@ -28,6 +29,7 @@ export function MessageMenu({ message, mark, otherModel, onAsk }: Props) {
   const act = useAct()
   const extras = use(MessageExtrasContext)
   const answer = message.role === 'assistant'
+  const writes = useWrites(message)
   const text = textOf(message)
   const starred = mark?.starred ?? false
   const copy = (words: string) => act(() => putOnClipboard(words).then(() => toast(t.words.copied)))
@@ -79,13 +81,17 @@ export function MessageMenu({ message, mark, otherModel, onAsk }: Props) {
                 {t.reading.details}
               </MenuItem>
             )}
-            <MenuItem icon="dim" onSelect={pick(() => act(() => setExcluded(message, !message.excluded)))}>
-              {message.excluded ? t.chat.include : t.chat.exclude}
-            </MenuItem>
-            <MenuLine />
-            <MenuItem icon="trash" danger onSelect={pick(() => onAsk('delete'))}>
-              {t.chat.delete}
-            </MenuItem>
+            {writes && (
+              <>
+                <MenuItem icon="dim" onSelect={pick(() => act(() => setExcluded(message, !message.excluded)))}>
+                  {message.excluded ? t.chat.include : t.chat.exclude}
+                </MenuItem>
+                <MenuLine />
+                <MenuItem icon="trash" danger onSelect={pick(() => onAsk('delete'))}>
+                  {t.chat.delete}
+                </MenuItem>
+              </>
+            )}
           </>
         )
       }}

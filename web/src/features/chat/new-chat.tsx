@@ -4,11 +4,18 @@ import { newId } from '../../api/clock'
 import { beginChat } from '../../api/talking'
 import { isGuide } from '../../logic/models'
 import type { Params } from '../../logic/types'
+import { addressed } from './addressed'
 import { Composer } from './composer'
 import { replaceDraft } from './draft'
 import { Welcome } from './welcome'
 
-export type Beginning = { model: string | null; params: Params; instructions: string | null }
+export type Beginning = {
+  model: string | null
+  params: Params
+  instructions: string | null
+  project_id?: string | null
+  temporary?: boolean
+}
 export type Partner = { id: string; name: string; description: string }
 
 type Props = {
@@ -44,7 +51,7 @@ export function NewChat(props: Props) {
         controls={composerControls}
         onStop={() => undefined}
         onSend={async (draft, _, to) => {
-          await beginChat({ id, ...beginning, assistant_id: partner?.id ?? null }, draft)
+          await beginChat({ id, ...beginning, assistant_id: partner?.id ?? null }, draft, addressed(to))
           onBegun(id)
         }}
       />

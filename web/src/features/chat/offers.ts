@@ -69,7 +69,8 @@ export function useOffers(
       const wrapped = Math.abs(step) === 1 ? (at + step + rows.length) % rows.length : at + step
       setAt(Math.max(0, Math.min(last, wrapped)))
     } else if (event.key === 'Escape') close()
-    else if (chosen && (event.key === 'Tab' || event.key === 'Enter') && !event.shiftKey && !event.ctrlKey) take(chosen)
+    else if (chosen && (event.key === 'Tab' || event.key === 'Enter') && !event.shiftKey && !event.ctrlKey)
+      take(chosen)
     else return false
     event.preventDefault()
     return true

@@ -1,5 +1,6 @@
 // A message that a person wrote: shown in a bubble, edited in place into a new branch.
 import { useState } from 'react'
+import { useAuthor } from '../../api/authors'
 import { send } from '../../api/talking'
 import type { Mark } from '../../logic/feedback'
 import { filesOf, textOf } from '../../logic/parts'
@@ -7,6 +8,7 @@ import type { Message } from '../../logic/types'
 import { Button } from '../../ui/button'
 import { useTexts } from '../../ui/language'
 import { Markdown } from '../../ui/markdown'
+import { useEditRequest } from './edit-request'
 import { Files } from './files'
 import { MessageActions } from './actions'
 
@@ -15,6 +17,8 @@ type Props = { message: Message; siblings: readonly Message[]; mark: Mark | null
 export function Said({ message, siblings, mark, unsent }: Props) {
   const t = useTexts()
   const [editing, setEditing] = useState(false)
+  useEditRequest(message.id, () => setEditing(!unsent))
+  const author = useAuthor(message)
   const text = textOf(message)
   const files = filesOf(message)
   if (editing) {
@@ -31,7 +35,11 @@ export function Said({ message, siblings, mark, unsent }: Props) {
   }
   return (
     <>
-      <h2 className="unseen">{t.chat.you}</h2>
+      {author === null ? (
+        <h2 className="unseen">{t.chat.you}</h2>
+      ) : (
+        <h2 className="said-by">{author || t.sharing.gone}</h2>
+      )}
       {files.length > 0 && <Files files={files} />}
       {text !== '' && (
         <div className="bubble">

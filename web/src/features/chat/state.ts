@@ -1,6 +1,7 @@
 // Small questions about the messages on the screen.
 import { isWorking } from '../../logic/several'
 import type { Talk } from '../../logic/talk'
+import { useWorld } from '../../api/world'
 import type { Message } from '../../logic/types'
 
 /** The answer that is being written or waits its turn: what the stop button would stop. */
@@ -19,6 +20,11 @@ export function besideInWork(talk: Talk, messages: readonly Message[]): Message 
 
 function isQueuedAnswer(message: Message): boolean {
   return message.role === 'assistant' && message.state === 'queued'
+}
+
+/** May the reader change anything in the conversation of this message? */
+export function useWrites(message: Message): boolean {
+  return useWorld((world) => world.talks.get(message.conversation_id)?.conversation?.role !== 'reader')
 }
 
 const choices = new Map<string | null, string>()

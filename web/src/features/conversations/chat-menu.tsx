@@ -1,6 +1,6 @@
 // What can be done with a whole conversation.
 import { useState, type ReactNode } from 'react'
-import { archive, clear, pin, remove } from '../../api/chats'
+import { archive, clear, pin, quit, remove } from '../../api/chats'
 import type { Conversation } from '../../logic/types'
 import { Confirm } from '../../ui/dialog'
 import { useTexts } from '../../ui/language'
@@ -23,6 +23,8 @@ export function ChatMenu({ chat, onRename, onGone, trigger }: Props) {
   const act = useAct()
   const [clearing, setClearing] = useState(false)
   const [moving, setMoving] = useState(false)
+  const [quitting, setQuitting] = useState(false)
+  const own = chat.role === 'owner'
   const move = useMove()
   const putAway = async () => {
     await archive(chat)
@@ -48,33 +50,59 @@ export function ChatMenu({ chat, onRename, onGone, trigger }: Props) {
           }
           return (
             <>
-              <MenuItem icon="edit" onSelect={pick(onRename)}>
-                {t.chats.rename}
-              </MenuItem>
+              {chat.role !== 'reader' && (
+                <MenuItem icon="edit" onSelect={pick(onRename)}>
+                  {t.chats.rename}
+                </MenuItem>
+              )}
               {!chat.archived && (
                 <MenuItem icon="pin" onSelect={pick(() => act(() => pin(chat)))}>
                   {chat.pinned ? t.chats.unpin : t.chats.pin}
                 </MenuItem>
               )}
-              <MenuItem icon="folder" onSelect={pick(() => setMoving(true))}>
-                {t.library.move}
-              </MenuItem>
+              {own && (
+                <MenuItem icon="folder" onSelect={pick(() => setMoving(true))}>
+                  {t.library.move}
+                </MenuItem>
+              )}
               <MenuItem icon="archive" onSelect={pick(() => act(putAway))}>
                 {chat.archived ? t.chats.unarchive : t.chats.archive}
               </MenuItem>
               <MenuLine />
-              <MenuItem icon="broom" onSelect={pick(() => setClearing(true))}>
-                {t.chats.clear}
-              </MenuItem>
-              <MenuItem icon="trash" danger onSelect={pick(leave)}>
-                {t.words.delete}
-              </MenuItem>
+              {own ? (
+                <>
+                  <MenuItem icon="broom" onSelect={pick(() => setClearing(true))}>
+                    {t.chats.clear}
+                  </MenuItem>
+                  <MenuItem icon="trash" danger onSelect={pick(leave)}>
+                    {t.words.delete}
+                  </MenuItem>
+                </>
+              ) : (
+                <MenuItem icon="out" danger onSelect={pick(() => setQuitting(true))}>
+                  {t.sharing.leave}
+                </MenuItem>
+              )}
             </>
           )
         }}
       </Menu>
       {moving && (
         <MoveDialog onPick={(project) => move([chat.id], project)} onClose={() => setMoving(false)} />
+      )}
+      {quitting && (
+        <Confirm
+          title={t.sharing.leaveTitle}
+          text={t.sharing.leaveText}
+          action={t.sharing.leave}
+          onConfirm={() =>
+            act(async () => {
+              await quit(chat.id)
+              onGone(chat.id)
+            })
+          }
+          onClose={() => setQuitting(false)}
+        />
       )}
       {clearing && (
         <Confirm

@@ -5,6 +5,7 @@ import { remove, rename } from '../../api/chats'
 import { useWorld } from '../../api/world'
 import type { Conversation } from '../../logic/types'
 import { IconButton } from '../../ui/button'
+import { Icon } from '../../ui/icon'
 import { useTexts } from '../../ui/language'
 import { useAct } from '../../ui/problem'
 import { toast } from '../../ui/toast'
@@ -42,8 +43,8 @@ export function ChatRow({ chat, current, inside = false, chosen, onOpen, onGone 
   }
   const isChosen = chosen?.ids.has(chat.id) ?? false
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'F2') setRenaming(true)
-    else if (event.key === 'Delete' && chat.role !== 'reader') {
+    if (event.key === 'F2' && chat.role !== 'reader') setRenaming(true)
+    else if (event.key === 'Delete' && chat.role === 'owner') {
       const back = remove(chat)
       toast(t.chats.deleted, { label: t.words.undo, run: back })
       onGone(chat.id)
@@ -85,11 +86,17 @@ export function ChatRow({ chat, current, inside = false, chosen, onOpen, onGone 
         onClick={(event) => {
           if (!chosen?.click(event, chat.id)) onOpen()
         }}
-        onDoubleClick={() => setRenaming(true)}
+        onDoubleClick={() => chat.role !== 'reader' && setRenaming(true)}
         onDragStart={onDragStart}
         onKeyDown={onKeyDown}
       >
         {title}
+        {chat.owner_name !== null && (
+          <span className="chat-owner" title={t.sharing.from(chat.owner_name)}>
+            <Icon name="people" size={14} />
+            <span className="unseen">{t.sharing.from(chat.owner_name)}</span>
+          </span>
+        )}
       </Link>
       {busy && !current && <span className="dot dot-ok chat-busy" />}
       <ChatMenu

@@ -13,16 +13,16 @@ import { ProblemNotice, useAct } from '../../ui/problem'
 import { SearchFilters } from './search-filters'
 import { SearchGroup } from './search-group'
 
-type Props = { onOpen: (address: string) => void; onClose: () => void }
+type Props = { typed?: string; onOpen: (address: string) => void; onClose: () => void }
 
 const SETTLE = 120
 const RECENT = 8
 
-export function SearchDialog({ onOpen, onClose }: Props) {
+export function SearchDialog({ typed: first = '', onOpen, onClose }: Props) {
   const t = useTexts()
   const act = useAct()
   const id = useId()
-  const [typed, setTyped] = useState('')
+  const [typed, setTyped] = useState(first)
   const [narrow, setNarrow] = useState<Narrow>(WIDE)
   const { groups: found, problem } = useFound(typed, narrow)
   const recent = useRecent()

@@ -98,7 +98,7 @@ type ChoiceProps = { onLocale: (locale: Locale) => void; onChosen: () => void }
 
 function ChooseLanguage({ onLocale, onChosen }: ChoiceProps) {
   const t = useTexts()
-  const locale = useLocale()
+  const [locale, setLocale] = useState(useLocale()) // the words of another language may come a moment later
   return (
     <Gate title={t.name} lead={t.entrance.signInLead}>
       <form
@@ -117,7 +117,10 @@ function ChooseLanguage({ onLocale, onChosen }: ChoiceProps) {
                 name="language"
                 value={value}
                 checked={value === locale}
-                onChange={() => onLocale(value)}
+                onChange={() => {
+                  setLocale(value)
+                  onLocale(value)
+                }}
               />
               {label}
             </label>

@@ -100,7 +100,13 @@ function Actions({ template, onCopy, onRemove }: Pick<Props, 'template' | 'onCop
             <MenuItem icon="copy" onSelect={pick(onCopy)}>
               {t.templates.copy}
             </MenuItem>
-            <a role="menuitem" className="menu-item" href={exportAddress([template.id])} download onClick={close}>
+            <a
+              role="menuitem"
+              className="menu-item"
+              href={exportAddress([template.id])}
+              download
+              onClick={close}
+            >
               <Icon name="arrowDown" size={17} />
               {t.templates.export}
             </a>

@@ -50,13 +50,22 @@ export function TemplateEditor({ template, versions, onSaved, onLeave }: Props) 
   const { notice, error } = placeProblem(problem, FIELDS)
   const variables = useMemo(() => declaredFor(form.body, form.variables), [form.body, form.variables])
   const named = form.name || nameFrom(form.title)
-  const dirty = JSON.stringify({ ...form, tags }) !== JSON.stringify({ ...first, tags: first.tags.join(', ') })
+  const dirty =
+    JSON.stringify({ ...form, tags }) !== JSON.stringify({ ...first, tags: first.tags.join(', ') })
   useWarning(dirty && !busy)
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     setBusy(true)
     setProblem(null)
-    const whole = { ...form, name: named, variables, tags: tags.split(',').map((tag) => tag.trim()).filter(Boolean) }
+    const whole = {
+      ...form,
+      name: named,
+      variables,
+      tags: tags
+        .split(',')
+        .map((tag) => tag.trim())
+        .filter(Boolean),
+    }
     try {
       onSaved(await (template ? changeTemplate(template.id, whole) : createTemplate(id, whole)))
       toast(t.words.saved)
@@ -143,7 +152,11 @@ export function TemplateEditor({ template, versions, onSaved, onLeave }: Props) 
         <div className="template-foot">
           {dirty && template && <span className="field-hint">{t.templates.unsaved}</span>}
           <Button onClick={onLeave}>{dirty && template ? t.templates.discard : t.words.cancel}</Button>
-          <Button type="submit" look="main" disabled={busy || form.body.trim() === '' || (template !== null && !dirty)}>
+          <Button
+            type="submit"
+            look="main"
+            disabled={busy || form.body.trim() === '' || (template !== null && !dirty)}
+          >
             {t.words.save}
           </Button>
         </div>

@@ -56,8 +56,12 @@ export function TemplateFields({ variables, values, problems, touched, onChange,
   )
 
   function limits({ kind, min, max }: Variable): string | undefined {
-    const [least, most] = kind === 'date' ? [t.templates.earliest, t.templates.latest] : [t.templates.min, t.templates.max]
-    const said = [min !== null && min !== '' && `${least} ${min}`, max !== null && max !== '' && `${most} ${max}`]
+    const [least, most] =
+      kind === 'date' ? [t.templates.earliest, t.templates.latest] : [t.templates.min, t.templates.max]
+    const said = [
+      min !== null && min !== '' && `${least} ${min}`,
+      max !== null && max !== '' && `${most} ${max}`,
+    ]
     return said.filter(Boolean).join(', ') || undefined
   }
 }
@@ -99,7 +103,14 @@ function Control({ ids, variable, value, onChange, onBlur, onFile }: ControlProp
         />
       )
     case 'number':
-      return <input {...rest} inputMode="decimal" autoComplete="off" onChange={(event) => onChange(event.target.value)} />
+      return (
+        <input
+          {...rest}
+          inputMode="decimal"
+          autoComplete="off"
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )
     case 'file':
       return <FileControl {...{ ids, value, onChange, onFile }} />
     case 'text':
@@ -107,7 +118,12 @@ function Control({ ids, variable, value, onChange, onBlur, onFile }: ControlProp
   }
 }
 
-function FileControl({ ids, value, onChange, onFile }: Pick<ControlProps, 'ids' | 'value' | 'onChange' | 'onFile'>) {
+function FileControl({
+  ids,
+  value,
+  onChange,
+  onFile,
+}: Pick<ControlProps, 'ids' | 'value' | 'onChange' | 'onFile'>) {
   const t = useTexts()
   const picker = useRef<HTMLInputElement>(null)
   const [state, setState] = useState<string | null>(null)

@@ -36,7 +36,9 @@ export function FillTemplate({ template, rest, maySend, onDone, onClose }: Props
       return
     }
     setTouched(new Set(variables.map(({ name }) => name)))
-    const fields = document.querySelectorAll<HTMLElement>('.fill-form .field :is(input:not([hidden]), textarea, select, button)')
+    const fields = document.querySelectorAll<HTMLElement>(
+      '.fill-form .field :is(input:not([hidden]), textarea, select, button)',
+    )
     const labels = [...document.querySelectorAll<HTMLElement>('.fill-form .field')]
     const at = variables.indexOf(wrong)
     const inside = [...fields].find((one) => labels[at]?.contains(one))

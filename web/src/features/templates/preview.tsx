@@ -53,7 +53,12 @@ function marked(body: string, variables: readonly Variable[], values: Values, gi
   const plain = variables.map((one) => ({ ...one, kind: 'long' as const, required: false, default: '' }))
   const shown: Record<string, string> = {}
   for (const variable of variables) {
-    const alone = render(`{{${variable.name}}}`, [variable], { [variable.name]: values[variable.name] ?? '' }, given)
+    const alone = render(
+      `{{${variable.name}}}`,
+      [variable],
+      { [variable.name]: values[variable.name] ?? '' },
+      given,
+    )
     const text = clean(alone.text)
     if (text !== '') shown[variable.name] = EDGE + text + EDGE
     else if (variable.required) shown[variable.name] = EDGE + EMPTY + variable.name + EDGE

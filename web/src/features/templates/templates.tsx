@@ -2,7 +2,13 @@
 import { useMemo, useRef, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { newId } from '../../api/clock'
-import { createTemplate, deleteTemplate, exportAddress, importTemplates, readTemplates } from '../../api/templates'
+import {
+  createTemplate,
+  deleteTemplate,
+  exportAddress,
+  importTemplates,
+  readTemplates,
+} from '../../api/templates'
 import { useWorld } from '../../api/world'
 import {
   contentOf,
@@ -50,7 +56,12 @@ export function Templates({ onUse }: { onUse: (template: Template) => void }) {
       toast(t.templates.copied)
       go(`/templates/${made.id}`)
     })
-  const orders = { use: t.templates.byUse, rating: t.templates.byRating, name: t.templates.byName, new: t.templates.byNew }
+  const orders = {
+    use: t.templates.byUse,
+    rating: t.templates.byRating,
+    name: t.templates.byName,
+    new: t.templates.byNew,
+  }
   return (
     <div className="page templates">
       <div className="templates-head">

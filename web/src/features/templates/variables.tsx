@@ -76,7 +76,9 @@ export function VariableEditor({ variable, used, onChange, onRemove }: Props) {
             />
             <span>{t.templates.required}</span>
           </label>
-          {!used && <IconButton icon="trash" small label={t.templates.removeVariable(name)} onClick={onRemove} />}
+          {!used && (
+            <IconButton icon="trash" small label={t.templates.removeVariable(name)} onClick={onRemove} />
+          )}
         </div>
       </div>
     </details>
@@ -91,7 +93,13 @@ function ofKind(variable: Variable, kind: VariableKind): Variable {
 }
 
 /** Kept as it is typed: an empty line at the end is the beginning of the next choice. */
-function Choices({ choices, onChange }: { choices: readonly string[]; onChange: (choices: string[]) => void }) {
+function Choices({
+  choices,
+  onChange,
+}: {
+  choices: readonly string[]
+  onChange: (choices: string[]) => void
+}) {
   const t = useTexts()
   const [typed, setTyped] = useState(choices.join('\n'))
   return (
@@ -104,7 +112,12 @@ function Choices({ choices, onChange }: { choices: readonly string[]; onChange: 
           value={typed}
           onChange={(event) => {
             setTyped(event.target.value)
-            onChange(event.target.value.split('\n').map((one) => one.trim()).filter(Boolean))
+            onChange(
+              event.target.value
+                .split('\n')
+                .map((one) => one.trim())
+                .filter(Boolean),
+            )
           }}
         />
       )}
@@ -120,7 +133,12 @@ function Default({ variable, onChange }: { variable: Variable; onChange: (next: 
     return (
       <Field label={label} aside={t.words.optional}>
         {(ids) => (
-          <select className="input" {...ids} value={variable.default} onChange={(event) => onChange(event.target.value)}>
+          <select
+            className="input"
+            {...ids}
+            value={variable.default}
+            onChange={(event) => onChange(event.target.value)}
+          >
             <option value="">{t.shortcuts.none}</option>
             {choices.map((choice) => (
               <option key={choice} value={choice}>
@@ -136,7 +154,12 @@ function Default({ variable, onChange }: { variable: Variable; onChange: (next: 
     return (
       <Field label={label} aside={t.words.optional}>
         {(ids) => (
-          <select className="input" {...ids} value={variable.default} onChange={(event) => onChange(event.target.value)}>
+          <select
+            className="input"
+            {...ids}
+            value={variable.default}
+            onChange={(event) => onChange(event.target.value)}
+          >
             <option value="">{t.shortcuts.none}</option>
             <option value="today">{t.templates.today}</option>
           </select>
@@ -145,6 +168,12 @@ function Default({ variable, onChange }: { variable: Variable; onChange: (next: 
     )
   }
   return (
-    <TextField label={label} aside={t.words.optional} autoComplete="off" value={variable.default} onChange={onChange} />
+    <TextField
+      label={label}
+      aside={t.words.optional}
+      autoComplete="off"
+      value={variable.default}
+      onChange={onChange}
+    />
   )
 }

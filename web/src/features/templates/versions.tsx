@@ -55,7 +55,9 @@ function OneVersion({ version, before, current, onRestore }: OneProps) {
     <details className="version" name="version">
       <summary>
         <span>{t.templates.version(version.number)}</span>
-        <span className="version-when">{current ? t.templates.current : format.ago(version.created_at, Date.now())}</span>
+        <span className="version-when">
+          {current ? t.templates.current : format.ago(version.created_at, Date.now())}
+        </span>
       </summary>
       <div className="version-text">
         {difference(before ? textOf(before) : textOf(version), textOf(version)).map((piece, at) =>

@@ -17,12 +17,6 @@ export function Lines({ row, height }: { row: Row; height: number }) {
   const line = (on: boolean) => (on ? 'lane lane-shown' : 'lane')
   return (
     <svg className="tree-lines" width={widthOf(row.lane)} height={height} aria-hidden="true">
-      {row.passing.map(({ lane, up, down }) => (
-        <g key={lane}>
-          <path className={line(up)} d={`M${placeOf(lane)} 0V${middle}`} />
-          <path className={line(down)} d={`M${placeOf(lane)} ${middle}V${height}`} />
-        </g>
-      ))}
       {row.entry === 'line' && <path className={line(row.shown)} d={`M${x} 0V${middle}`} />}
       {row.entry === 'elbow' && x > parent && (
         <path
@@ -30,6 +24,12 @@ export function Lines({ row, height }: { row: Row; height: number }) {
           d={`M${parent} ${middle - BEND}Q${parent} ${middle} ${parent + BEND} ${middle}H${x}`}
         />
       )}
+      {row.passing.map(({ lane, up, down }) => (
+        <g key={lane}>
+          <path className={line(up)} d={`M${placeOf(lane)} 0V${middle}`} />
+          <path className={line(down)} d={`M${placeOf(lane)} ${middle}V${height}`} />
+        </g>
+      ))}
       {row.below && <path className={line(row.shownBelow)} d={`M${x} ${middle}V${height}`} />}
       {row.count > 1 ? (
         <path className={row.shown ? 'run run-shown' : 'run'} d={`M${x} 4V${height - 4}`} />

@@ -1,5 +1,5 @@
 // What was used and what it cost: a table by day, model or conversation.
-import { useCallback, useState } from 'react'
+import { useCallback, useState, type ReactNode } from 'react'
 import { readUsage } from '../../api/calls'
 import { useWorld } from '../../api/world'
 import { findModel } from '../../logic/models'
@@ -14,7 +14,7 @@ type Period = 'week' | 'month' | 'all'
 
 const DAY = 86_400_000
 
-export function Usage() {
+export function Usage({ budgets }: { budgets: ReactNode }) {
   const t = useTexts()
   const [by, setBy] = useState<By>('day')
   const [period, setPeriod] = useState<Period>('month')
@@ -27,6 +27,7 @@ export function Usage() {
     <div className="page">
       <h1 className="page-title">{t.usage.title}</h1>
       <p className="page-lead">{t.usage.lead}</p>
+      {budgets}
       <div className="usage-controls">
         <Segments
           label={t.usage.title}

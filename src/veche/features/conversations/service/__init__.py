@@ -40,6 +40,7 @@ from veche.features.conversations.service.read import (
     list_conversations,
     messages,
     path,
+    path_ids,
     summaries,
     uses_of_files,
 )
@@ -134,6 +135,7 @@ __all__ = [
     "need_writer",
     "outline",
     "path",
+    "path_ids",
     "person_topic",
     "pick",
     "prolong",

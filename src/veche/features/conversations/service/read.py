@@ -80,6 +80,11 @@ def messages(
     return MessagePage(shown, older, conversation.seq, conversation, marks_on(tx, caller, conversation_id, shown))
 
 
+def path_ids(tx: Tx, conversation_id: str, leaf_id: str) -> list[str]:
+    """The ids of the messages from the root to a message."""
+    return [node.id for node in logic.path_to(repository.outline(tx, conversation_id), leaf_id)]
+
+
 def path(tx: Tx, conversation_id: str, leaf_id: str | None) -> list[Message]:
     """The messages from the root to `leaf_id`; the caller's rights were checked before."""
     nodes = repository.outline(tx, conversation_id)

@@ -45,7 +45,7 @@ def send(tx: Tx, caller: Caller, conversation_id: str, new: NewMessage, desk: De
         conversations.create(tx, caller, msgspec.structs.replace(new.begin, id=conversation_id))
     work = conversations.begin(tx, caller, conversation_id)
     count_conversation(tx, caller, work.conversation)
-    parent = work.conversation.head_id if new.parent_id is msgspec.UNSET else new.parent_id
+    parent = _parent(tx, work, new)
     if new.assistant_id:
         new.assistant_id = assistants.resolve(tx, caller, check_id(new.assistant_id, "assistant_id")).id
     manners = manners_of(tx, caller, spoken_with(work.conversation, new.assistant_id), new.model, new.params)
@@ -103,6 +103,17 @@ def _begin(
     return [answer], [turn], [job]
 
 
+def _parent(tx: Tx, work: Change, new: NewMessage) -> str | None:
+    head = work.conversation.head_id
+    if new.parent_id is msgspec.UNSET:
+        return head
+    if new.follow and head is not None and new.parent_id != head:
+        seen = check_id(new.parent_id, "parent_id") if new.parent_id else None
+        if seen in (None, *conversations.path_ids(tx, work.conversation.id, head)):
+            return head
+    return new.parent_id
+
+
 def _said(caller: Caller, conversation_id: str, message_id: str, parent: str | None, parts: list[Part]) -> Message:
     return Message(
         id=message_id,
@@ -135,7 +146,7 @@ def _own(tx: Tx, caller: Caller, part: Part) -> Part:
 
 
 def _again(tx: Tx, before: Message, conversation_id: str, new: NewMessage, parts: list[Part]) -> Accepted:
-    same_parent = new.parent_id is msgspec.UNSET or new.parent_id == before.parent_id
+    same_parent = new.follow or new.parent_id is msgspec.UNSET or new.parent_id == before.parent_id
     if before.conversation_id != conversation_id or before.parts != parts or not same_parent:
         raise IdReused(id=before.id)
     row = repository.turn_of_request(tx, before.id)

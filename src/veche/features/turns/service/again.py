@@ -7,10 +7,11 @@ from veche.features.conversations.errors import IdReused, NoConversation
 from veche.features.conversations.schemas import Turn
 from veche.features.turns import repository
 from veche.features.turns.errors import NotAnAnswer, NotStopped, NoTurn
-from veche.features.turns.schemas import Accepted, Again, Job
+from veche.features.turns.logic import merged_from
+from veche.features.turns.schemas import Accepted, Again, Job, Merge
 from veche.features.turns.service.context import manners_of, spoken_with
 from veche.features.turns.service.opening import Desk, begin_answer, open_turn, turn_of
-from veche.features.turns.service.several import begin_answers, known_batch
+from veche.features.turns.service.several import begin_answers, known_batch, merge
 from veche.kit.caller import Caller
 from veche.kit.db import Tx
 from veche.kit.ids import check_id, new_id
@@ -33,6 +34,10 @@ def regenerate(tx: Tx, caller: Caller, message_id: str, again: Again, desk: Desk
         return Accepted(None, known, turn_of(row), *known_batch(tx, row.id)), []
     if old.role != "assistant":
         raise NotAnAnswer
+    drafts = merged_from(old)
+    if drafts and old.parent_id and not again.models and all(conversations.find_message(tx, one) for one in drafts):
+        wish = Merge(drafts, again.id, again.model or old.requested_model, again.params)
+        return merge(tx, caller, old.parent_id, wish, desk)
     work = conversations.begin(tx, caller, old.conversation_id)
     if again.models:
         answers, turns, jobs = begin_answers(

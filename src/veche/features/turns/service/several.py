@@ -19,7 +19,6 @@ from veche.kit.db import Tx
 from veche.kit.ids import check_id
 from veche.ports.content import Params
 
-
 FEWEST, MOST = 2, 6  # answers side by side
 
 

@@ -1,4 +1,5 @@
 // Every sentence of the interface in English, a file an area; the other languages must have the same shape.
+import { artifacts } from './artifacts'
 import { assistants } from './assistants'
 import { looks } from './looks'
 import { install } from './install'
@@ -9,6 +10,7 @@ import { chats } from './chats'
 import { words } from './words'
 import { context } from './context'
 import { entrance } from './entrance'
+import { exchange } from './exchange'
 import { files } from './files'
 import { keys } from './keys'
 import { library } from './library'
@@ -16,6 +18,7 @@ import { link } from './link'
 import { models } from './models'
 import { nav } from './nav'
 import { params } from './params'
+import { privacy } from './privacy'
 import { problem } from './problem'
 import { people } from './people'
 import { providers } from './providers'
@@ -50,8 +53,11 @@ export const en = {
   params,
   settings,
   providers,
+  exchange,
   files,
+  privacy,
   keys,
+  artifacts,
   assistants,
   reading,
   usage,

@@ -38,6 +38,7 @@ export const reading = {
   perSecond: (n: string) => `${n} tokens/s`,
   sent: 'What was sent',
   sentUnknown: 'What was sent was not kept for this answer.',
+  inAll: 'In all',
   instructions: 'Instructions',
   noInstructions: 'none',
   summary: 'Summary of earlier messages',

@@ -10,7 +10,8 @@ export const shortcuts = {
   resetAll: 'Reset all',
   resetDone: 'All shortcuts are as they were.',
   taken: (keys: string, other: string) => `${keys} was “${other}”; now it is yours.`,
-  unfit: (keys: string) => `${keys} cannot be a shortcut: it types something, or the browser keeps it for itself.`,
+  unfit: (keys: string) =>
+    `${keys} cannot be a shortcut: it types something, or the browser keeps it for itself.`,
   none: 'none',
   inComposer: 'While writing',
   send: 'Send',
@@ -22,8 +23,4 @@ export const shortcuts = {
   mention: 'Ask another model or assistant',
   escape: 'Close, or leave the field',
   manage: 'Change shortcuts',
-  enter: 'Enter in the composer',
-  enterSend: 'Sends',
-  enterNewline: 'Breaks the line',
-  enterHint: 'The other one is then Ctrl+Enter or Shift+Enter. On a touch keyboard Enter always breaks the line.',
 }

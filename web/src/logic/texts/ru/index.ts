@@ -1,5 +1,6 @@
 // Every sentence of the interface in Russian.
 import type { Texts } from '../texts'
+import { artifacts } from './artifacts'
 import { assistants } from './assistants'
 import { looks } from './looks'
 import { install } from './install'
@@ -10,6 +11,7 @@ import { chats } from './chats'
 import { words } from './words'
 import { context } from './context'
 import { entrance } from './entrance'
+import { exchange } from './exchange'
 import { files } from './files'
 import { keys } from './keys'
 import { library } from './library'
@@ -17,6 +19,7 @@ import { link } from './link'
 import { models } from './models'
 import { nav } from './nav'
 import { params } from './params'
+import { privacy } from './privacy'
 import { problem } from './problem'
 import { people } from './people'
 import { providers } from './providers'
@@ -51,8 +54,11 @@ export const ru: Texts = {
   params,
   settings,
   providers,
+  exchange,
   files,
+  privacy,
   keys,
+  artifacts,
   assistants,
   reading,
   usage,

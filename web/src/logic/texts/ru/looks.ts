@@ -11,7 +11,7 @@ export const looks: Texts['looks'] = {
   small: 'Мелкий',
   medium: 'Обычный',
   large: 'Крупный',
-  larger: 'Очень крупный',
+  larger: 'Крупнее',
   motion: 'Анимация',
   motionHint: 'Меньше: ничего не выезжает и не проявляется.',
   motionSystem: 'Как в системе',

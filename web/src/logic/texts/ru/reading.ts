@@ -39,6 +39,7 @@ export const reading: Texts['reading'] = {
   perSecond: (n) => `${n} токенов/с`,
   sent: 'Что было отправлено',
   sentUnknown: 'Для этого ответа не сохранилось, что было отправлено.',
+  inAll: 'Всего',
   instructions: 'Указания',
   noInstructions: 'нет',
   summary: 'Пересказ ранних сообщений',

@@ -24,8 +24,4 @@ export const shortcuts: Texts['shortcuts'] = {
   mention: 'Спросить другую модель или ассистента',
   escape: 'Закрыть или выйти из поля',
   manage: 'Изменить сочетания',
-  enter: 'Enter в поле ввода',
-  enterSend: 'Отправляет',
-  enterNewline: 'Начинает новую строку',
-  enterHint: 'Другое действие — Ctrl+Enter или Shift+Enter. На экранной клавиатуре Enter всегда начинает новую строку.',
 }

@@ -34,7 +34,8 @@ export const templates: Texts['templates'] = {
   importBad: 'В этом файле нет шаблонов.',
   imported: (n) => count(n, 'Добавлен # шаблон', 'Добавлено # шаблона', 'Добавлено # шаблонов'),
   importSame: (n) => count(n, '# уже был', '# уже были', '# уже были'),
-  importChanged: (n) => count(n, '# получил новую версию', '# получили новую версию', '# получили новую версию'),
+  importChanged: (n) =>
+    count(n, '# получил новую версию', '# получили новую версию', '# получили новую версию'),
   importRefused: (name, why) => `/${name} не добавлен: ${why}`,
   delete: 'Удалить…',
   deleteTitle: (title) => `Удалить «${title}»?`,

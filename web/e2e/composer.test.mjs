@@ -1,0 +1,201 @@
+// Writing with all that helps: templates, models by an at-sign, the queue, the palette, keys of one's own.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { answered, openBrowser, openPage, say, setLocale, signIn } from './browser.mjs'
+import { startServer } from './server.mjs'
+
+let browser
+let server
+const open = (options) => openPage(browser, server.url, options)
+
+before(async () => {
+  server = await startServer()
+  browser = await openBrowser()
+})
+after(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+
+const api = (page, method, path, body) =>
+  page.evaluate(
+    async ([method, path, body]) => {
+      const response = await fetch(path, {
+        method,
+        headers: { 'Content-Type': 'application/json' },
+        ...(body ? { body: JSON.stringify(body) } : {}),
+      })
+      return response.json()
+    },
+    [method, path, body],
+  )
+
+const variable = (name, kind, more = {}) => ({ name, kind, label: `The ${name}`, ...more })
+
+test('a template with every kind of blank, by keyboard only', async () => {
+  const { page, complaints } = await open()
+  await signIn(page)
+  await setLocale(page, 'en')
+  await api(page, 'POST', '/api/templates', {
+    name: 'everything',
+    title: 'All of it',
+    body: 'About {{topic}} for {{whom}} by {{day}}, {{count}} words.\n{{text}}\n{{file}}',
+    variables: [
+      variable('text', 'long'),
+      variable('topic', 'text'),
+      variable('whom', 'choice', { choices: ['a child', 'an expert'] }),
+      variable('day', 'date', { default: '2026-03-09' }),
+      variable('count', 'number', { min: 10, max: 200 }),
+      variable('file', 'file', { required: false }),
+    ],
+  })
+  await page.locator('.composer-field').focus()
+  await page.keyboard.type('/every')
+  await page.locator('.offer-active', { hasText: '/everything' }).waitFor()
+  assert.equal(await page.locator('.composer-field').getAttribute('role'), 'combobox')
+  await page.keyboard.press('Enter')
+  await page.locator('.fill').waitFor()
+  await page.keyboard.type('First line')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('apples')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('an')
+  for (let n = 0; n < 4; n += 1) await page.keyboard.press('Tab')
+  await page.keyboard.type('7')
+  await page.keyboard.press('Control+Enter')
+  await page.locator('.field-error').waitFor()
+  assert.equal(await page.evaluate(() => document.activeElement.value), '7')
+  await page.keyboard.type('0')
+  await page.locator('.template-preview-text', { hasText: '70 words' }).waitFor()
+  await page.keyboard.press('Enter')
+  await page.locator('.fill').waitFor({ state: 'detached' })
+  const text = 'About apples for an expert by March 9, 2026, 70 words.\nFirst line'
+  assert.equal(await page.locator('.composer-field').inputValue(), text)
+  await page.waitForFunction(() => document.activeElement?.classList.contains('composer-field'))
+  await page.keyboard.press('Enter')
+  await page.locator('.row-user', { hasText: 'About apples' }).waitFor()
+  const { items } = await api(page, 'GET', '/api/templates?name=everything')
+  assert.equal(items[0].uses, 1)
+  assert.deepEqual(complaints, [])
+})
+
+test('what is typed after the name goes into the first blank, and may be sent at once', async () => {
+  const { page } = await open()
+  await signIn(page)
+  await api(page, 'POST', '/api/templates', { name: 'shout', body: 'Say loudly: {{what}}' })
+  await page.reload()
+  await page.locator('.composer-field').fill('/shout hello there')
+  await page.keyboard.press('Enter')
+  await page.locator('.template-preview-text', { hasText: 'Say loudly: hello there' }).waitFor()
+  await page.keyboard.press('Control+Enter')
+  await page.locator('.row-user', { hasText: 'Say loudly: hello there' }).waitFor()
+})
+
+test('an at-sign asks another model, for one message', async () => {
+  const { page } = await open()
+  await signIn(page)
+  await say(page, 'To the Guide')
+  await answered(page)
+  await page.locator('.composer-field').fill('')
+  await page.keyboard.type('Now you, @fast')
+  await page.locator('.offer-active', { hasText: 'fast-1' }).waitFor()
+  await page.keyboard.press('Tab')
+  await page.locator('.addressee', { hasText: 'fast-1' }).waitFor()
+  assert.equal(await page.locator('.composer-field').inputValue(), 'Now you, ')
+  await page.keyboard.type('please')
+  await page.keyboard.press('Enter')
+  await page.locator('.row-last', { hasText: 'short comparison' }).waitFor()
+  await answered(page)
+  assert.equal(server.asked.at(-1).model, 'fast-1')
+  assert.equal(await page.locator('.addressee').count(), 0)
+})
+
+test('messages wait as chips: changed, put first, taken out', async () => {
+  const { page, complaints } = await open()
+  await signIn(page)
+  await page.keyboard.press('Alt+m')
+  await page.locator('.palette input').fill('slow')
+  await page.keyboard.press('Enter')
+  await say(page, 'A long one')
+  await page.locator('.send-stop').waitFor()
+  for (const text of ['second', 'third', 'fourth']) {
+    await page.locator('.composer-field').fill(text)
+    await page.keyboard.press('Enter')
+    await page.locator('.queued', { hasText: text }).waitFor()
+  }
+  const texts = () => page.locator('.queued-text').allInnerTexts()
+  await page.locator('.queued', { hasText: 'fourth' }).getByLabel('Remove from the queue').click()
+  await page.locator('.queued', { hasText: 'fourth' }).waitFor({ state: 'detached' })
+  await page.locator('.queued', { hasText: 'third' }).getByLabel('Send sooner').click()
+  await page.waitForFunction(() => document.querySelector('.queued-text')?.textContent === 'third')
+  await page.waitForFunction(() => document.querySelectorAll('.queued').length === 2)
+  assert.deepEqual(await texts(), ['third', 'second'])
+  await page.locator('.queued-text', { hasText: 'second' }).click()
+  await page.waitForFunction(() => document.querySelector('.composer-field').value === 'second')
+  assert.deepEqual(await texts(), ['third'])
+  assert.deepEqual(complaints, [])
+})
+
+test('the palette does, opens and finds, also in the wrong layout', async () => {
+  const { page, complaints } = await open()
+  await signIn(page)
+  await page.keyboard.press('Control+k')
+  await page.locator('.palette input').fill('еруьу вфкл')
+  await page.locator('.palette-row-active', { hasText: 'Theme: dark' }).waitFor()
+  await page.keyboard.press('Enter')
+  await page.locator('html[data-theme=dark]').waitFor()
+  await page.keyboard.press('Control+k')
+  await page.locator('.palette-row').first().getByText('Theme: dark').waitFor()
+  await page.locator('.palette input').fill('zebra crossing')
+  await page.keyboard.press('ArrowUp')
+  await page.keyboard.press('Enter')
+  assert.equal(await page.locator('.search input').first().inputValue(), 'zebra crossing')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Control+k')
+  await page.locator('.palette input').fill('templates')
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/\/templates$/)
+  assert.deepEqual(complaints, [])
+})
+
+test('keys of one’s own hold on every device', async () => {
+  const { page } = await open()
+  await signIn(page, '/settings/shortcuts')
+  const sidebar = page.locator('.binding', { hasText: 'Show or hide the sidebar' })
+  await sidebar.getByLabel(/Add a shortcut/).click()
+  await page.keyboard.press('Control+k')
+  await page.getByText('is yours').waitFor()
+  await page.locator('.binding', { hasText: 'Search all' }).waitFor()
+  await page.waitForFunction(async () => {
+    const me = await (await fetch('/api/me')).json()
+    return me.interface.shortcuts?.sidebar?.includes('Mod+K')
+  })
+  const other = await open()
+  await signIn(other.page)
+  await other.page.keyboard.press('Control+k')
+  await other.page.locator('.layout[data-side=shut]').waitFor()
+  await other.page.keyboard.press('Control+Shift+p')
+  await other.page.locator('.palette').waitFor()
+})
+
+test('a template is written, tried, changed and brought back', async () => {
+  const { page, complaints } = await open()
+  await signIn(page, '/templates/new')
+  await page.getByLabel('Title', { exact: true }).fill('Thank you note')
+  await page.getByLabel('Text', { exact: true }).fill('Thank {{name}} for {{what}}.')
+  await page.locator('.template-trial').getByLabel('Name').fill('Bob')
+  await page.locator('.template-preview-text', { hasText: 'Thank Bob for what.' }).waitFor()
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.waitForURL(/\/templates\/[0-9a-f-]{36}$/)
+  await page.getByLabel('Text', { exact: true }).fill('Thank {{name}} warmly for {{what}}.')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.locator('.version summary', { hasText: 'Version 1' }).click()
+  await page.locator('.version[open]').getByText('Restore this one').click()
+  await page.waitForFunction(() => document.querySelector('.template-body').value === 'Thank {{name}} for {{what}}.')
+  await page.locator('.version summary', { hasText: 'Version 3' }).waitFor()
+  await page.locator('.bar').waitFor()
+  await page.goto('/templates')
+  await page.locator('.template', { hasText: '/thank-you-note' }).getByRole('radio', { name: '4 stars' }).click()
+  await page.locator('.template', { hasText: '4 of 5' }).waitFor()
+  assert.deepEqual(complaints, [])
+})
