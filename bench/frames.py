@@ -96,6 +96,7 @@ def _figures(seen: dict[str, Any]) -> list[Figure]:
         Figure(f"opening {LONGEST:,} messages", "ms", [seen["openedLongest"]]),
         Figure(f"{two}: tasks over 50 ms", "", [scrolling["over50"]], 0),
         Figure(f"{two}: longest task", "ms", [scrolling["longestTask"]], _TASK),
+        Figure(f"{two}: longest task, processor time", "ms", [scrolling["longestTaskCpu"]], _TASK),
         Figure(f"{two}: frames", "1/s", [scrolling["frames"]]),
         Figure(f"{two}: messages on the page afterwards", "", [seen["rows"]]),
         Figure(f"{two}: elements on the page afterwards", "", [seen["nodes"]]),

@@ -41,7 +41,7 @@ stage build "$make" --no-print-directory web
 stage check "$make" --no-print-directory check-only
 stage web web test
 if [ -d web/e2e ]; then stage journeys web e2e; fi
-stage python .venv/bin/python -m pytest --durations=15
+stage python .venv/bin/python -m pytest --numprocesses=2 --dist=worksteal --durations=15
 
 printf '\n%s' "$summary"
 if [ -n "$failed" ]; then

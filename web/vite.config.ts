@@ -69,7 +69,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     manifest: true,
     // `diagram.html` is the page of the frame that draws diagrams.
-    rolldownOptions: { input: ['index.html', 'diagram.html'] },
+    rolldownOptions: { input: ['index.html', 'shared.html', 'diagram.html'] },
   },
   test: { include: ['src/**/*.test.ts'] },
   server: { proxy: { '/api': { target: server, ws: true } } },

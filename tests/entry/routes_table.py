@@ -268,10 +268,11 @@ ROUTES = [
 ]
 
 PAGES = [
+    "/join/{rest}", "/reset/{rest}", "/s/{token}",
     "/", "/archive", "/favourites", "/library", "/project/{rest}", "/c/{rest}", "/chat",
     "/chat/assistant/{rest}", "/manual/{rest}", "/search", "/settings",
     "/settings/{rest}", "/setup", "/sign-in", "/usage", "/assets/{name}", "/frame/diagram", "/{name}",
-    "/artifacts/view/{token}", "/files",
+    "/artifacts/view/{token}", "/files", "/import",
 ]  # fmt: skip
 """Files of the page: for everybody, and only by GET."""
 

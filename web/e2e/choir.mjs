@@ -47,7 +47,9 @@ async function sing({ model, messages }, response) {
   response.writeHead(200, { 'Content-Type': 'text/event-stream' })
   const send = (delta, finish_reason, more = {}) => {
     const choices = [{ index: 0, delta, finish_reason }]
-    response.write(`data: ${JSON.stringify({ ...head, object: 'chat.completion.chunk', choices, ...more })}\n\n`)
+    response.write(
+      `data: ${JSON.stringify({ ...head, object: 'chat.completion.chunk', choices, ...more })}\n\n`,
+    )
   }
   for (const content of textOf(model, question).match(/\S+\s*/g)) {
     if (response.destroyed) return
@@ -62,7 +64,12 @@ async function sing({ model, messages }, response) {
 export async function connectChoir(page, base_url) {
   const models = await page.evaluate(async (address) => {
     const connection = {
-      name: 'choir', preset: 'compatible', base_url: address, secrets: {}, options: {}, enabled: true,
+      name: 'choir',
+      preset: 'compatible',
+      base_url: address,
+      secrets: {},
+      options: {},
+      enabled: true,
     }
     const headers = { 'Content-Type': 'application/json' }
     await fetch('/api/connections', { method: 'POST', headers, body: JSON.stringify(connection) })

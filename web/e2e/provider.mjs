@@ -23,7 +23,7 @@ for line in lines:
 
 That is all for now.`
 
-const PAUSE = { 'fast-1': 1, 'slow-1': 40 }
+const PAUSE = { 'fast-1': 1, 'slow-1': 40, 'still-1': 400 }
 
 /** `asked` is what came to it, oldest first. */
 export async function startProvider() {

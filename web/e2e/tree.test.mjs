@@ -97,7 +97,7 @@ test('two versions side by side, with differences and as written', async () => {
   await page.locator('.compare-side .prose').nth(1).waitFor()
 })
 
-test('three models answer at once; a merged answer; the chosen one leads on; copied into a new chat', async () => {
+test('three models answer at once; a merged answer; the chosen one leads on; a copy', async () => {
   const { page, complaints } = await open()
   await signIn(page)
   await page.getByLabel('Ask several models at once').click()
@@ -123,7 +123,7 @@ test('three models answer at once; a merged answer; the chosen one leads on; cop
   assert.match(await page.locator('.row-last .prose').innerText(), /by the house/)
 
   await page.locator('.row-last').getByLabel('More').click()
-  await inMenu(page, 'Copy into a new chat…')
+  await inMenu(page, 'Copy into a new conversation…')
   const before = page.url()
   await page.getByLabel('Title').fill('Only the house')
   await page.getByRole('button', { name: 'Copy', exact: true }).click()

@@ -28,7 +28,7 @@ addEventListener('fetch', (event) => {
   } else if (request.method !== 'GET') {
     return
   } else if (request.mode === 'navigate') {
-    if (!url.pathname.startsWith('/api/') && !url.pathname.startsWith('/share/'))
+    if (!url.pathname.startsWith('/api/') && !url.pathname.startsWith('/s/'))
       event.respondWith(open(request))
   } else if (
     url.pathname.startsWith('/assets/') ||

@@ -75,7 +75,7 @@ class House:
         self.locks = Locks(self.db, self.doorkeeper.hasher)
         self.exchange = Jobs(self.db, process.data / "exchange")
         self.exports = Exports(self.exchange, self.files, settings.exchange)
-        self.imports = Imports(self.exchange, self.files, self.bus, settings.exchange)
+        self.imports = Imports(self.exchange, self.files, self.bus, settings.exchange, self.extraction.wake)
         self.erasure = Erasure(self.db, self.bus, self.files, self.exchange, self.doorkeeper, process.data)
         self._keeping: asyncio.Task[None] | None = None
         self._sweeping: asyncio.Task[None] | None = None

@@ -164,7 +164,7 @@ def open_home(url: str, folder: Path, **settings: Any) -> Home:
     conversation_jobs.subscribe(bus, db, store)
     jobs = Jobs(db, folder / "exchange")
     given = ExchangeSettings(**settings)
-    return Home(db, bus, store, jobs, Exports(jobs, store, given), Imports(jobs, store, bus, given))
+    return Home(db, bus, store, jobs, Exports(jobs, store, given), Imports(jobs, store, bus, given, lambda: None))
 
 
 def zipped(files: dict[str, bytes | str]) -> bytes:

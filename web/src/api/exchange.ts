@@ -9,7 +9,7 @@ import {
   type Import,
 } from '../logic/exchange'
 import { requestOf } from '../logic/exchange'
-import { newId } from '../logic/ids'
+import { newId } from './clock'
 import { readProblem, Problem, UNREACHABLE } from '../logic/problem'
 import { client, done, take } from './http'
 
@@ -97,13 +97,13 @@ export function sendArchive(file: File, tell: (share: number) => void, signal: A
     request.open('POST', `/api/imports?id=${newId()}&name=${encodeURIComponent(file.name)}`)
     request.setRequestHeader('Content-Type', 'application/octet-stream')
     request.setRequestHeader('Accept-Language', document.documentElement.lang)
-    request.upload.onprogress = ({ loaded, total }) => tell(total ? loaded / total : 0)
-    request.onerror = () => reject(new Problem(UNREACHABLE, 0, ''))
-    request.onload = () => {
+    request.upload.addEventListener('progress', ({ loaded, total }) => tell(total ? loaded / total : 0))
+    request.addEventListener('error', () => reject(new Problem(UNREACHABLE, 0, '')))
+    request.addEventListener('load', () => {
       const body: unknown = parse(request.responseText)
       if (request.status < 300) resolve(body as Import)
       else reject(readProblem(request.status, body, request.getResponseHeader('Retry-After')))
-    }
+    })
     signal.addEventListener('abort', () => {
       request.abort()
       reject(new DOMException('', 'AbortError'))

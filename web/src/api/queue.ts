@@ -15,7 +15,10 @@ export function draftOf({ question }: Waiting): Draft {
 export async function unqueue({ question }: Waiting): Promise<void> {
   const { messages } = talkOf(question.conversation_id)
   const answers = (childrenOf(messages).get(question.id) ?? []).filter((one) => one.state === 'queued')
-  for (const answer of answers) await calls.deleteMessage(answer.id, false)
+  for (const answer of answers) {
+    if (answer.turn_id) await calls.stopTurn(answer.turn_id)
+    await calls.deleteMessage(answer.id, false)
+  }
   await calls.deleteMessage(question.id, false)
 }
 
@@ -30,7 +33,10 @@ export async function reorder(before: readonly Waiting[], after: readonly Waitin
     const { conversation_id: conversation } = one.question
     const model = one.answer.requested_model
     const models = several.get(one.question.id) ?? []
-    const going = send(conversation, draftOf(one), { parentId: parent, ...(models.length > 1 ? { models } : { model }) })
+    const going = send(conversation, draftOf(one), {
+      parentId: parent,
+      ...(models.length > 1 ? { models } : { model }),
+    })
     parent = getWorld().outbox.at(-1)?.answerId ?? parent
     await going
   }
@@ -40,5 +46,7 @@ export async function reorder(before: readonly Waiting[], after: readonly Waitin
 function modelsOf({ question, answer }: Waiting): string[] {
   if (answer.comparison_id === null) return []
   const beside = childrenOf(talkOf(question.conversation_id).messages).get(question.id) ?? []
-  return beside.flatMap((one) => (one.comparison_id === answer.comparison_id ? (one.requested_model ?? []) : []))
+  return beside.flatMap((one) =>
+    one.comparison_id === answer.comparison_id ? (one.requested_model ?? []) : [],
+  )
 }

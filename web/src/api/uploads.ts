@@ -120,22 +120,21 @@ class UploadJob implements UploadHandle {
       request.open(method, path)
       request.setRequestHeader('Accept', 'application/json')
       request.setRequestHeader('Content-Type', this.file.type || 'application/octet-stream')
-      request.upload.onprogress = ({ loaded }) => {
+      request.upload.addEventListener('progress', ({ loaded }) => {
         this.state = advance(
           { ...this.state, phase: 'send' },
           { t: 'moving', ahead: Math.min(loaded, body.size) },
         )
         this.ears.onProgress(progressOf(this.state), false)
-      }
+      })
       const fail = () => reject(new Problem(UNREACHABLE, 0, ''))
-      request.onerror = fail
-      request.onabort = fail
-      request.ontimeout = fail
-      request.onload = () => {
+      request.addEventListener('error', fail)
+      request.addEventListener('abort', fail)
+      request.addEventListener('load', () => {
         const answer = read(request.responseText)
         if (request.status >= 200 && request.status < 300) resolve(answer)
         else reject(readProblem(request.status, answer, request.getResponseHeader('Retry-After')))
-      }
+      })
       request.send(body)
     })
   }

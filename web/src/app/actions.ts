@@ -103,6 +103,8 @@ export function useActions(open: Openers): readonly Action[] {
     page('manual', 'book', `/manual/${locale}/index`)
     page('settings', 'settings', '/settings')
     add('go', 'help', 'keyboard', open.help)
+    offered('chat', 'tree', 'tree')
+    offered('chat', 'fork', 'fork')
     offered('chat', 'rename', 'edit')
     onChat('pin', 'pin', (here) => act(() => pin(here)))
     onChat('archive', 'archive', (here) => act(() => putAway(here)))

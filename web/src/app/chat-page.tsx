@@ -71,6 +71,16 @@ export function ChatPage({ id, side }: { id: string; side: Side }) {
           <div className="bar-line">
             {project && !renaming && <ProjectLink project={project} />}
             <ChatTitle conversation={conversation} renaming={renaming} onRenaming={setRenaming} />
+            {conversation.forked_from !== null && !renaming && (
+              <Link
+                href={`/c/${conversation.forked_from}?m=${conversation.forked_at_id ?? ''}`}
+                className="bar-link"
+                title={t.tree.forkedFrom}
+                aria-label={t.tree.forkedFrom}
+              >
+                <Icon name="fork" size={16} />
+              </Link>
+            )}
             {assistant && !renaming && (
               <Link
                 href={`/chat/assistant/${assistant.id}`}

@@ -86,10 +86,12 @@ export function addresseeOffers(t: Texts): Offer[] {
 }
 
 /** Reads what is not here yet; without it there is simply less to choose from. */
-export function prepareOffers(): void {
+export async function prepareOffers(): Promise<void> {
   const { templates, assistants } = getWorld()
-  if (templates === null) void readTemplates().catch(() => null)
-  if (assistants === null) void readAssistants().catch(() => null)
+  await Promise.all([
+    templates ?? readTemplates().catch(() => null),
+    assistants ?? readAssistants().catch(() => null),
+  ])
 }
 
 const DAY = 86_400_000

@@ -1,6 +1,7 @@
 // The frame of the product: sidebar, page, and what opens over both.
 import { lazy, Suspense } from 'react'
 import { Redirect, Route, Switch } from 'wouter'
+import { askExport, useExportSubject } from '../api/exchange'
 import { useOpened } from '../api/files'
 import { useWorld } from '../api/world'
 import { Archive } from '../features/conversations/archive'
@@ -26,12 +27,15 @@ const FavouritesPage = lazy(() => import('./favourites-page'))
 const ProjectPage = lazy(() => import('./project-page'))
 const TemplatesPage = lazy(() => import('./templates-page'))
 const FilesPage = lazy(() => import('./files-page'))
+const ImportPage = lazy(() => import('./import-page'))
+const ExportDialog = lazy(() => import('../features/exchange/export-dialog'))
 const FileViewer = lazy(() => import('../features/files/viewer'))
 
 export function Layout() {
   const t = useTexts()
   const link = useWorld((world) => world.link)
   const looked = useOpened()
+  const exported = useExportSubject()
   const side = useSide()
   const { actions, open, over } = useOver(side)
   return (
@@ -72,6 +76,11 @@ export function Layout() {
               <Route path="/archive">
                 <PageFrame side={side}>
                   <Archive />
+                </PageFrame>
+              </Route>
+              <Route path="/import">
+                <PageFrame side={side}>
+                  <ImportPage />
                 </PageFrame>
               </Route>
               <Route path="/files">
@@ -136,6 +145,11 @@ export function Layout() {
         {looked && (
           <Suspense fallback={null}>
             <FileViewer key={looked.file_id} part={looked} />
+          </Suspense>
+        )}
+        {exported && (
+          <Suspense fallback={null}>
+            <ExportDialog subject={exported} onClose={() => askExport(null)} />
           </Suspense>
         )}
         {over}

@@ -11,6 +11,7 @@ import { pieces } from '../logic/marks'
 import { offeredTemplates } from '../logic/template-list'
 import type { Texts } from '../logic/texts/texts'
 import { command, isReady } from '../ui/commands'
+import { IconButton } from '../ui/button'
 import { Dialog } from '../ui/dialog'
 import { Icon, type IconName } from '../ui/icon'
 import { useTexts } from '../ui/language'
@@ -110,6 +111,7 @@ export function Palette({ actions, scope, onSearch, onClose }: Props) {
         <button type="button" className="key" onClick={onClose} title={t.words.close}>
           Esc
         </button>
+        <IconButton icon="close" label={t.words.close} className="palette-close" onClick={onClose} />
       </div>
       <div className="palette-rows" role="listbox" id={id} aria-label={t.palette.title} ref={list}>
         {all.map((one, index) => {
@@ -194,13 +196,30 @@ function found(rows: readonly Row[], typed: string, scope: 'all' | 'models'): Sh
   if (typed.trim() === '') {
     const recent = scope === 'models' ? [] : used.slice(0, RECENT)
     const first = recent.flatMap((key) => rows.find((row) => row.key === key) ?? [])
-    const rest = rows.filter((row) => !first.includes(row))
+    const rest = rows.filter((row) => !first.includes(row)).sort((a, b) => place(a) - place(b))
     return [...first, ...rest].slice(0, MOST).map((row) => ({ row, marks: [] }))
   }
   const lift = ({ key }: Row) => (used.includes(key) ? 1 - used.indexOf(key) / used.length : 0)
   const others = ({ words = [], about }: Row) => (about ? [...words, about] : words)
   const best = rank(typed, rows, ({ title }) => title, { others, lift })
   return best.slice(0, MOST).map(({ item, match }) => ({ row: item, marks: match.marks }))
+}
+
+const ORDER: readonly Group[] = [
+  'go',
+  'write',
+  'chat',
+  'templates',
+  'chats',
+  'models',
+  'look',
+  'account',
+  'search',
+]
+
+/** Settings are many: they are found, not walked through. */
+function place({ group, icon }: Row): number {
+  return group === 'go' && icon === 'settings' ? ORDER.length : ORDER.indexOf(group)
 }
 
 function useRows(actions: readonly Action[], scope: 'all' | 'models'): readonly Row[] {

@@ -14,6 +14,7 @@ const Defaults = lazy(() => import('./defaults-section'))
 const Security = lazy(() => import('./security-section'))
 const LinksSection = lazy(() => import('./links-section'))
 const PeopleSection = lazy(() => import('./people-section'))
+const Privacy = lazy(() => import('./privacy-section'))
 const Providers = lazy(() => import('./providers-section'))
 const Shortcuts = lazy(() => import('./shortcuts-section'))
 
@@ -26,6 +27,7 @@ export type Section =
   | 'providers'
   | 'budgets'
   | 'security'
+  | 'privacy'
   | 'keys'
   | 'sharing'
   | 'people'
@@ -36,6 +38,7 @@ type Described = { name: Section; icon: IconName; group: Group; View: ComponentT
 export const SECTIONS: readonly Described[] = [
   { name: 'profile', icon: 'user', group: 'you', View: Profile },
   { name: 'security', icon: 'lock', group: 'you', View: Security },
+  { name: 'privacy', icon: 'eyeOff', group: 'you', View: Privacy },
   { name: 'keys', icon: 'key', group: 'you', View: Keys },
   { name: 'sharing', icon: 'link', group: 'you', View: LinksSection },
   { name: 'appearance', icon: 'sun', group: 'work', View: Appearance },
@@ -77,6 +80,10 @@ export function settingsOf(t: Texts): Setting<Section>[] {
       t.install.keep,
       'offline cache device pwa app офлайн без связи кэш устройство приложение',
     ),
+    one('privacy', 'kept', t.privacy.keptTitle, 'privacy data stored kept приватность данные хранится'),
+    one('privacy', 'retention', t.privacy.retentionTitle, 'retention old delete срок хранения старые удалять'),
+    one('privacy', 'take', t.privacy.takeTitle, 'export download import archive gdpr выгрузить скачать загрузить архив'),
+    one('privacy', 'erase', t.privacy.eraseTitle, 'erase delete account gdpr стереть удалить учётную запись аккаунт'),
     one('keys', 'keys', t.settings.keys, 'api key token openai v1 program ключ токен программа'),
     one(
       'appearance',

@@ -1,4 +1,5 @@
 // The page of templates, and the page of one; loaded when they are asked for.
+import { useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { readTemplates } from '../api/templates'
 import { useWorld } from '../api/world'
@@ -25,6 +26,7 @@ function One({ id }: { id: string }) {
   const me = useWorld((world) => world.me)
   const template = useWorld((world) => world.templates?.find((one) => one.id === id) ?? null)
   const { data } = useResource(readTemplates)
+  const [restored, setRestored] = useState(0)
   const fresh = id === 'new'
   if (!fresh && !template) return data ? <NotFound /> : null
   if (template && !mayChangeTemplate(template, me)) return <NotFound />
@@ -36,8 +38,9 @@ function One({ id }: { id: string }) {
         {template && <code className="template-name">/{template.name}</code>}
       </div>
       <TemplateEditor
+        key={restored}
         template={template}
-        versions={template && <Versions template={template} onRestored={() => undefined} />}
+        versions={template && <Versions template={template} onRestored={() => setRestored(restored + 1)} />}
         onSaved={(saved) => fresh && go(`/templates/${saved.id}`, { replace: true })}
         onLeave={() => go('/templates')}
       />

@@ -2,11 +2,12 @@
 import '../features/budgets/budgets.css'
 import { BudgetsShown } from '../features/budgets/budgets'
 import '../features/usage/usage.css'
+import { Votes } from '../features/models/votes'
 import { Usage } from '../features/usage/usage'
 import { useTexts } from '../ui/language'
 import { useTitle } from './title'
 
 export default function UsagePage() {
   useTitle(useTexts().usage.title)
-  return <Usage budgets={<BudgetsShown />} />
+  return <Usage budgets={<BudgetsShown />} votes={<Votes />} />
 }

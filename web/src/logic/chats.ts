@@ -93,7 +93,8 @@ export function listRows(
     rows.push({ kind: 'head', key: `head ${name}`, section: name })
     for (const chat of members) rows.push({ kind: 'chat', key: chat.id, section: name, chat, inside: false })
   }
-  if (groups[0]?.name === 'pinned') add(groups.shift()!)
+  const pinned = groups[0]?.name === 'pinned' ? groups.shift() : undefined
+  if (pinned) add(pinned)
   rows.push({ kind: 'head', key: 'head projects', section: 'projects' })
   for (const project of projects) {
     if (project.archived) continue

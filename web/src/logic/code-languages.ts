@@ -165,5 +165,6 @@ const ALIASES: Record<string, CodeLanguage> = {
 /** The language that is meant after the fence, or null when it is not coloured. */
 export function languageOf(name: string): CodeLanguage | null {
   const low = name.toLowerCase()
-  return LANGUAGES.find((one) => one === low) ?? (Object.hasOwn(ALIASES, low) ? ALIASES[low]! : null)
+  const own = LANGUAGES.find((one) => one === low)
+  return own ?? (Object.hasOwn(ALIASES, low) ? (ALIASES[low] ?? null) : null)
 }

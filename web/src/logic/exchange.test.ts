@@ -26,8 +26,16 @@ const choice: fc.Arbitrary<ExportChoice> = fc.record({
 
 describe('exports', () => {
   it('remembers any choice, and survives what is no choice', () => {
-    fc.assert(fc.property(choice, (one) => expect(readChoice(JSON.stringify(one))).toEqual(one)))
-    fc.assert(fc.property(fc.json(), (text) => expect(FORMATS).toContain(readChoice(text).format)))
+    fc.assert(
+      fc.property(choice, (one) => {
+        expect(readChoice(JSON.stringify(one))).toEqual(one)
+      }),
+    )
+    fc.assert(
+      fc.property(fc.json(), (text) => {
+        expect(FORMATS).toContain(readChoice(text).format)
+      }),
+    )
     expect(readChoice('{nonsense')).toEqual(FIRST_CHOICE)
     expect(readChoice(null)).toEqual(FIRST_CHOICE)
   })

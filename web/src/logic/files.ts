@@ -1,6 +1,4 @@
 // What is known of files: their reading, their kind, where they are used.
-import type { FilePart } from './types'
-
 export type ReadingState = 'pending' | 'ready' | 'failed' | 'none'
 export type Unit = 'page' | 'sheet' | 'slide' | 'chapter'
 export type Reading = {
@@ -67,12 +65,6 @@ const RARE = new Set(['image/svg+xml', 'image/tiff', 'image/heic', 'image/bmp'])
 /** Pictures that every browser draws. */
 export function isDrawable(media_type: string): boolean {
   return media_type.startsWith('image/') && !RARE.has(media_type)
-}
-
-export function asPart(file: { id: string; name: string; media_type: string; size: number }): FilePart {
-  const [major] = file.media_type.split('/')
-  const kind = major === 'image' || major === 'audio' ? major : 'file'
-  return { kind, file_id: file.id, name: file.name, media_type: file.media_type, size: file.size }
 }
 
 /** The pages of a text, each with its stretch. */

@@ -74,7 +74,15 @@ export function grouped(found: Found): Group[] {
   return [...groups.values()]
 }
 
-/** Where each row of the results leads, from top to bottom, for the keyboard. */
+/** A title is a result of its own when it was found itself, or when nothing else of its conversation was. */
+export function isResult(group: Group): boolean {
+  return group.marks.length > 0 || group.hits.length === 0
+}
+
+/** Where each result leads, from top to bottom, for the keyboard. */
 export function addresses(groups: readonly Group[]): string[] {
-  return groups.flatMap(({ id, hits }) => [`/c/${id}`, ...hits.map((hit) => `/c/${id}?m=${hit.message_id}`)])
+  return groups.flatMap((group) => [
+    ...(isResult(group) ? [`/c/${group.id}`] : []),
+    ...group.hits.map((hit) => `/c/${group.id}?m=${hit.message_id}`),
+  ])
 }

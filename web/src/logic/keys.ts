@@ -67,44 +67,13 @@ export function mayBeBound(chord: string): boolean {
 }
 
 // the browser keeps these for itself, and the text field its own
-const TAKEN = new Set([
-  ...[
-    'Mod+T',
-    'Mod+N',
-    'Mod+W',
-    'Mod+Shift+T',
-    'Mod+Shift+N',
-    'Mod+Shift+W',
-    'Mod+Q',
-    'Mod+Shift+Q',
-    'Mod+R',
-  ],
-  ...[
-    'Mod+A',
-    'Mod+C',
-    'Mod+V',
-    'Mod+X',
-    'Mod+Z',
-    'Mod+Shift+Z',
-    'Mod+Y',
-    'Mod+Shift+V',
-    'Alt+F4',
-    'Mod+L',
-    'Mod+F',
-  ],
-  ...[
-    'Mod+P',
-    'Mod+S',
-    'Mod+Tab',
-    'Mod+Shift+Tab',
-    'Mod+Enter',
-    'F5',
-    'F11',
-    'F12',
-    'Mod+Shift+R',
-    'Mod+Shift+I',
-  ],
-])
+const TAKEN = new Set(
+  (
+    'Mod+T Mod+N Mod+W Mod+Shift+T Mod+Shift+N Mod+Shift+W Mod+Q Mod+Shift+Q Mod+R Mod+Shift+R Mod+Tab Mod+Shift+Tab ' +
+    'Mod+A Mod+C Mod+V Mod+X Mod+Z Mod+Shift+Z Mod+Y Mod+Shift+V Mod+Enter Mod+L Mod+F Mod+P Mod+S Mod+Shift+I ' +
+    'Alt+F4 F5 F11 F12'
+  ).split(' '),
+)
 
 const SHOWN: Record<string, string> = {
   Comma: ',',

@@ -77,8 +77,15 @@ describe('the sidebar', () => {
 
   test('shows pinned, projects, then the rest by time', () => {
     expect(keys([])).toEqual([
-      ...['head pinned', 'pin', 'head projects', 'project a', 'project b'],
-      ...['head today', 'plain', 'head yesterday', 'lost'],
+      'head pinned',
+      'pin',
+      'head projects',
+      'project a',
+      'project b',
+      'head today',
+      'plain',
+      'head yesterday',
+      'lost',
     ])
   })
 
@@ -228,7 +235,7 @@ describe('finding', () => {
       ['b', ['2'], 1],
       ['a', ['1', '3'], 0],
     ])
-    expect(addresses(groups)).toEqual(['/c/b', '/c/b?m=2', '/c/a', '/c/a?m=1', '/c/a?m=3'])
+    expect(addresses(groups)).toEqual(['/c/b', '/c/b?m=2', '/c/a?m=1', '/c/a?m=3'])
   })
 
   test('filters are asked for only where they narrow', () => {

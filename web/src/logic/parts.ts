@@ -29,3 +29,10 @@ export function filesOf(message: Pick<Message, 'parts'>): FilePart[] {
     (part): part is FilePart => part.kind === 'file' || part.kind === 'image' || part.kind === 'audio',
   )
 }
+
+/** A stored file as a message holds it. */
+export function asPart(file: { id: string; name: string; media_type: string; size: number }): FilePart {
+  const [major] = file.media_type.split('/')
+  const kind = major === 'image' || major === 'audio' ? major : 'file'
+  return { kind, file_id: file.id, name: file.name, media_type: file.media_type, size: file.size }
+}

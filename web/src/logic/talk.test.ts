@@ -19,6 +19,8 @@ function conversation(change: Partial<Conversation> = {}): Conversation {
     params: {},
     instructions: null,
     assistant_id: null,
+    project_id: null,
+    expires_at: null,
     archived: false,
     pinned: false,
     message_count: 0,
@@ -27,6 +29,8 @@ function conversation(change: Partial<Conversation> = {}): Conversation {
     branches: [],
     forked_from: null,
     forked_at_id: null,
+    role: 'owner',
+    owner_name: null,
     ...change,
   }
 }

@@ -67,6 +67,8 @@ export function CodeHead({ code, language, info, growing, wrapped, onWrap, child
               key={name}
               type="button"
               className="code-action"
+              aria-label={label}
+              title={label}
               onClick={() => run(language, info, code)}
             >
               <Icon name={icon} size={15} />

@@ -1,7 +1,7 @@
 // A diagram written in Mermaid: shown as a picture, its text one press away. What cannot be drawn is shown as code.
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import type { Picture } from '../logic/diagrams'
-import { Button } from './button'
+import { IconButton } from './button'
 import { CodeBlock, CodeHead } from './code'
 import { useTexts } from './language'
 
@@ -39,9 +39,13 @@ export default function Diagram({ source, info }: { source: string; info: string
   return (
     <figure className="code diagram">
       <CodeHead code={source} language="mermaid" info={info} growing={false} wrapped={false}>
-        <Button size="small" look="plain" aria-pressed={asText} onClick={() => setAsText(!asText)}>
-          {asText ? t.reading.diagramShown : t.reading.diagramSource}
-        </Button>
+        <IconButton
+          icon="code"
+          small
+          label={asText ? t.reading.diagramShown : t.reading.diagramSource}
+          aria-pressed={asText}
+          onClick={() => setAsText(!asText)}
+        />
       </CodeHead>
       {asText ? (
         <pre tabIndex={0}>

@@ -19,15 +19,15 @@ export function readAloud(id: string, markdown: string): void {
   const language = languageOfText(pieces.join(' '))
   const voice = speechSynthesis.getVoices().find((one) => one.lang.toLowerCase().startsWith(language))
   change(id)
-  pieces.forEach((piece, index) => {
+  for (const [index, piece] of pieces.entries()) {
     const said = new SpeechSynthesisUtterance(piece)
     said.lang = language === 'ru' ? 'ru-RU' : 'en-US'
     if (voice) said.voice = voice
     const over = () => reading === id && change(null)
-    if (index === pieces.length - 1) said.onend = over
-    said.onerror = over
+    if (index === pieces.length - 1) said.addEventListener('end', over)
+    said.addEventListener('error', over)
     speechSynthesis.speak(said)
-  })
+  }
 }
 
 export function stopReading(): void {

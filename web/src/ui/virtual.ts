@@ -1,10 +1,10 @@
 // Draws only those rows of a long list that stand in view.
-import { useCallback, useEffect, useLayoutEffect, useMemo, useState, type RefObject } from 'react'
+import { useEffect, useLayoutEffect, useMemo, useState, type RefObject } from 'react'
 import { offsetsOf, scrollTo, viewOf, type View } from '../logic/window'
 
 const SPARE = 400
 
-export type Virtual = View & { show: (row: number) => void; offsets: Float64Array }
+export type Virtual = View & { show: (row: number) => void }
 
 /** `heights` are in rem, so that the reader's own size of text holds; they must keep their identity. */
 export function useVirtual(scroller: RefObject<HTMLElement | null>, heights: readonly number[]): Virtual {
@@ -12,18 +12,14 @@ export function useVirtual(scroller: RefObject<HTMLElement | null>, heights: rea
     const rem = parseFloat(getComputedStyle(document.documentElement).fontSize)
     return offsetsOf(heights.map((one) => one * rem))
   }, [heights])
-  const look = useCallback((): View => {
-    const element = scroller.current
-    return viewOf(offsets, element?.scrollTop ?? 0, element?.clientHeight ?? innerHeight, SPARE)
-  }, [offsets, scroller])
-  const [view, setView] = useState<View>(look)
-  useLayoutEffect(() => setView(look()), [look])
+  const [view, setView] = useState<View>(() => viewOf(offsets, 0, innerHeight, SPARE))
+  useLayoutEffect(() => setView(look(scroller.current, offsets)), [offsets, scroller])
   useEffect(() => {
     const element = scroller.current
     if (!element) return
     const settle = () =>
       setView((before) => {
-        const now = look()
+        const now = look(element, offsets)
         return now.from === before.from && now.to === before.to && now.below === before.below ? before : now
       })
     const watcher = new ResizeObserver(settle)
@@ -33,7 +29,7 @@ export function useVirtual(scroller: RefObject<HTMLElement | null>, heights: rea
       watcher.disconnect()
       element.removeEventListener('scroll', settle)
     }
-  }, [look, scroller])
+  }, [offsets, scroller])
   const show = (row: number) => {
     const element = scroller.current
     if (!element) return
@@ -42,7 +38,11 @@ export function useVirtual(scroller: RefObject<HTMLElement | null>, heights: rea
   }
   // Between two layouts the list may have become shorter than the view remembers.
   const count = heights.length
-  return { ...view, from: Math.min(view.from, count), to: Math.min(view.to, count), show, offsets }
+  return { ...view, from: Math.min(view.from, count), to: Math.min(view.to, count), show }
+}
+
+function look(element: HTMLElement | null, offsets: Float64Array): View {
+  return viewOf(offsets, element?.scrollTop ?? 0, element?.clientHeight ?? innerHeight, SPARE)
 }
 
 /** For an element that stands for rows above or below. */

@@ -21,6 +21,7 @@ from veche.entry.catalogue import routes
 from veche.entry.reading import uses_of_files
 from veche.entry.web.page import page_routes
 from veche.entry.web.security import Rendered, Security
+from veche.entry.web.shared import shared_routes
 from veche.entry.wiring import House
 from veche.features.llm.endpoints.completions import openai_error
 from veche.features.llm.logic.openai import error_body
@@ -29,6 +30,7 @@ from veche.kit.messages import explain
 from veche.kit.web import STATUS, caller_of, locale_of, problem
 
 log = logging.getLogger("veche.web")
+STATIC = Path(__file__).parent / "static"
 AnyRequest = Request[Any, Any, Any]
 
 
@@ -119,7 +121,7 @@ def create_app(house: House) -> ASGIApp:
     }
     dependencies["caller"] = Provide(caller_of, sync_to_thread=False)
     app = Litestar(
-        route_handlers=[*routes(), health, openapi, *page_routes(Path(__file__).parent / "static")],
+        route_handlers=[*routes(), health, openapi, *page_routes(STATIC), *shared_routes(STATIC)],
         dependencies=dependencies,
         exception_handlers={Exception: _refused},
         lifespan=[life],

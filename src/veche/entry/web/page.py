@@ -13,8 +13,9 @@ from litestar.params import FromPath
 from veche.adapters.guide.provider import load_pages
 from veche.kit.errors import NotFound
 
-SCREENS = ["/", "/setup", "/sign-in", "/settings", "/search", "/archive", "/library", "/favourites", "/usage", "/files", "/chat", "/chat/"]
-DEEP = ["/c/{rest:path}", "/project/{rest:path}", "/chat/assistant/{rest:path}", "/settings/{rest:path}", "/manual/{rest:path}"]
+SCREENS = ["/", "/setup", "/sign-in", "/settings", "/search", "/archive", "/library", "/favourites", "/usage", "/templates", "/files", "/import", "/chat", "/chat/"]
+DEEP = ["/c/{rest:path}", "/project/{rest:path}", "/templates/{rest:path}", "/chat/assistant/{rest:path}", "/settings/{rest:path}", "/manual/{rest:path}", "/join/{rest:path}", "/reset/{rest:path}"]
+SECRET = ("/join/", "/reset/")  # addresses that let somebody in
 DRAWING = (
     "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'self'; sandbox allow-scripts"
@@ -74,6 +75,8 @@ def page_routes(folder: Path) -> list[Any]:
     @get([*SCREENS, *DEEP], include_in_schema=False, opt={"open": True}, sync_to_thread=False)
     def screen(request: Request[Any, Any, Any]) -> Response[Any]:
         shell = answer(request, "index.html", "no-cache")
+        if shell is not None and request.url.path.startswith(SECRET):
+            shell.headers["Referrer-Policy"] = "no-referrer"
         return shell or Response(_NOT_BUILT.encode(), media_type="text/html", status_code=503)
 
     @get("/assets/{name:path}", include_in_schema=False, opt={"open": True}, sync_to_thread=False)

@@ -17,8 +17,8 @@ class FilesSettings(msgspec.Struct, frozen=True):
     memory; an answer waits `wait_seconds` for a file that is being read.
     """
 
-    max_bytes: int = 100 * 1024 * 1024  # of one file
-    quota_bytes: Annotated[int, msgspec.Meta(ge=0)] = 5 * 1024 * 1024 * 1024
+    max_bytes: int = 100_000_000  # of one file
+    quota_bytes: Annotated[int, msgspec.Meta(ge=0)] = 5_000_000_000
     upload_hours: Positive = 48
     read_seconds: Positive = 60
     read_megabytes: Annotated[int, msgspec.Meta(ge=256)] = 1024

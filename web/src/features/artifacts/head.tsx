@@ -15,7 +15,8 @@ import { useFormat, useTexts } from '../../ui/language'
 import { Menu, MenuItem, MenuLine } from '../../ui/menu'
 import { useAct } from '../../ui/problem'
 import { toast } from '../../ui/toast'
-import type { Tab } from './pane'
+
+export type Tab = 'look' | 'source' | 'changes'
 
 type Props = {
   artifact: Artifact

@@ -10,12 +10,10 @@ import { ProblemNotice, useAct } from '../../ui/problem'
 import { Ask } from './ask'
 import { Changes } from './changes'
 import { Editor } from './editor'
-import { Head } from './head'
+import { Head, type Tab } from './head'
 import { Look } from './look'
 import { Split } from './split'
 import './artifacts.css'
-
-export type Tab = 'look' | 'source' | 'changes'
 
 const ICONS: Record<ArtifactKind, IconName> = {
   document: 'file',

@@ -2,9 +2,10 @@
 import { lookAt } from '../../api/files'
 import { useTexts } from '../../ui/language'
 import { IconButton } from '../../ui/button'
+import { FileSign } from '../../ui/file-sign'
 import { sentence } from '../../ui/problem'
 import type { Attachment } from './attachments'
-import { FileFacts, FileSign } from './file-facts'
+import { FileFacts } from './file-facts'
 
 type Props = {
   attachments: readonly Attachment[]

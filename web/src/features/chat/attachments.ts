@@ -2,7 +2,8 @@
 import { useCallback, useState } from 'react'
 import { newId } from '../../api/clock'
 import { startUpload, type UploadHandle } from '../../api/uploads'
-import { asPart, isDrawable } from '../../logic/files'
+import { isDrawable } from '../../logic/files'
+import { asPart } from '../../logic/parts'
 import type { Problem } from '../../logic/problem'
 import type { FilePart } from '../../logic/types'
 

@@ -37,7 +37,7 @@ export type ComposerTools = {
   commands: (conversationId: string | null) => readonly Offer[]
   addressees: () => readonly Offer[]
   /** Somebody begins to ask: what is not read yet should be read. */
-  prepare: () => void
+  prepare: () => Promise<unknown>
   /** A composer is there; the answer says that it is gone. */
   arrive: (composer: ComposerHandle) => () => void
 }
@@ -45,7 +45,7 @@ export type ComposerTools = {
 const NOTHING: ComposerTools = {
   commands: () => [],
   addressees: () => [],
-  prepare: () => undefined,
+  prepare: () => Promise.resolve(),
   arrive: () => () => undefined,
 }
 

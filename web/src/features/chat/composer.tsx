@@ -123,13 +123,14 @@ export function Composer(props: Props) {
   }
   const offered = useOffers(field, text, conversationId, onTake)
 
-  const submit = (when: When) => {
+  const submit = async (when: When) => {
     const line = parts.length === 0 ? commandLine(text) : null
+    if (line) await tools.prepare()
     const offer = line && tools.commands(conversationId).find(({ name }) => name === `/${line.name}`)
     if (line && offer) {
       setText('')
       offer.run(handle, line.rest)
-    } else if (canSend) void deliver({ text: text.trim(), files: parts }, when)
+    } else if (canSend) await deliver({ text: text.trim(), files: parts }, when)
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (offered.onKey(event)) return
@@ -144,7 +145,7 @@ export function Composer(props: Props) {
     const act = enterAct({ ...pressed(event), composing: event.nativeEvent.isComposing }, enter, touch)
     if (act === null || (act === 'newline' && !event.altKey)) return
     event.preventDefault()
-    submit(act === 'steer' || act === 'interrupt' ? act : 'queue')
+    void submit(act === 'steer' || act === 'interrupt' ? act : 'queue')
   }
 
   return (
@@ -155,7 +156,7 @@ export function Composer(props: Props) {
         className={over ? 'composer composer-over' : 'composer'}
         onSubmit={(event) => {
           event.preventDefault()
-          submit('queue')
+          void submit('queue')
         }}
       >
         {over && (
@@ -196,7 +197,12 @@ export function Composer(props: Props) {
           />
           {controls}
           <span className="composer-gap" />
-          <SendButtons working={working} canSend={canSend} onSend={submit} onStop={onStop} />
+          <SendButtons
+            working={working}
+            canSend={canSend}
+            onSend={(when) => void submit(when)}
+            onStop={onStop}
+          />
         </div>
       </form>
       <ComposerFoot conversationId={conversationId} text={text} working={working} />

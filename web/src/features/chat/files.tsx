@@ -4,7 +4,8 @@ import { fileAddress } from '../../api/calls'
 import { lookAt, previewAddress, useFile } from '../../api/files'
 import { isDrawable } from '../../logic/files'
 import type { FilePart } from '../../logic/types'
-import { FileFacts, FileSign } from './file-facts'
+import { FileSign } from '../../ui/file-sign'
+import { FileFacts } from './file-facts'
 
 export function Files({ files }: { files: readonly FilePart[] }) {
   return (

@@ -37,7 +37,7 @@ export function useOffers(
   const spot = asked ? `${asked.sign}${asked.from}` : null
 
   useEffect(() => {
-    if (sign !== null) tools.prepare()
+    if (sign !== null) void tools.prepare()
   }, [sign, tools])
   useEffect(() => setAt(0), [sign, typed])
   useEffect(() => {

@@ -1,5 +1,6 @@
 // What can be done with the chosen conversations; each act can be taken back.
 import { useState } from 'react'
+import { askExport } from '../../api/exchange'
 import { actOnMany, removeMany } from '../../api/projects'
 import type { Conversation } from '../../logic/types'
 import { IconButton } from '../../ui/button'
@@ -53,6 +54,12 @@ export function BulkBar({ chats, onDone, onGone }: Props) {
         />
       )}
       <IconButton icon="folder" small label={t.library.move} onClick={() => setMoving(true)} />
+      <IconButton
+        icon="download"
+        small
+        label={t.exchange.export}
+        onClick={() => askExport({ ids, title: chats[0]?.title ?? null })}
+      />
       <IconButton
         icon="archive"
         small

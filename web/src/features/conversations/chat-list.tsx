@@ -53,8 +53,9 @@ export function ChatList({ current, project, onOpen, onGo, onGone }: Props) {
     const here = document.activeElement?.getAttribute('data-row')
     if (step === undefined || !here) return
     event.preventDefault()
-    let place = rows.findIndex((row) => idOf(row) === here) + step
-    while (rows[place] && idOf(rows[place]!) === null) place += step
+    const ids = rows.map(idOf)
+    let place = ids.indexOf(here) + step
+    while (ids[place] === null) place += step
     const target = rows[place]
     if (!target) return
     if (event.shiftKey && target.kind === 'chat') {
@@ -114,12 +115,7 @@ export function ChatList({ current, project, onOpen, onGo, onGone }: Props) {
       >
         <div ref={tall(above)} />
         {sections(rows.slice(from, to)).map(({ name, rows: some }) => (
-          <ListSection
-            key={name}
-            name={name}
-            rows={some}
-            onCreated={(id) => visit(`/project/${id}#setup`)}
-          >
+          <ListSection key={name} name={name} rows={some} onCreated={(id) => visit(`/project/${id}#setup`)}>
             {some.map(drawRow)}
           </ListSection>
         ))}

@@ -1,6 +1,7 @@
 // What can be done with a whole conversation.
 import { useState, type ReactNode } from 'react'
 import { archive, clear, pin, quit, remove } from '../../api/chats'
+import { askExport } from '../../api/exchange'
 import type { Conversation } from '../../logic/types'
 import { Confirm } from '../../ui/dialog'
 import { useTexts } from '../../ui/language'
@@ -65,6 +66,12 @@ export function ChatMenu({ chat, onRename, onGone, trigger }: Props) {
                   {t.library.move}
                 </MenuItem>
               )}
+              <MenuItem
+                icon="download"
+                onSelect={pick(() => askExport({ ids: [chat.id], title: chat.title }))}
+              >
+                {t.exchange.export}
+              </MenuItem>
               <MenuItem icon="archive" onSelect={pick(() => act(putAway))}>
                 {chat.archived ? t.chats.unarchive : t.chats.archive}
               </MenuItem>

@@ -83,21 +83,20 @@ export function ChatRow({ chat, current, inside = false, chosen, onOpen, onGone 
         data-row={chat.id}
         draggable={chosen !== undefined}
         aria-current={current ? 'page' : undefined}
-        onClick={(event) => {
-          if (!chosen?.click(event, chat.id)) onOpen()
-        }}
+        onClickCapture={(event) => chosen?.click(event, chat.id)}
+        onClick={onOpen}
         onDoubleClick={() => chat.role !== 'reader' && setRenaming(true)}
         onDragStart={onDragStart}
         onKeyDown={onKeyDown}
       >
         {title}
-        {chat.owner_name !== null && (
-          <span className="chat-owner" title={t.sharing.from(chat.owner_name)}>
-            <Icon name="people" size={14} />
-            <span className="unseen">{t.sharing.from(chat.owner_name)}</span>
-          </span>
-        )}
       </Link>
+      {chat.owner_name !== null && (
+        <span className="chat-owner" title={t.sharing.from(chat.owner_name)}>
+          <Icon name="people" size={14} />
+          <span className="unseen">{t.sharing.from(chat.owner_name)}</span>
+        </span>
+      )}
       {busy && !current && <span className="dot dot-ok chat-busy" />}
       <ChatMenu
         chat={chat}

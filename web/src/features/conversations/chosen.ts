@@ -8,8 +8,8 @@ export type Chosen = {
   extend: (id: string) => void
   all: () => void
   none: () => void
-  /** True when the click was a choice and leads nowhere. */
-  click: (event: MouseEvent, id: string) => boolean
+  /** A click with a key held is a choice and leads nowhere; to be called while the event still comes down. */
+  click: (event: MouseEvent, id: string) => void
 }
 
 /** `order` is what the list shows, from top to bottom. */
@@ -23,9 +23,9 @@ export function useChosen(order: readonly string[]): Chosen {
   const click = (event: MouseEvent, id: string) => {
     if (event.shiftKey) setKept(extend(selection, id, order))
     else if (event.ctrlKey || event.metaKey) setKept(toggle(selection, id))
-    else return false
+    else return
     event.preventDefault()
-    return true
+    event.stopPropagation()
   }
   return {
     ids: selection.chosen,

@@ -51,9 +51,8 @@ export function LibraryRow({ chat, chosen, onOpen, plain = false }: Props) {
           href={`/c/${chat.id}`}
           className="library-link"
           title={title}
-          onClick={(event) => {
-            if (!chosen?.click(event, chat.id)) onOpen(chat.id)
-          }}
+          onClickCapture={(event) => chosen?.click(event, chat.id)}
+          onClick={() => onOpen(chat.id)}
         >
           <span className="library-title">
             {chat.pinned && <Icon name="pin" size={14} />}

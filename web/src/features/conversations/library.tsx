@@ -56,13 +56,7 @@ export function Library({ onOpen }: { onOpen: (id: string) => void }) {
           )}
         </div>
       </div>
-      <div
-        className={picked.length > 0 ? 'library-rows chats-choosing' : 'library-rows'}
-        ref={scroller}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape' && picked.length > 0) chosen.none()
-        }}
-      >
+      <div className={picked.length > 0 ? 'library-rows chats-choosing' : 'library-rows'} ref={scroller}>
         {!reading && rows.length === 0 && (
           <p className="page-empty">{chats.size === 0 ? t.chats.empty : t.library.none}</p>
         )}

@@ -45,7 +45,14 @@ export function MoveDialog({ onPick, onClose }: Props) {
       pick: () => close(one.id),
     })),
     ...(words === ''
-      ? [{ key: 'none', label: t.library.outOfProject, sign: <Icon name="close" size={16} />, pick: () => close(null) }]
+      ? [
+          {
+            key: 'none',
+            label: t.library.outOfProject,
+            sign: <Icon name="close" size={16} />,
+            pick: () => close(null),
+          },
+        ]
       : known
         ? []
         : [

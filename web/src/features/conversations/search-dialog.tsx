@@ -27,7 +27,7 @@ export function SearchDialog({ typed: first = '', onOpen, onClose }: Props) {
   const { groups: found, problem } = useFound(typed, narrow)
   const recent = useRecent()
   const idle = typed.trim() === ''
-  const groups = idle ? recent : (found ?? [])
+  const groups = useMemo(() => (idle ? recent : (found ?? [])), [idle, recent, found])
   const rows = useMemo(() => addresses(groups), [groups])
   const [at, setAt] = useState(0)
   const active = rows[Math.min(at, rows.length - 1)]
@@ -122,7 +122,11 @@ function useRecent(): Group[] {
         .sort((a, b) => b.updated_at - a.updated_at)
         .slice(0, RECENT)
         .map(({ id, title, updated_at: at, project_id: project, archived }) => ({
-          ...{ id, title, at, project, archived },
+          id,
+          title,
+          at,
+          project,
+          archived,
           marks: [],
           hits: [],
         })),

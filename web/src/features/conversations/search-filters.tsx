@@ -115,7 +115,12 @@ type SwitchProps = { icon: IconName; on: boolean; label: string; onChange: (on: 
 
 function Switch({ icon, on, label, onChange }: SwitchProps) {
   return (
-    <button type="button" className={on ? 'chip chip-on' : 'chip'} aria-pressed={on} onClick={() => onChange(!on)}>
+    <button
+      type="button"
+      className={on ? 'chip chip-on' : 'chip'}
+      aria-pressed={on}
+      onClick={() => onChange(!on)}
+    >
       <Icon name={icon} size={14} />
       <span className="chip-text">{label}</span>
     </button>

@@ -1,6 +1,6 @@
 // One conversation among the results: its title, and the messages of it that were found.
 import { useWorld } from '../../api/world'
-import type { Group } from '../../logic/finding'
+import { isResult, type Group } from '../../logic/finding'
 import { pieces } from '../../logic/marks'
 import type { Hit } from '../../logic/types'
 import { Icon } from '../../ui/icon'
@@ -31,7 +31,15 @@ export function SearchGroup({ id, group, active, onOpen, onHover }: Props) {
   })
   return (
     <div role="group" aria-label={group.title ?? t.chats.untitled} className="result-group">
-      <div {...option(`/c/${group.id}`, 'result')}>
+      <div
+        {...(isResult(group)
+          ? option(`/c/${group.id}`, 'result')
+          : {
+              role: 'presentation',
+              className: 'result result-plain',
+              onClick: () => onOpen(`/c/${group.id}`),
+            })}
+      >
         <span className="result-head">
           <span className="result-title">
             <Marked text={group.title ?? t.chats.untitled} marks={group.marks} />

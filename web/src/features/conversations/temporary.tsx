@@ -80,4 +80,3 @@ export function TemporaryNote({ id, onBack }: Props) {
     </p>
   )
 }
-

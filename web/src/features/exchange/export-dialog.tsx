@@ -19,7 +19,6 @@ import { Dialog } from '../../ui/dialog'
 import { Segments } from '../../ui/field'
 import { useTexts } from '../../ui/language'
 import { ProblemNotice } from '../../ui/problem'
-import { Switch } from '../../ui/setting'
 import './exchange.css'
 import { ExportStatus } from './export-status'
 import { FormatTiles } from './format-tiles'
@@ -135,14 +134,14 @@ function Options({ choice: { format, options }, onChange }: OptionsProps) {
       {switches
         .filter(({ name }) => known.includes(name))
         .map(({ name, label }) => (
-          <div className="export-option" key={name}>
-            <span aria-hidden="true">{label}</span>
-            <Switch
-              label={label}
+          <label className="export-option" key={name}>
+            <span>{label}</span>
+            <input
+              type="checkbox"
               checked={options[name]}
-              onChange={(checked) => onChange({ ...options, [name]: checked })}
+              onChange={({ target }) => onChange({ ...options, [name]: target.checked })}
             />
-          </div>
+          </label>
         ))}
     </div>
   )

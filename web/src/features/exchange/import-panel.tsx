@@ -1,5 +1,5 @@
 // Takes an archive by drop or choice, shows how far it is, and what came of each conversation.
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { dropImport, follow, listImports, readImport, sendArchive } from '../../api/exchange'
 import { isOpen, share, SOURCE_NAMES, type Import } from '../../logic/exchange'
 import { toProblem, type Problem } from '../../logic/problem'
@@ -17,7 +17,7 @@ export function ImportPanel() {
   const work = useImport()
   return (
     <section className="import">
-      <p className="section-lead">{t.exchange.importLead}</p>
+      <p className="import-lead">{t.exchange.importLead}</p>
       {work.problem && <ProblemNotice problem={work.problem} />}
       {work.sent !== null || (work.job && isOpen(work.job)) ? (
         <Underway sent={work.sent} job={work.job} onStop={work.stop} />
@@ -154,9 +154,8 @@ function Help() {
 function Earlier({ current }: { current: string | null }) {
   const t = useTexts()
   const format = useFormat()
-  // read again when another import begins or is put aside
-  const read = useCallback(() => listImports(), [current])
-  const { data, reload } = useResource(read)
+  const { data, reload } = useResource(listImports)
+  useEffect(reload, [current, reload])
   const items = data?.items.filter((one) => one.id !== current && !isOpen(one)) ?? []
   if (items.length === 0) return null
   return (

@@ -2,10 +2,12 @@
 import { useCallback, useEffect, useState } from 'react'
 import { Link } from 'wouter'
 import { deleteFile, listFiles, lookAt, readSpace } from '../../api/files'
-import { asPart, isDrawable, type FileUse, type OwnFile, type Space } from '../../logic/files'
+import { isDrawable, type FileUse, type OwnFile, type Space } from '../../logic/files'
+import { asPart } from '../../logic/parts'
 import { toProblem, type Problem } from '../../logic/problem'
 import { IconButton, Button } from '../../ui/button'
 import { Confirm } from '../../ui/dialog'
+import { FileSign } from '../../ui/file-sign'
 import { Icon } from '../../ui/icon'
 import { useFormat, useTexts } from '../../ui/language'
 import { ProblemNotice, useAct } from '../../ui/problem'
@@ -75,7 +77,9 @@ function Room({ space }: { space: Space }) {
   const t = useTexts()
   const format = useFormat()
   const { used, quota, files, max_bytes } = space
-  const words = quota ? t.files.room(format.size(used), format.size(quota)) : t.files.roomOpen(format.size(used))
+  const words = quota
+    ? t.files.room(format.size(used), format.size(quota))
+    : t.files.roomOpen(format.size(used))
   return (
     <div className="files-room">
       <div className="files-room-words">
@@ -108,9 +112,7 @@ function Entry({ one, onDelete }: { one: OwnFile; onDelete: () => void }) {
         {reading.preview && isDrawable(file.media_type) ? (
           <img src={`/api/files/${file.id}/preview`} alt="" loading="lazy" />
         ) : (
-          <span className="files-sign">
-            <Icon name={file.media_type.startsWith('audio/') ? 'speaker' : 'file'} />
-          </span>
+          <FileSign name={file.name} type={file.media_type} />
         )}
         <span className="files-words">
           <b>{file.name}</b>

@@ -21,7 +21,9 @@ export function AccountRow({ account, me, onRole, onEnable, onAsk }: Props) {
   const format = useFormat()
   const own = account.id === me.id
   const seen =
-    account.last_seen_at === null ? t.people.unseen : t.people.seen(format.ago(account.last_seen_at, Date.now()))
+    account.last_seen_at === null
+      ? t.people.unseen
+      : t.people.seen(format.ago(account.last_seen_at, Date.now()))
   return (
     <li className={account.disabled ? 'card person person-off' : 'card person'}>
       <Initial of={account.name} />

@@ -81,7 +81,12 @@ function Join({ token, onLocale, onDone }: Omit<Props, 'kind'>) {
           value={email}
           onChange={setTyped}
         />
-        <NewPassword label={t.entrance.password} error={form.error('password')} value={password} onChange={setPassword} />
+        <NewPassword
+          label={t.entrance.password}
+          error={form.error('password')}
+          value={password}
+          onChange={setPassword}
+        />
         <Button type="submit" look="main" size="wide" disabled={form.busy}>
           {t.people.join}
         </Button>
@@ -140,7 +145,12 @@ function useForm(fields: string[], send: () => Promise<void>) {
   return { submit, busy, ...placeProblem(problem, fields) }
 }
 
-type PasswordProps = { label: string; error: string | undefined; value: string; onChange: (value: string) => void }
+type PasswordProps = {
+  label: string
+  error: string | undefined
+  value: string
+  onChange: (value: string) => void
+}
 
 function NewPassword(props: PasswordProps) {
   const t = useTexts()

@@ -43,7 +43,7 @@ export function InviteForm({ admins, onMade, onClose }: Props) {
   }
   return (
     <Dialog title={t.people.inviteTitle} onClose={onClose}>
-      <form className="narrow-form" onSubmit={(event) => void submit(event)}>
+      <form className="invite-form" onSubmit={(event) => void submit(event)}>
         {notice && <ProblemNotice problem={notice} />}
         {admins && (
           <Segments

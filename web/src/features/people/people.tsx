@@ -1,6 +1,12 @@
 // Who may use this place: for the owner and administrators.
 import { useState } from 'react'
-import { changeAccount, listAccounts, listInvitations, removeAccount, revokeInvitation } from '../../api/people'
+import {
+  changeAccount,
+  listAccounts,
+  listInvitations,
+  removeAccount,
+  revokeInvitation,
+} from '../../api/people'
 import { useWorld } from '../../api/world'
 import type { Account, Invitation } from '../../logic/people'
 import { Button } from '../../ui/button'

@@ -71,18 +71,20 @@ function KeptTable({ kept }: { kept: readonly Kept[] }) {
           </tr>
         </thead>
         <tbody>
-          {kept.map((one) => (
-            <tr key={one.kind}>
-              <th scope="row">{kinds[one.kind] ?? one.kind}</th>
-              <td className="kept-number">
-                {format.number(one.count)}
-                {one.size !== null && one.size > 0 && (
-                  <span className="field-hint"> · {format.size(one.size)}</span>
-                )}
-              </td>
-              <td>{until(one)}</td>
-            </tr>
-          ))}
+          {kept
+            .filter(({ kind, count }) => count > 0 || kind === 'conversations')
+            .map((one) => (
+              <tr key={one.kind}>
+                <th scope="row">{kinds[one.kind] ?? one.kind}</th>
+                <td className="kept-number">
+                  {format.number(one.count)}
+                  {one.size !== null && one.size > 0 && (
+                    <span className="field-hint"> · {format.size(one.size)}</span>
+                  )}
+                </td>
+                <td>{until(one)}</td>
+              </tr>
+            ))}
         </tbody>
       </table>
     </section>

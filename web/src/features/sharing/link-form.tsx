@@ -5,7 +5,7 @@ import { makeShare } from '../../api/sharing'
 import { toProblem, type Problem } from '../../logic/problem'
 import type { NewShare } from '../../logic/sharing'
 import { Button } from '../../ui/button'
-import { Field, PasswordField, Segments, TextField } from '../../ui/field'
+import { Field, PasswordField, TextField } from '../../ui/field'
 import { useTexts } from '../../ui/language'
 import { placeProblem, ProblemNotice } from '../../ui/problem'
 
@@ -21,7 +21,13 @@ export function LinkForm({ conversation, onMade, onClose }: Props) {
   const [mode, setMode] = useState<'frozen' | 'live'>('frozen')
   const [hours, setHours] = useState(0)
   const [password, setPassword] = useState('')
-  const [wish, setWish] = useState({ branches: false, reasoning: false, files: true, copyable: true, indexed: false })
+  const [wish, setWish] = useState({
+    branches: false,
+    reasoning: false,
+    files: true,
+    copyable: true,
+    indexed: false,
+  })
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<Problem | null>(null)
   const { notice, error } = placeProblem(problem, ['password', 'expires_at'])
@@ -32,7 +38,15 @@ export function LinkForm({ conversation, onMade, onClose }: Props) {
       const expires_at = hours === 0 ? null : Date.now() + hours * HOUR
       const secret = password === '' ? null : password
       onMade(
-        await makeShare({ id, conversation_id: conversation, name: name.trim(), mode, ...wish, password: secret, expires_at }),
+        await makeShare({
+          id,
+          conversation_id: conversation,
+          name: name.trim(),
+          mode,
+          ...wish,
+          password: secret,
+          expires_at,
+        }),
       )
     } catch (reason) {
       setProblem(toProblem(reason))
@@ -52,31 +66,33 @@ export function LinkForm({ conversation, onMade, onClose }: Props) {
       </span>
     </label>
   )
+  const choice = (value: typeof mode, label: string, hint: string) => (
+    <label className="check">
+      <input type="radio" name="link-mode" checked={mode === value} onChange={() => setMode(value)} />
+      <span>
+        {label}
+        <span className="check-hint">{hint}</span>
+      </span>
+    </label>
+  )
   return (
     <form className="link-form" onSubmit={(event) => void submit(event)}>
       {notice && <ProblemNotice problem={notice} />}
-      <div>
-        <Segments
-          label={t.sharing.shows}
-          value={mode}
-          choices={[
-            { value: 'frozen', label: t.sharing.frozen },
-            { value: 'live', label: t.sharing.live },
-          ]}
-          onChange={setMode}
-        />
-        <p className="field-hint link-form-hint">{mode === 'live' ? t.sharing.liveHint : t.sharing.frozenHint}</p>
-      </div>
-      <TextField
-        label={t.sharing.linkName}
-        placeholder={t.sharing.linkNamePlaceholder}
-        name="link-name"
-        autoComplete="off"
-        maxLength={100}
-        value={name}
-        onChange={setName}
-      />
+      <fieldset className="checks">
+        <legend className="field-label">{t.sharing.shows}</legend>
+        {choice('frozen', t.sharing.frozen, t.sharing.frozenHint)}
+        {choice('live', t.sharing.live, t.sharing.liveHint)}
+      </fieldset>
       <div className="link-form-pair">
+        <TextField
+          label={t.sharing.linkName}
+          placeholder={t.sharing.linkNamePlaceholder}
+          name="link-name"
+          autoComplete="off"
+          maxLength={100}
+          value={name}
+          onChange={setName}
+        />
         <Field label={t.sharing.ends} error={error('expires_at')}>
           {(ids) => (
             <select
@@ -97,20 +113,20 @@ export function LinkForm({ conversation, onMade, onClose }: Props) {
             </select>
           )}
         </Field>
-        <PasswordField
-          label={t.sharing.password}
-          hint={t.sharing.passwordHint}
-          error={error('password')}
-          name="link-password"
-          autoComplete="new-password"
-          maxLength={256}
-          value={password}
-          onChange={setPassword}
-          showLabel={t.sharing.showPassword}
-          hideLabel={t.sharing.hidePassword}
-        />
       </div>
-      <fieldset className="checks">
+      <PasswordField
+        label={t.sharing.password}
+        hint={t.sharing.passwordHint}
+        error={error('password')}
+        name="link-password"
+        autoComplete="new-password"
+        maxLength={256}
+        value={password}
+        onChange={setPassword}
+        showLabel={t.sharing.showPassword}
+        hideLabel={t.sharing.hidePassword}
+      />
+      <fieldset className="checks checks-row">
         <legend className="field-label">{t.sharing.include}</legend>
         {box('files', t.sharing.files)}
         {box('branches', t.sharing.branches)}

@@ -93,7 +93,8 @@ function LinkCard({ share, placed, onRenew, onRevoke }: CardProps) {
     share.mode === 'live' ? t.sharing.isLive : t.sharing.isFrozen,
     share.has_password ? t.sharing.withPassword : null,
     share.expired ? t.sharing.ended : ends,
-    t.sharing.views(share.views) + (seen === null ? '' : `, ${t.sharing.lastView(format.ago(seen, Date.now()))}`),
+    t.sharing.views(share.views) +
+      (seen === null ? '' : `, ${t.sharing.lastView(format.ago(seen, Date.now()))}`),
     t.sharing.made(format.date(share.created_at)),
   ]
   return (

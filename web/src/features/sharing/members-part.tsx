@@ -114,7 +114,9 @@ function AddMember({ chat, members, onAdded }: AddProps) {
   const found = matching(free, typed).slice(0, 6)
   const add = async (whom: Person | null) => {
     try {
-      onAdded(await addMember(chat.id, { role: may, ...(whom ? { user_id: whom.id } : { email: typed.trim() }) }))
+      onAdded(
+        await addMember(chat.id, { role: may, ...(whom ? { user_id: whom.id } : { email: typed.trim() }) }),
+      )
       setTyped('')
       setProblem(null)
     } catch (reason) {

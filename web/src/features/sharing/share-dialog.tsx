@@ -15,15 +15,17 @@ export default function ShareDialog({ chat, onClose }: { chat: Conversation; onC
   return (
     <Dialog title={t.sharing.title} wide onClose={onClose}>
       {own && (
-        <Segments
-          label={t.sharing.parts}
-          value={part}
-          choices={[
-            { value: 'people', label: t.sharing.people },
-            { value: 'links', label: t.sharing.links },
-          ]}
-          onChange={setPart}
-        />
+        <div className="share-parts">
+          <Segments
+            label={t.sharing.parts}
+            value={part}
+            choices={[
+              { value: 'people', label: t.sharing.people },
+              { value: 'links', label: t.sharing.links },
+            ]}
+            onChange={setPart}
+          />
+        </div>
       )}
       {part === 'people' ? (
         <MembersPart chat={chat} onLeft={onClose} />

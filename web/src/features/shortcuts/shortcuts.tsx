@@ -1,5 +1,5 @@
 // The settings' section where each action gets its keys: pressed rather than typed, and taken from whoever had them.
-import { useEffect, useRef, useState } from 'react'
+import { Fragment, useEffect, useRef, useState } from 'react'
 import { setInterface, useInterface } from '../../api/interface'
 import { ACTION_NAMES, DEFAULT_KEYS, isActionName, type ActionName } from '../../logic/actions'
 import { bindings, chordOf, keycaps, mayBeBound, ownerOf } from '../../logic/keys'
@@ -61,9 +61,9 @@ export function Shortcuts() {
                         <Listening onChord={(next) => bind(asking, next)} onStop={() => setAsking(null)} />
                       ) : (
                         keycaps(chord, isMac()).map((key) => (
-                          <kbd key={key} className="key">
-                            {key}
-                          </kbd>
+                          <Fragment key={key}>
+                            <kbd className="key">{key}</kbd>{' '}
+                          </Fragment>
                         ))
                       )}
                     </button>

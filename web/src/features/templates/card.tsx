@@ -64,8 +64,8 @@ export function TemplateCard({ template, onUse, onCopy, onRemove, onTag }: Props
           mean={rating}
           onRate={(stars) => act(() => rateTemplate(id, stars))}
         />
-        <Button size="small" aria-label={t.templates.useIt(title)} onClick={onUse}>
-          {t.templates.use}
+        <Button size="small" aria-label={t.templates.takeUp(title)} onClick={onUse}>
+          {t.templates.apply}
         </Button>
         <Actions template={template} onCopy={onCopy} onRemove={onRemove} />
       </div>

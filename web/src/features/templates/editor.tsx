@@ -37,15 +37,11 @@ const BLANK: TemplateForm = {
 export function TemplateEditor({ template, versions, onSaved, onLeave }: Props) {
   const t = useTexts()
   const [id] = useState(newId)
-  const first = useMemo(() => (template ? formOf(template) : BLANK), [template])
+  const [first, setFirst] = useState(() => (template ? formOf(template) : BLANK))
   const [form, setForm] = useState(first)
   const [tags, setTags] = useState(first.tags.join(', '))
   const [problem, setProblem] = useState<Problem | null>(null)
   const [busy, setBusy] = useState(false)
-  useEffect(() => {
-    setForm(first)
-    setTags(first.tags.join(', '))
-  }, [first])
   const put = (change: Partial<TemplateForm>) => setForm((before) => ({ ...before, ...change }))
   const { notice, error } = placeProblem(problem, FIELDS)
   const variables = useMemo(() => declaredFor(form.body, form.variables), [form.body, form.variables])
@@ -67,7 +63,12 @@ export function TemplateEditor({ template, versions, onSaved, onLeave }: Props) 
         .filter(Boolean),
     }
     try {
-      onSaved(await (template ? changeTemplate(template.id, whole) : createTemplate(id, whole)))
+      const saved = await (template ? changeTemplate(template.id, whole) : createTemplate(id, whole))
+      const kept = formOf(saved)
+      setFirst(kept)
+      setForm(kept)
+      setTags(kept.tags.join(', '))
+      onSaved(saved)
       toast(t.words.saved)
     } catch (reason) {
       setProblem(toProblem(reason))

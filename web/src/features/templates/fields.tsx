@@ -1,12 +1,13 @@
 // The blanks of a template as fields, each of its kind.
 import { useRef, useState } from 'react'
+import { dayText } from '../../logic/days'
 import { storeFile } from '../../api/calls'
 import { labelOf, type Complaint, type Variable } from '../../logic/templates'
 import { toProblem } from '../../logic/problem'
 import type { StoredFile } from '../../logic/types'
 import { Button } from '../../ui/button'
 import { Field } from '../../ui/field'
-import { useTexts } from '../../ui/language'
+import { useLocale, useTexts } from '../../ui/language'
 import { sentence } from '../../ui/problem'
 
 export type Taken = { values: Record<string, string>; files: Record<string, StoredFile> }
@@ -25,6 +26,7 @@ type Props = {
 
 export function TemplateFields({ variables, values, problems, touched, onChange, onTouch, onFile }: Props) {
   const t = useTexts()
+  const locale = useLocale()
   return (
     <>
       {variables.map((variable) => {
@@ -56,13 +58,14 @@ export function TemplateFields({ variables, values, problems, touched, onChange,
   )
 
   function limits({ kind, min, max }: Variable): string | undefined {
-    const [least, most] =
-      kind === 'date' ? [t.templates.earliest, t.templates.latest] : [t.templates.min, t.templates.max]
-    const said = [
-      min !== null && min !== '' && `${least} ${min}`,
-      max !== null && max !== '' && `${most} ${max}`,
-    ]
-    return said.filter(Boolean).join(', ') || undefined
+    const least = said(kind, min)
+    const most = said(kind, max)
+    if (least && most) return t.templates.between(least, most)
+    return least ? t.templates.from(least) : most ? t.templates.upTo(most) : undefined
+  }
+  function said(kind: Variable['kind'], limit: Variable['min']): string {
+    if (limit === null) return ''
+    return kind === 'date' ? dayText(String(limit), locale) : String(limit)
   }
 }
 

@@ -1,5 +1,5 @@
 // The small form in which a template's blanks are filled in; the text goes to the composer, or is sent at once.
-import { useState, type KeyboardEvent } from 'react'
+import { useRef, useState, type KeyboardEvent } from 'react'
 import { defaultsOf, firstText, type Template } from '../../logic/templates'
 import type { FilePart, StoredFile } from '../../logic/types'
 import { Button } from '../../ui/button'
@@ -27,6 +27,7 @@ export function FillTemplate({ template, rest, maySend, onDone, onClose }: Props
   const [values, setValues] = useState(() => begin(template, rest, today))
   const [files, setFiles] = useState<Record<string, StoredFile>>({})
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set())
+  const form = useRef<HTMLFormElement>(null)
   const { text, problems } = useRendered(body, variables, values)
   const wrong = variables.find(({ name }) => name in problems)
 
@@ -36,13 +37,8 @@ export function FillTemplate({ template, rest, maySend, onDone, onClose }: Props
       return
     }
     setTouched(new Set(variables.map(({ name }) => name)))
-    const fields = document.querySelectorAll<HTMLElement>(
-      '.fill-form .field :is(input:not([hidden]), textarea, select, button)',
-    )
-    const labels = [...document.querySelectorAll<HTMLElement>('.fill-form .field')]
-    const at = variables.indexOf(wrong)
-    const inside = [...fields].find((one) => labels[at]?.contains(one))
-    inside?.focus()
+    const field = form.current?.querySelectorAll('.field')[variables.indexOf(wrong)]
+    field?.querySelector<HTMLElement>('input:not([hidden]), textarea, select, button')?.focus()
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.nativeEvent.isComposing) return
@@ -52,6 +48,7 @@ export function FillTemplate({ template, rest, maySend, onDone, onClose }: Props
   return (
     <Dialog wide title={template.title} onClose={onClose} className="fill">
       <form
+        ref={form}
         className="fill-form"
         noValidate
         onKeyDown={onKeyDown}
@@ -60,18 +57,20 @@ export function FillTemplate({ template, rest, maySend, onDone, onClose }: Props
           finish(false)
         }}
       >
-        {template.description && <p className="field-hint">{template.description}</p>}
-        <TemplateFields
-          variables={variables}
-          values={values}
-          problems={problems}
-          touched={touched}
-          onChange={(name, value) => setValues((before) => ({ ...before, [name]: value }))}
-          onTouch={(name) => values[name] !== '' && setTouched((before) => new Set(before).add(name))}
-          onFile={(name, file) =>
-            setFiles(({ [name]: _, ...others }) => (file ? { ...others, [name]: file } : others))
-          }
-        />
+        <div className="fill-fields">
+          {template.description && <p className="field-hint">{template.description}</p>}
+          <TemplateFields
+            variables={variables}
+            values={values}
+            problems={problems}
+            touched={touched}
+            onChange={(name, value) => setValues((before) => ({ ...before, [name]: value }))}
+            onTouch={(name) => values[name] !== '' && setTouched((before) => new Set(before).add(name))}
+            onFile={(name, file) =>
+              setFiles((before) => withFile(before, name, file))
+            }
+          />
+        </div>
         <Preview body={body} variables={variables} values={values} />
         <div className="dialog-foot fill-foot">
           {maySend && <span className="field-hint">{t.templates.sendHint}</span>}
@@ -94,6 +93,15 @@ function begin({ variables }: Template, rest: string, today: string): Record<str
   const values = defaultsOf(variables, today)
   const first = firstText(variables)
   return rest !== '' && first !== null ? { ...values, [first]: rest } : values
+}
+
+function withFile(
+  before: Readonly<Record<string, StoredFile>>,
+  name: string,
+  file: StoredFile | null,
+): Record<string, StoredFile> {
+  const others = Object.entries(before).filter(([one]) => one !== name)
+  return Object.fromEntries(file ? [...others, [name, file]] : others)
 }
 
 function asPart(file: StoredFile): FilePart {

@@ -20,10 +20,11 @@ import {
   type TemplateOrder,
 } from '../../logic/template-list'
 import type { Template } from '../../logic/templates'
-import { Button } from '../../ui/button'
+import { Button, IconButton } from '../../ui/button'
 import { Confirm } from '../../ui/dialog'
 import { Icon } from '../../ui/icon'
 import { useLocale, useTexts } from '../../ui/language'
+import { Menu, MenuItem } from '../../ui/menu'
 import { ProblemNotice, useAct } from '../../ui/problem'
 import { useResource } from '../../ui/resource'
 import { toast } from '../../ui/toast'
@@ -67,16 +68,11 @@ export function Templates({ onUse }: { onUse: (template: Template) => void }) {
       <div className="templates-head">
         <h1 className="page-title">{t.templates.title}</h1>
         <div className="templates-acts">
-          <Import />
-          {mine.length > 0 && (
-            <a className="button button-line" href={exportAddress()} download>
-              {t.templates.exportAll}
-            </a>
-          )}
           <Link href="/templates/new" className="button button-main">
             <Icon name="plus" size={17} />
             {t.templates.create}
           </Link>
+          <Exchange mine={mine.length > 0} />
         </div>
         <p className="page-lead">{t.templates.lead}</p>
       </div>
@@ -174,7 +170,7 @@ export function Templates({ onUse }: { onUse: (template: Template) => void }) {
   )
 }
 
-function Import() {
+function Exchange({ mine }: { mine: boolean }) {
   const t = useTexts()
   const act = useAct()
   const picker = useRef<HTMLInputElement>(null)
@@ -198,7 +194,31 @@ function Import() {
     })
   return (
     <>
-      <Button onClick={() => picker.current?.click()}>{t.templates.import}</Button>
+      <Menu
+        label={t.words.more}
+        align="end"
+        trigger={(props) => <IconButton icon="more" label={t.words.more} {...props} />}
+      >
+        {(close) => (
+          <>
+            <MenuItem
+              icon="arrowUp"
+              onSelect={() => {
+                close()
+                picker.current?.click()
+              }}
+            >
+              {t.templates.import}
+            </MenuItem>
+            {mine && (
+              <a role="menuitem" className="menu-item" href={exportAddress()} download onClick={close}>
+                <Icon name="arrowDown" size={17} />
+                {t.templates.exportAll}
+              </a>
+            )}
+          </>
+        )}
+      </Menu>
       <input
         ref={picker}
         type="file"

@@ -131,7 +131,7 @@ function Default({ variable, onChange }: { variable: Variable; onChange: (next: 
   const label = t.templates.default
   if (kind === 'choice') {
     return (
-      <Field label={label} aside={t.words.optional}>
+      <Field label={label}>
         {(ids) => (
           <select
             className="input"
@@ -152,7 +152,7 @@ function Default({ variable, onChange }: { variable: Variable; onChange: (next: 
   }
   if (kind === 'date') {
     return (
-      <Field label={label} aside={t.words.optional}>
+      <Field label={label}>
         {(ids) => (
           <select
             className="input"
@@ -170,7 +170,7 @@ function Default({ variable, onChange }: { variable: Variable; onChange: (next: 
   return (
     <TextField
       label={label}
-      aside={t.words.optional}
+
       autoComplete="off"
       value={variable.default}
       onChange={onChange}

@@ -9,6 +9,7 @@ import { toProblem, type Problem } from '../../logic/problem'
 import { shown } from '../../logic/talk'
 import type { Message } from '../../logic/types'
 import { Dialog } from '../../ui/dialog'
+import { Segments } from '../../ui/field'
 import { useFormat, useTexts } from '../../ui/language'
 import { Markdown } from '../../ui/markdown'
 import { ProblemNotice } from '../../ui/problem'
@@ -34,24 +35,15 @@ export default function CompareDialog({ conversation, left, right, among, onClos
     <Dialog title={t.tree.compareTitle} onClose={onClose} className="compare">
       {problem && <ProblemNotice problem={problem} />}
       <div className="compare-bar">
-        <div className="segments" role="group" aria-label={t.tree.compareView}>
-          <button
-            type="button"
-            className="segment"
-            aria-pressed={view === 'differences'}
-            onClick={() => setView('differences')}
-          >
-            {t.tree.compareDifferences}
-          </button>
-          <button
-            type="button"
-            className="segment"
-            aria-pressed={view === 'written'}
-            onClick={() => setView('written')}
-          >
-            {t.tree.compareWritten}
-          </button>
-        </div>
+        <Segments
+          label={t.tree.compareView}
+          value={view}
+          choices={[
+            { value: 'differences', label: t.tree.compareDifferences },
+            { value: 'written', label: t.tree.compareWritten },
+          ]}
+          onChange={setView}
+        />
         {a && b && <Likeness pieces={pieces} />}
       </div>
       <div className="compare-sides">

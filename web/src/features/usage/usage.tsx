@@ -14,7 +14,7 @@ type Period = 'week' | 'month' | 'all'
 
 const DAY = 86_400_000
 
-export function Usage({ budgets }: { budgets: ReactNode }) {
+export function Usage({ budgets, votes }: { budgets: ReactNode; votes: ReactNode }) {
   const t = useTexts()
   const [by, setBy] = useState<By>('day')
   const [period, setPeriod] = useState<Period>('month')
@@ -48,6 +48,7 @@ export function Usage({ budgets }: { budgets: ReactNode }) {
       {problem && <ProblemNotice problem={problem} />}
       {data?.items.length === 0 && <p className="page-empty">{t.usage.empty}</p>}
       {data && data.items.length > 0 && <Table rows={data.items} by={by} />}
+      {votes}
     </div>
   )
 }

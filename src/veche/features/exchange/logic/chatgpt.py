@@ -150,7 +150,8 @@ class _Reader:
             case "multimodal_text":
                 return [part for one in content.get("parts") or [] for part in self._piece(one)]
             case "code":
-                return [ToolCallPart("", tool or "code", str(text or ""))] if text else []
+                named = tool if tool not in ("", "all") else str(content.get("language") or "code")
+                return [ToolCallPart("", named[:200], str(text))] if text else []
             case "execution_output" | "tether_quote" | "tether_browsing_display" | "system_error":
                 said = str(text or content.get("result") or "")
                 return [ToolResultPart("", said, kind == "system_error")] if said else []

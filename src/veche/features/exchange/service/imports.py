@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -38,9 +38,17 @@ _SHOWN = 20
 
 
 class Imports:
-    """Takes archives in."""
+    """Takes archives in.
 
-    def __init__(self, jobs: Jobs, store: FileStore, bus: Bus, settings: ExchangeSettings) -> None:
+    Args:
+        jobs, store, bus, settings: of the house.
+        arrived: called when there are new files, which somebody may want to read.
+    """
+
+    def __init__(
+        self, jobs: Jobs, store: FileStore, bus: Bus, settings: ExchangeSettings, arrived: Callable[[], None]
+    ) -> None:
+        self._arrived = arrived
         self._jobs = jobs
         self._db = jobs.db
         self._store = store
@@ -115,6 +123,8 @@ class Imports:
                 done += not isinstance(item, IncomingProject)
                 told = msgspec.json.encode(report).decode()
                 await progress.tell(done=done, total=intake.total, format=intake.source, report=told)
+            if report.counts.files:
+                self._arrived()
             told = msgspec.json.encode(report).decode()
             return {"done": done, "total": done, "format": intake.source, "report": told}
         finally:
@@ -145,8 +155,10 @@ class _Work:
             case Broken(title, reason, large):
                 if large:
                     why = sentence("exchange.skipped_large", locale, most=MOST_ELEMENT >> 20)
-                else:
+                elif reason:
                     why = sentence("exchange.skipped_broken", locale, reason=reason)
+                else:
+                    why = sentence("exchange.skipped_form", locale)
                 self._note(Result(title, "skipped", notes=[why]))
             case IncomingProject():
                 await self._take_project(item)

@@ -35,7 +35,7 @@ class Broken(msgspec.Struct):
     """A conversation that could not be read."""
 
     title: str | None
-    reason: str
+    reason: str  # what the decoder says; empty: it is JSON, but not of this form
     large: bool = False
 
 
@@ -162,9 +162,9 @@ class Intake:
                 self.source = source
                 try:
                     yield kind.read(data)
-                except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+                except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
                     title = data.get("title") or data.get("name")
-                    yield Broken(title if isinstance(title, str) else None, str(error)[:120])
+                    yield Broken(title if isinstance(title, str) else None, "")
                 return
 
 

@@ -66,7 +66,7 @@ def check_quota(tx: Tx, caller: Caller, size: int, quota: int) -> None:
     """
     used = repository.used_space(tx, caller.user_id)[0] if quota else 0
     if quota and used + size > quota:
-        raise QuotaFull(used_megabytes=f"{used / 2**20:.3g}", quota_megabytes=f"{quota / 2**20:.6g}")
+        raise QuotaFull(used_megabytes=f"{used / 1e6:.6g}", quota_megabytes=f"{quota / 1e6:.6g}")
 
 
 def get_file(tx: Tx, caller: Caller, id: str, *, readers: FileReaders | None = None) -> File:

@@ -27,7 +27,7 @@ _SHA256 = re.compile("[0-9a-f]{64}")
 class FileStore:
     """Contents under `folder/ab/cd/<sha256>`, readable by the server's own account only."""
 
-    def __init__(self, folder: Path, *, max_bytes: int = 100 * 1024 * 1024, quota_bytes: int = 0) -> None:
+    def __init__(self, folder: Path, *, max_bytes: int = 100_000_000, quota_bytes: int = 0) -> None:
         self._folder = folder
         self._incoming = folder / "incoming"
         self.previews = folder / "previews"
@@ -55,7 +55,7 @@ class FileStore:
 
     def too_large(self) -> FileTooLarge:
         """The refusal of more than `max_bytes`."""
-        return FileTooLarge(max_bytes=self.max_bytes, max_megabytes=f"{self.max_bytes / 2**20:.3g}")
+        return FileTooLarge(max_bytes=self.max_bytes, max_megabytes=f"{self.max_bytes / 1e6:.3g}")
 
     async def _take(self, upload: _Upload, stream: AsyncIterator[bytes]) -> None:
         held = bytearray()

@@ -70,7 +70,7 @@ class _Fitter:
         self._model = target.info.title if target.info and target.info.title else target.id
         info = target.info
         told = info is not None and target.line.connection.preset not in _UNDESCRIBED
-        self._input = set(info.input) if info is not None and told else {"text", "image", "file", "audio"}
+        self._input = set(info.input) if info is not None and told else {"text", "image", "audio"}
         self._builtin = target.line.source == "builtin"
 
     def parts(self, parts: Sequence[Part]) -> list[Part]:
@@ -90,9 +90,13 @@ class _Fitter:
                 return self._text(part, blob, self._weights.most(among))
             case FilePart() if blob is not None and blob.unread == "pending":
                 return self._word(part, "pending")
-            case FilePart() if blob is not None and blob.unread and "file" not in self._input:
+            case FilePart() if blob is not None and blob.unread and not self._takes(part):
                 return self._word(part, "unread", reason=sentence(f"reading.{blob.unread}", self._locale))
         return part
+
+    def _takes(self, part: FilePart) -> bool:
+        """Documents go as they are only to models that say they take them, and only as PDF."""
+        return "file" in self._input and part.media_type == "application/pdf"
 
     def _word(self, part: FilePart | ImagePart | AudioPart, code: str, **facts: str) -> TextPart:
         self._note(part, code, **facts)

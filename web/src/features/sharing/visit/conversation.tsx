@@ -59,7 +59,11 @@ export function Conversation({ shared, token, ticket, onRead }: Props) {
             address={{ token, ticket }}
             arrows={
               shared.branches && (
-                <Arrows kin={kinOf(messages, one)} id={one.id} onGo={(id) => setLeaf(leafBelow(messages, id))} />
+                <Arrows
+                  kin={kinOf(messages, one)}
+                  id={one.id}
+                  onGo={(id) => setLeaf(leafBelow(messages, id))}
+                />
               )
             }
           />
@@ -69,7 +73,15 @@ export function Conversation({ shared, token, ticket, onRead }: Props) {
   )
 }
 
-function Arrows({ kin, id, onGo }: { kin: readonly { id: string }[]; id: string; onGo: (id: string) => void }) {
+function Arrows({
+  kin,
+  id,
+  onGo,
+}: {
+  kin: readonly { id: string }[]
+  id: string
+  onGo: (id: string) => void
+}) {
   const t = useTexts()
   const at = kin.findIndex((one) => one.id === id)
   if (kin.length < 2) return null

@@ -54,7 +54,9 @@ export function Visit({ token }: { token: string }) {
   if (problem && (!shared || problem.code === 'shares.gone'))
     return <Gate title={t.sharing.goneTitle} lead={sentence(t, problem)} />
   if (!shared) return null
-  return <Conversation key={shared.created_at} shared={shared} token={token} ticket={ticket} onRead={setShared} />
+  return (
+    <Conversation key={shared.created_at} shared={shared} token={token} ticket={ticket} onRead={setShared} />
+  )
 }
 
 /** A live link is asked now and then, as long as somebody looks at the page. */

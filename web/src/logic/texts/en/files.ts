@@ -1,10 +1,10 @@
 import { count } from './count'
 
 const units = {
-  page: (n: number) => count(n, 'page', 'pages'),
-  sheet: (n: number) => count(n, 'sheet', 'sheets'),
-  slide: (n: number) => count(n, 'slide', 'slides'),
-  chapter: (n: number) => count(n, 'chapter', 'chapters'),
+  page: (n: number) => count(n, '# page', '# pages'),
+  sheet: (n: number) => count(n, '# sheet', '# sheets'),
+  slide: (n: number) => count(n, '# slide', '# slides'),
+  chapter: (n: number) => count(n, '# chapter', '# chapters'),
 }
 
 const reasons: Record<string, string> = {
@@ -36,9 +36,6 @@ export const files = {
   download: 'Download',
   zoom: 'Actual size',
   fit: 'Fit to the window',
-  original: 'As it looks',
-  words: 'As text',
-  table: 'As a table',
   readAgain: 'Try to read again',
   usedText: (pages: string | null) =>
     pages ? `Models get this as text, ${pages}.` : 'Models get this as text.',
@@ -51,15 +48,15 @@ export const files = {
   noPreview: 'This kind of file cannot be shown here.',
   room: (used: string, quota: string) => `${used} of ${quota}`,
   roomOpen: (used: string) => `${used} taken`,
-  count: (n: number) => count(n, 'file', 'files'),
+  count: (n: number) => count(n, '# file', '# files'),
   limit: (size: string) => `One file may have up to ${size}.`,
-  uses: (n: number) => `used ${count(n, 'time', 'times')}`,
+  uses: (n: number) => `used ${count(n, '# time', '# times')}`,
   unused: 'not used',
   untitled: 'Untitled conversation',
   delete: (name: string) => `Delete ${name}`,
   deleteTitle: 'Delete the file?',
   deleteUsed: (name: string, n: number) =>
-    `“${name}” is attached to ${count(n, 'message', 'messages')}. They keep its name, but the file and its text are gone for good.`,
+    `“${name}” is attached to ${count(n, '# message', '# messages')}. They keep its name, but the file and its text are gone for good.`,
   deleteUnused: (name: string) => `“${name}” and the text that was read out of it are gone for good.`,
   none: 'No files yet',
   noneHint: 'Attach a document, a picture or a recording to a message, and it appears here.',

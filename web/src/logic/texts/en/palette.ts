@@ -42,6 +42,8 @@ export const palette = {
     copyAnswer: 'Copy the last answer',
     editLast: 'Edit my last message',
     latest: 'To the latest message',
+    tree: 'Tree of this conversation',
+    fork: 'Copy this conversation into a new one',
     rename: 'Rename this conversation',
     pin: 'Pin or unpin this conversation',
     archive: 'Archive this conversation',

@@ -34,7 +34,8 @@ export const people = {
   disable: 'Disable',
   enable: 'Enable',
   disableTitle: (name: string) => `Disable ${name}?`,
-  disableText: 'They are signed out everywhere at once, and their keys are revoked. Their conversations stay.',
+  disableText:
+    'They are signed out everywhere at once, and their keys are revoked. Their conversations stay.',
   reset: 'Link for a new password',
   resetTitle: (name: string) => `A new password for ${name}`,
   resetText: (when: string) =>
@@ -50,7 +51,8 @@ export const people = {
   goneTitle: 'This link does not work',
   toSignIn: 'To the sign-in page',
   resetPage: 'A new password',
-  resetFor: (name: string, email: string) => `For ${name} (${email}). After that you are signed out everywhere.`,
+  resetFor: (name: string, email: string) =>
+    `For ${name} (${email}). After that you are signed out everywhere.`,
   newPassword: 'New password',
   setPassword: 'Set the password',
   resetDone: 'The password is set. Now sign in with it.',

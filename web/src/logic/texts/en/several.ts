@@ -22,7 +22,7 @@ export const several = {
   mergeBy: 'Who writes it',
   mergeButton: 'Merge',
   mergeNote: (models: string) => `Made of: ${models}`,
-  leadsOn: 'The chat goes on from this one',
+  leadsOn: 'The conversation goes on from this one',
   stopThis: 'Stop this answer',
   noteChosen: (n: number, of: number) => `${n} of ${of}, chosen`,
   notePassed: (n: number, of: number) => `${n} of ${of}, not chosen`,

@@ -24,6 +24,6 @@ export const composer: Texts['composer'] = {
   groupCommands: 'Команды',
   groupTemplates: 'Шаблоны',
   groupModels: 'Модели',
-  groupAssistants: 'Ассистенты',
+  groupAssistants: 'Помощники',
   allTemplates: 'Создать или изменить шаблоны',
 }

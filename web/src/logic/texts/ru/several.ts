@@ -22,7 +22,7 @@ export const several = {
   mergeBy: 'Кто пишет',
   mergeButton: 'Объединить',
   mergeNote: (models: string) => `Составлен из ответов: ${models}`,
-  leadsOn: 'Разговор продолжается отсюда',
+  leadsOn: 'Беседа продолжается отсюда',
   stopThis: 'Остановить этот ответ',
   noteChosen: (n: number, of: number) => `${n} из ${of}, выбран`,
   notePassed: (n: number, of: number) => `${n} из ${of}, не выбран`,
