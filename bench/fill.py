@@ -116,4 +116,5 @@ def add_chats(tx: Tx, chats: list[Chat]) -> None:
     for table, found in rows.items():
         tx.execute(insert(table), found)
     said = [(i, chat.owner, terms(s.text)) for chat in chats for i, s in zip(chat.message_ids, chat.said, strict=True)]
-    repository.index_terms(tx, said)
+    titles = [(chat.id, repository.title_key(chat.owner), terms(chat.title)) for chat in chats]
+    repository.index_terms(tx, said + titles)

@@ -24,6 +24,13 @@ SEARCHES = {  # what it shows → the words
     "a common word": "model",
     "three common words": "error in the data file",
     "a Russian word in another form": "снегирей",
+    "a word that is not typed to its end": "telesk",
+    "two words but not a third": "teleskop linse -quetzal",
+}
+NARROWED = {  # what it shows → the query
+    "a common word, said by the person": "q=model&role=user",
+    "a common word, before a date": "q=model&before=1760600000000",
+    "a common word, in no project, with files": "q=model&project=none&has_file=true",
 }
 
 
@@ -34,6 +41,7 @@ async def section(chats: int, requests: int, command: str) -> Section:
         ("list 20 chats", "/api/conversations?limit=20", LIST_GOAL),
         (f"open a chat of {LONG} messages", f"/api/conversations/{filled.long_chat}/messages?limit=500", OPEN_GOAL),
         *((f"search: {name}", f"/api/search?q={quote(words)}", SEARCH_GOAL) for name, words in SEARCHES.items()),
+        *((f"search: {name}", f"/api/search?{query}", SEARCH_GOAL) for name, query in NARROWED.items()),
     ]
     figures = []
     with veche(folder) as server:

@@ -151,6 +151,8 @@ async def snapshot(person: Person, things: dict[str, str]) -> dict[str, Any]:
 
 async def trespass(person: Person, credential: Credential, row: Row, things: dict[str, str]) -> Any:
     """A stranger at a door with things that are not theirs: what went wrong, if anything."""
+    if row.path.startswith("/api/budgets") and person.role != "member":
+        return None  # administrators set and see everybody's
     answer = await person.ask(credential, row, things)
     own = row.path in ("/api/keys", "/api/sessions", "/api/factors")  # theirs are marked as well
     if MARK.encode() in answer.body and not own:

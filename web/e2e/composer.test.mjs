@@ -6,11 +6,24 @@ import { startServer } from './server.mjs'
 
 let browser
 let server
-const open = (options) => openPage(browser, server.url, options)
+let state
+
+/** A page of somebody who is signed in already. */
+async function open(address = '/') {
+  const { page, complaints } = await openPage(browser, server.url, { storageState: state })
+  await page.goto(address)
+  await page.locator('.layout').waitFor()
+  return { page, complaints }
+}
 
 before(async () => {
   server = await startServer()
   browser = await openBrowser()
+  const { page } = await openPage(browser, server.url)
+  await signIn(page)
+  await setLocale(page, 'en')
+  state = await page.context().storageState()
+  await page.close()
 })
 after(async () => {
   await browser?.close()
@@ -34,8 +47,6 @@ const variable = (name, kind, more = {}) => ({ name, kind, label: `The ${name}`,
 
 test('a template with every kind of blank, by keyboard only', async () => {
   const { page, complaints } = await open()
-  await signIn(page)
-  await setLocale(page, 'en')
   await api(page, 'POST', '/api/templates', {
     name: 'everything',
     title: 'All of it',
@@ -83,7 +94,6 @@ test('a template with every kind of blank, by keyboard only', async () => {
 
 test('what is typed after the name goes into the first blank, and may be sent at once', async () => {
   const { page } = await open()
-  await signIn(page)
   await api(page, 'POST', '/api/templates', { name: 'shout', body: 'Say loudly: {{what}}' })
   await page.reload()
   await page.locator('.composer-field').fill('/shout hello there')
@@ -95,7 +105,6 @@ test('what is typed after the name goes into the first blank, and may be sent at
 
 test('an at-sign asks another model, for one message', async () => {
   const { page } = await open()
-  await signIn(page)
   await say(page, 'To the Guide')
   await answered(page)
   await page.locator('.composer-field').fill('')
@@ -114,7 +123,6 @@ test('an at-sign asks another model, for one message', async () => {
 
 test('messages wait as chips: changed, put first, taken out', async () => {
   const { page, complaints } = await open()
-  await signIn(page)
   await page.keyboard.press('Alt+m')
   await page.locator('.palette input').fill('still')
   await page.keyboard.press('Enter')
@@ -140,7 +148,6 @@ test('messages wait as chips: changed, put first, taken out', async () => {
 
 test('the palette does, opens and finds, also in the wrong layout', async () => {
   const { page, complaints } = await open()
-  await signIn(page)
   await page.keyboard.press('Control+k')
   await page.locator('.palette input').fill('еруьу вфкл')
   await page.locator('.palette-row-active', { hasText: 'Theme: dark' }).waitFor()
@@ -161,8 +168,7 @@ test('the palette does, opens and finds, also in the wrong layout', async () => 
 })
 
 test('keys of one’s own hold on every device', async () => {
-  const { page } = await open()
-  await signIn(page, '/settings/shortcuts')
+  const { page } = await open('/settings/shortcuts')
   const sidebar = page.locator('.binding', { hasText: 'Show or hide the sidebar' })
   await sidebar.getByLabel(/Add a shortcut/).click()
   await page.keyboard.press('Control+k')
@@ -173,7 +179,6 @@ test('keys of one’s own hold on every device', async () => {
     return me.interface.shortcuts?.sidebar?.includes('Mod+K')
   })
   const other = await open()
-  await signIn(other.page)
   await other.page.keyboard.press('Control+k')
   await other.page.locator('.layout[data-side=shut]').waitFor()
   await other.page.keyboard.press('Control+Shift+p')
@@ -181,8 +186,7 @@ test('keys of one’s own hold on every device', async () => {
 })
 
 test('a template is written, tried, changed and brought back', async () => {
-  const { page, complaints } = await open()
-  await signIn(page, '/templates/new')
+  const { page, complaints } = await open('/templates/new')
   await page.getByLabel('Title', { exact: true }).fill('Thank you note')
   await page.getByLabel('Text', { exact: true }).fill('Thank {{name}} for {{what}}.')
   await page.locator('.template-trial').getByLabel('Name').fill('Bob')

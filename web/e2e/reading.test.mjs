@@ -49,7 +49,7 @@ test('an answer with everything in it, with a reload while it streams', async ()
   await choose(page, 'tour-slow')
   await say(page, 'Give me the tour.')
   const row = page.locator('.row-last.row-assistant')
-  await row.getByText(/Think/).first().waitFor()
+  await row.getByText(/Think|Thought/).first().waitFor()
   await row.getByText('Here is a short tour').waitFor()
   await page.reload()
   await row.getByText('Here is a short tour').waitFor()
@@ -151,7 +151,7 @@ test('a long conversation: older messages come, the place is kept, a far message
   const { page, complaints } = await open()
   await signIn(page)
   const chat = crypto.randomUUID()
-  const ids = Array.from({ length: 260 }, () => crypto.randomUUID())
+  const ids = Array.from({ length: 230 }, () => crypto.randomUUID())
   await page.evaluate(
     async ([id, all]) => {
       const headers = { 'Content-Type': 'application/json' }
@@ -165,7 +165,7 @@ test('a long conversation: older messages come, the place is kept, a far message
     [chat, ids],
   )
   await page.goto(`/c/${chat}`)
-  await page.getByText('Line 259 of').waitFor()
+  await page.getByText('Line 229 of').waitFor()
   assert.ok((await page.locator('.row').count()) < 120, 'only what is near is drawn')
   const frame = page.locator('.transcript')
   const first = () =>
@@ -205,7 +205,7 @@ test('a long conversation: older messages come, the place is kept, a far message
   const box = await far.boundingBox()
   assert.ok(box.y > 0 && box.y < 800, `at ${box.y}`)
   await page.getByRole('button', { name: 'Jump to latest' }).click()
-  await page.getByText('Line 259 of').waitFor()
+  await page.getByText('Line 229 of').waitFor()
   const distance = await frame.evaluate((one) => one.scrollHeight - one.scrollTop - one.clientHeight)
   assert.ok(distance < 60, `${distance} from the end`)
   assert.deepEqual(complaints, [])

@@ -7,7 +7,7 @@ const ROOT = new URL('../src/', import.meta.url).pathname
 const SAME_IN_RUSSIAN = new Set(['params.top_p'])
 // Looked up by a value of the protocol, as in `t.models[state]`.
 const BY_VALUE =
-  /^(chat\.(queue|steer|interrupt)(Hint)?|models\.(ok|degraded|down|unknown)|params\.(temperature|top_p|max_tokens|seed)(Hint)?|params\.(minimal|low|medium|high)|settings\.(profile|providers|keys|security|owner|admin|member|appearance|writing|shortcuts|defaults|budgets|privacy|sharing|people|about|you|work|server)|budgets\.(day|week|month|total)|looks\.(small|medium|large|larger|comfortable|compact)|providers\.(builtin|environment|detected|saved|needs\..*)|keys\.(all|chat|read)|exchange\.((html|json|csv|text)|[a-z]+Hint|new|grown|same|skipped|counts\..*)|privacy\.kinds\..*|assistants\.(support|qa|analyzer|custom)(Hint)?|usage\.(day|model|conversation|week|month|all))$/
+  /^(palette\.(groups|actions|slash)\.\w+|templates\.(kinds|complaints)\.\w+|chat\.(queue|steer|interrupt)(Hint)?|models\.(ok|degraded|down|unknown)|params\.(temperature|top_p|max_tokens|seed)(Hint)?|params\.(minimal|low|medium|high)|settings\.(profile|providers|keys|security|owner|admin|member|appearance|writing|shortcuts|defaults|budgets|privacy|sharing|people|about|you|work|server)|budgets\.(day|week|month|total)|looks\.(small|medium|large|larger|comfortable|compact)|providers\.(builtin|environment|detected|saved|needs\..*)|keys\.(all|chat|read)|exchange\.((html|json|csv|text)|[a-z]+Hint|new|grown|same|skipped|counts\..*)|privacy\.kinds\..*|assistants\.(support|qa|analyzer|custom)(Hint)?|usage\.(day|model|conversation|week|month|all))$/
 const problems = []
 
 function parse(path) {

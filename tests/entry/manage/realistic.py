@@ -93,6 +93,11 @@ def _people() -> dict[str, list[dict[str, Any]]]:
             {"id": ident(1, 2), "user_id": ANNA, "name": "ci", "prefix": KEY[:11], "key_hash": hash_token(KEY),
              "scopes": '["all"]', "created_at": NOW}
         ],
+        "identity_invitation": [
+            {"id": ident(1, 3), "inviter_id": ANNA, "token_hash": "b" * 64, "role": "member", "email": None,
+             "note": "для соседей", "uses": 1, "most_uses": 5, "created_at": NOW, "expires_at": None}
+        ],
+        "identity_reset": [{"user_id": BORIS, "token_hash": "c" * 64, "expires_at": NOW * 2}],
         "identity_attempt": [{"name": "account:x", "failures": 3, "last_at": NOW, "blocked_until": 0}],
     }  # fmt: skip
 
@@ -144,6 +149,15 @@ def _talk(chats: int) -> dict[str, list[dict[str, Any]]]:
             project_id=ident(9, 1) if n == 3 else None, archived=n == 1, pinned=n == 2, created_at=NOW + n,
             updated_at=NOW + n)  # fmt: skip
         add("conversations_member", conversation_id=chat, member_id=ANNA, kind="person", role="owner", joined_at=NOW)
+        add("conversations_member", conversation_id=chat, member_id=BORIS, kind="person", role="reader", joined_at=NOW,
+            pinned=n == 0, archived=n == 3)  # fmt: skip
+        link = ident(10, n)
+        add("sharing_link", id=link, conversation_id=chat, owner_id=ANNA, name="для сада", token_hash=f"{n}" * 64,
+            password_hash="$argon2id$x" if n == 1 else None, mode="frozen" if n else "live", branches=False,
+            reasoning=n == 2, files=True, indexed=False, copyable=True, title="О саде", head_id=ident(5, n * 10),
+            views=n, expires_at=NOW * 2 if n == 3 else None, created_at=NOW, updated_at=NOW)  # fmt: skip
+        if n:
+            add("sharing_frozen", link_id=link, message_id=ident(5, n * 10), body='[{"kind":"text","text":"яблони"}]')
         add("conversations_branch", conversation_id=chat, name="другой ответ", message_id=ident(5, n * 10 + 2))
         add("conversations_summary", conversation_id=chat, upto_id=ident(5, n * 10), text="Кратко.", created_at=NOW)
         for m in range(4):

@@ -15,15 +15,12 @@ import pytest
 from PIL import Image
 
 from tests.features.exchange.home import Home, message, unzipped
-from veche.features.exchange.errors import ExportNotReady, NoExport, NothingToExport, TooManyJobs
 from veche.features.exchange.logic import as_text, document
 from veche.features.exchange.logic.blocks import safe_url
 from veche.features.exchange.logic.markdown import parse
 from veche.features.exchange.logic.names import safe_name, unlike
-from veche.features.exchange.schemas import ExportRequest
 from veche.features.exchange.service.render import labels
 from veche.kit.caller import Caller
-from veche.kit.ids import new_id
 from veche.ports.content import CitationPart, Part, ReasoningPart, TextPart, ToolCallPart
 
 ANSWER = """Съешь ещё этих **мягких** французских *булок* 🚀 и `код` — [ссылка](https://example.org/п?а=1&б=2).
@@ -52,6 +49,12 @@ $$
 
 [^1]: Её текст.
 """
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """What is rendered does not depend on the database."""
+    return sqlite_url
 
 
 def picture() -> bytes:
@@ -203,57 +206,6 @@ async def test_many_in_one_archive(home: Home) -> None:
     assert len(list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))) == 4
     _, data = await home.export(anna, "json", ids[0])
     assert json.loads(data)["format"] == "veche.conversation"
-
-
-async def test_all_my_data_holds_no_secrets(home: Home) -> None:
-    anna, boris = home.person("Анна", "ru"), home.person("Борис")
-    await talk(home, anna)
-    loose = await home.file(anna, "забытый.txt", "нигде не приложен".encode())
-    await talk(home, boris, "Чужое")
-    made, data = await home.export(anna, everything=True)
-    files = unzipped(data)
-    assert made.name == "Все мои данные.zip"
-    assert files["files/забытый.txt"].decode() == "нигде не приложен"
-    assert "README.txt" in files
-    me = json.loads(files["data/identity_user.json"])
-    assert [row["name"] for row in me] == ["Анна"]
-    assert "password_hash" not in me[0]
-    assert {row["id"] for row in json.loads(files["data/files_file.json"])} >= {loose.file_id}
-    assert not any("Чужое" in name for name in files)
-    assert boris.user_id.encode() not in data
-    found = json.loads(files["conversations/Базы «за» и против.json"])
-    assert len(found["messages"]) == 3
-    assert "hash" not in str(list(me[0])).replace("sha256", "")
-
-
-async def test_who_may_and_when(home: Home) -> None:
-    anna, boris = home.person(), home.person()
-    id = await home.talk(anna, "тайна")
-    made, _ = await home.export(anna, "text", id)
-    with pytest.raises(NoExport):
-        await home.exports.file(boris, made.id)
-    with pytest.raises(NoExport):
-        await home.exports.remove(boris, made.id)
-    with pytest.raises(NothingToExport):
-        await home.exports.start(boris, ExportRequest(new_id(), "text", [id]))
-    await home.exports.remove(anna, made.id)
-    with pytest.raises(NoExport):
-        await home.exports.file(anna, made.id)
-    assert not home.jobs.path(made.id).exists()
-
-
-async def test_unfinished_and_too_many(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("veche.features.exchange.service.exports._PATIENCE", 0)
-    anna = home.person()
-    await home.talk(anna, "раз")
-    async with home.jobs._gate:  # nobody's turn comes
-        first = await home.exports.start(anna, ExportRequest(new_id(), "text"))
-        with pytest.raises(ExportNotReady):
-            await home.exports.file(anna, first.id)
-        for _ in range(2):
-            await home.exports.start(anna, ExportRequest(new_id(), "text"))
-        with pytest.raises(TooManyJobs):
-            await home.exports.start(anna, ExportRequest(new_id(), "text"))
 
 
 @pytest.mark.parametrize(

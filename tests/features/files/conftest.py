@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import insert
 
+from veche.entry import catalogue
 from veche.features.files.models import file
 from veche.features.files.service import FileStore
 from veche.features.identity.models import user
@@ -15,7 +16,7 @@ from veche.kit.caller import Caller
 from veche.kit.db import Database, Tx, metadata
 from veche.kit.ids import new_id
 
-assert file.metadata is metadata
+assert file.metadata is metadata is catalogue.metadata
 
 
 def add_person(tx: Tx, email: str) -> str:
@@ -38,10 +39,16 @@ def add_person(tx: Tx, email: str) -> str:
     return id
 
 
-@pytest.fixture
-def db(database_url: str) -> Iterator[Database]:
-    database = Database(database_url)
+def make_tables(url: str) -> None:
+    """All tables, and nobody."""
+    database = Database(url)
     metadata.create_all(database.engine)
+    database.close()
+
+
+@pytest.fixture
+def db(copied_database: Callable[[str, Callable[[str], None]], str]) -> Iterator[Database]:
+    database = Database(copied_database("files", make_tables))
     yield database
     database.close()
 

@@ -3,6 +3,7 @@ import { useMemo } from 'react'
 import { useLocation, useRoute } from 'wouter'
 import { changeMe } from '../api/calls'
 import { archive, pin, remove } from '../api/chats'
+import { askExport } from '../api/exchange'
 import { setInterface } from '../api/interface'
 import { signOut } from '../api/sync'
 import { changeWorld, getWorld, useWorld } from '../api/world'
@@ -98,6 +99,8 @@ export function useActions(open: Openers): readonly Action[] {
     page('assistants', 'assistant', '/chat')
     page('templates', 'template', '/templates')
     page('newTemplate', 'plus', '/templates/new')
+    page('library', 'list', '/library')
+    page('favourites', 'star', '/favourites')
     page('archivePage', 'archive', '/archive')
     page('usage', 'chart', '/usage')
     page('manual', 'book', `/manual/${locale}/index`)
@@ -106,6 +109,8 @@ export function useActions(open: Openers): readonly Action[] {
     offered('chat', 'tree', 'tree')
     offered('chat', 'fork', 'fork')
     offered('chat', 'rename', 'edit')
+    offered('chat', 'share', 'people')
+    onChat('export', 'arrowDown', (here) => askExport({ ids: [here.id], title: here.title }))
     onChat('pin', 'pin', (here) => act(() => pin(here)))
     onChat('archive', 'archive', (here) => act(() => putAway(here)))
     onChat('clear', 'broom', open.confirmClear)

@@ -16,6 +16,8 @@ const SLASH: readonly (readonly [SlashName, ActionName])[] = [
   ['temporary', 'temporary'],
   ['model', 'model'],
   ['search', 'search'],
+  ['share', 'share'],
+  ['export', 'export'],
   ['clear', 'clear'],
   ['archive', 'archive'],
   ['help', 'manual'],

@@ -45,19 +45,21 @@ export default function SettingsPage({ section }: { section: string | null }) {
               <span className="settings-group-name" aria-hidden="true">
                 {t.settings[group]}
               </span>
-              {sections.filter((one) => one.group === group).map(({ name, icon }) => (
-                <Link
-                  key={name}
-                  href={`/settings/${name}`}
-                  className="settings-link"
-                  aria-current={!searching && name === current.name ? 'page' : undefined}
-                  onClick={() => setQuery('')}
-                >
-                  <Icon name={icon} size={17} />
-                  <span>{t.settings[name]}</span>
-                  <Icon name="right" size={15} />
-                </Link>
-              ))}
+              {sections
+                .filter((one) => one.group === group)
+                .map(({ name, icon }) => (
+                  <Link
+                    key={name}
+                    href={`/settings/${name}`}
+                    className="settings-link"
+                    aria-current={!searching && name === current.name ? 'page' : undefined}
+                    onClick={() => setQuery('')}
+                  >
+                    <Icon name={icon} size={17} />
+                    <span>{t.settings[name]}</span>
+                    <Icon name="right" size={15} />
+                  </Link>
+                ))}
             </div>
           ))}
         </nav>

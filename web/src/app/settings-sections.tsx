@@ -57,8 +57,18 @@ export function settingsOf(t: Texts): Setting<Section>[] {
     one('profile', 'name', t.settings.name, 'name имя avatar аватар sign знак profile профиль'),
     one('profile', 'email', t.settings.email, 'email mail почта адрес role роль'),
     one('profile', 'language', t.settings.language, 'language locale язык русский english английский'),
-    one('sharing', 'links', t.sharing.allLinks, 'share link public revoke поделиться ссылка ссылки отозвать доступ'),
-    one('people', 'people', t.people.title, 'invite user account role disable люди пригласить пользователь роль отключить'),
+    one(
+      'sharing',
+      'links',
+      t.sharing.allLinks,
+      'share link public revoke поделиться ссылка ссылки отозвать доступ',
+    ),
+    one(
+      'people',
+      'people',
+      t.people.title,
+      'invite user account role disable люди пригласить пользователь роль отключить',
+    ),
     one('security', 'password', t.settings.password, 'password change пароль сменить security безопасность'),
     one(
       'security',
@@ -81,9 +91,24 @@ export function settingsOf(t: Texts): Setting<Section>[] {
       'offline cache device pwa app офлайн без связи кэш устройство приложение',
     ),
     one('privacy', 'kept', t.privacy.keptTitle, 'privacy data stored kept приватность данные хранится'),
-    one('privacy', 'retention', t.privacy.retentionTitle, 'retention old delete срок хранения старые удалять'),
-    one('privacy', 'take', t.privacy.takeTitle, 'export download import archive gdpr выгрузить скачать загрузить архив'),
-    one('privacy', 'erase', t.privacy.eraseTitle, 'erase delete account gdpr стереть удалить учётную запись аккаунт'),
+    one(
+      'privacy',
+      'retention',
+      t.privacy.retentionTitle,
+      'retention old delete срок хранения старые удалять',
+    ),
+    one(
+      'privacy',
+      'take',
+      t.privacy.takeTitle,
+      'export download import archive gdpr выгрузить скачать загрузить архив',
+    ),
+    one(
+      'privacy',
+      'erase',
+      t.privacy.eraseTitle,
+      'erase delete account gdpr стереть удалить учётную запись аккаунт',
+    ),
     one('keys', 'keys', t.settings.keys, 'api key token openai v1 program ключ токен программа'),
     one(
       'appearance',

@@ -364,3 +364,20 @@ describe('marks', () => {
     )
   })
 })
+
+test('what all members are told alike leaves what is each one’s own', () => {
+  const mine = conversation({ role: 'writer', owner_name: 'Anna', pinned: true, seq: 1 })
+  let talk = reduceTalk(newTalk(C), {
+    t: 'page',
+    page: { items: [], next: null, seq: 1, conversation: mine } as never,
+  })
+  const told = conversation({ role: null, title: 'Trees', seq: 2 })
+  const events: LogEvent[] = [{ kind: 'conversation', seq: 2, at: 0, actor_id: null, conversation: told }]
+  talk = reduceTalk(talk, { t: 'frame', frame: { t: 'events', c: C, events, head: 2 } })
+  expect(talk.conversation).toMatchObject({
+    title: 'Trees',
+    role: 'writer',
+    owner_name: 'Anna',
+    pinned: true,
+  })
+})

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import (
     Boolean,
+    ColumnElement,
     Engine,
     Integer,
     MetaData,
@@ -63,7 +64,8 @@ def tables_of(connection: Connection, revision: str) -> list[Table]:
 
 def rows_of(connection: Connection, table: Table) -> Iterator[Row]:
     """All rows as JSON can hold them, a few at a time."""
-    query = select(table).order_by(*table.primary_key.columns).execution_options(yield_per=BATCH)
+    query = select(table).where(*_lasting(table)).order_by(*table.primary_key.columns)
+    query = query.execution_options(yield_per=BATCH)
     whole = [i for i, column in enumerate(table.columns) if isinstance(column.type, Integer)]
     for some in connection.execute(query).partitions():
         for one in some:
@@ -72,6 +74,23 @@ def rows_of(connection: Connection, table: Table) -> Iterator[Row]:
                 if type(row[i]) is float:
                     row[i] = round(row[i])
             yield row
+
+
+def _lasting(table: Table) -> Iterator[ColumnElement[bool]]:
+    """Leaves out temporary conversations and all that hangs on them: not a word of them outlives their end."""
+    known = table.metadata.tables
+    conversations, messages = known.get("conversations_conversation"), known.get("conversations_message")
+    if conversations is None or messages is None or "expires_at" not in conversations.columns:
+        return
+    if table is conversations:
+        yield table.c.expires_at.is_(None)
+    temporary = select(conversations.c.id).where(conversations.c.expires_at.is_not(None))
+    said = select(messages.c.id).where(messages.c.conversation_id.in_(temporary))
+    for column in table.columns:
+        if column.references(conversations.c.id):
+            yield column.not_in(temporary)
+        elif column.references(messages.c.id):
+            yield column.not_in(said)
 
 
 def hashes(connection: Connection) -> Iterator[str]:

@@ -55,9 +55,7 @@ async def create(
 
 
 @get("/api/artifacts/{artifact_id:str}", tags=["artifacts"])
-async def read(
-    db: NamedDependency[Database], caller: NamedDependency[Caller], artifact_id: FromPath[str]
-) -> Artifact:
+async def read(db: NamedDependency[Database], caller: NamedDependency[Caller], artifact_id: FromPath[str]) -> Artifact:
     """One artifact with the list of its versions."""
     return await db.read(service.get, caller, artifact_id)
 
@@ -74,9 +72,7 @@ async def change(
 
 
 @delete("/api/artifacts/{artifact_id:str}", tags=["artifacts"])
-async def remove(
-    db: NamedDependency[Database], caller: NamedDependency[Caller], artifact_id: FromPath[str]
-) -> None:
+async def remove(db: NamedDependency[Database], caller: NamedDependency[Caller], artifact_id: FromPath[str]) -> None:
     """Deletes an artifact with all its versions; the answers that it came from stay."""
     await db.write(service.remove, caller, artifact_id)
 

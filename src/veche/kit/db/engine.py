@@ -47,7 +47,7 @@ def sqlite_engine(url: str, durable: str, begin: str, pool: Any, **options: Any)
             "journal_mode=WAL",
             f"synchronous={durable.upper()}",
             "foreign_keys=ON",
-            "secure_delete=ON",  # what is deleted is overwritten: see docs/decisions/0009-temporary.md
+            "secure_delete=ON",  # what is deleted is overwritten: see docs/decisions/0014-temporary.md
             "temp_store=MEMORY",
             "cache_size=-16000",
             "mmap_size=134217728",

@@ -35,7 +35,19 @@ _READERS = {
 }  # kind → the module with its `read_<kind>`
 _CODECS = (
     *("utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-7", "ascii", "latin-1", "mac-cyrillic", "koi8-r", "koi8-u"),
-    *("cp866", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1257", "iso8859-2", "iso8859-5", "iso8859-15"),
+    *(
+        "cp437",
+        "cp866",
+        "cp1250",
+        "cp1251",
+        "cp1252",
+        "cp1253",
+        "cp1254",
+        "cp1257",
+        "iso8859-2",
+        "iso8859-5",
+        "iso8859-15",
+    ),
     *("gb18030", "big5", "shift_jis", "euc-jp", "euc-kr", "quopri", "base64", "uu"),
 )
 _FORBIDDEN = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.kill", "ctypes.dlopen")

@@ -105,8 +105,11 @@ function Columns({ message, siblings, draw, chooseModel, decided, onCollapse }: 
       await vote(message.id, answer)
       onCollapse()
     })
-  const show = (index: number) =>
-    track.current?.children[index]?.scrollIntoView({ block: 'nearest', inline: 'start' })
+  const show = (index: number) => {
+    const column = track.current?.children[index]
+    if (column instanceof HTMLElement)
+      track.current?.scrollTo({ left: column.offsetLeft, behavior: 'smooth' })
+  }
   return (
     <section className="several" aria-label={t.several.answers} data-count={answers.length}>
       <div className="several-tabs">

@@ -18,7 +18,7 @@ type Props = {
   last: boolean
   /** Drawn at once: it is where the reader begins. */
   begun: boolean
-  /** Once drawn it stays. */
+  /** Drawn as soon as there is time, and then it stays. */
   keep: boolean
   frame: RefObject<HTMLElement | null>
   chooseModel: ChooseModel
@@ -32,10 +32,11 @@ export const Stretch = memo((props: Props) => {
   const place = useRef<HTMLDivElement>(null)
   const height = useRef(0)
   const [near, setNear] = useState(begun)
-  const drawn = near || last || keep || focus !== null
+  const drawn = near || last || focus !== null
 
   useEffect(() => {
     const element = place.current
+    if (keep) startTransition(() => setNear(true))
     if (!element || keep) return
     const watcher = new IntersectionObserver(
       ([entry]) => {

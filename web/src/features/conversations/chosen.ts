@@ -21,16 +21,16 @@ export function useChosen(order: readonly string[]): Chosen {
     return within(kept, (id) => shown.has(id))
   }, [kept, order])
   const click = (event: MouseEvent, id: string) => {
-    if (event.shiftKey) setKept(extend(selection, id, order))
-    else if (event.ctrlKey || event.metaKey) setKept(toggle(selection, id))
+    if (event.shiftKey) setKept((before) => extend(before, id, order))
+    else if (event.ctrlKey || event.metaKey) setKept((before) => toggle(before, id))
     else return
     event.preventDefault()
     event.stopPropagation()
   }
   return {
     ids: selection.chosen,
-    toggle: (id) => setKept(toggle(selection, id)),
-    extend: (id) => setKept(extend(selection, id, order)),
+    toggle: (id) => setKept((before) => toggle(before, id)),
+    extend: (id) => setKept((before) => extend(before, id, order)),
     all: () => setKept(all(order)),
     none: useCallback(() => setKept(NONE), []),
     click,

@@ -66,9 +66,7 @@ export function FillTemplate({ template, rest, maySend, onDone, onClose }: Props
             touched={touched}
             onChange={(name, value) => setValues((before) => ({ ...before, [name]: value }))}
             onTouch={(name) => values[name] !== '' && setTouched((before) => new Set(before).add(name))}
-            onFile={(name, file) =>
-              setFiles((before) => withFile(before, name, file))
-            }
+            onFile={(name, file) => setFiles((before) => withFile(before, name, file))}
           />
         </div>
         <Preview body={body} variables={variables} values={values} />

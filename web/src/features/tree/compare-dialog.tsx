@@ -15,6 +15,8 @@ import { Markdown } from '../../ui/markdown'
 import { ProblemNotice } from '../../ui/problem'
 import './tree.css'
 
+const ALIKE = 0.25
+
 type Props = {
   conversation: string
   left: string
@@ -27,10 +29,12 @@ type Props = {
 export default function CompareDialog({ conversation, left, right, among, onClose }: Props) {
   const t = useTexts()
   const [sides, setSides] = useState<readonly [string, string]>([left, right])
-  const [view, setView] = useState<'differences' | 'written'>('differences')
+  const [asked, setView] = useState<'differences' | 'written' | null>(null)
   const { messages, problem } = useMessages(conversation, among)
   const [a, b] = [messages.get(sides[0]), messages.get(sides[1])]
   const pieces = useMemo(() => (a && b ? difference(textOf(a), textOf(b)) : []), [a, b])
+  // marks on texts that have little in common only hide what is written
+  const view = asked ?? (likeness(pieces) < ALIKE ? 'written' : 'differences')
   return (
     <Dialog title={t.tree.compareTitle} onClose={onClose} className="compare">
       {problem && <ProblemNotice problem={problem} />}

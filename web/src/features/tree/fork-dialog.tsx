@@ -59,10 +59,8 @@ export default function ForkDialog({ id, at, title, onDone, onClose }: Props) {
                 checked={scope === value}
                 onChange={() => setScope(value)}
               />
-              <span>
-                <b>{text}</b>
-                <small>{hint}</small>
-              </span>
+              <span className="fork-text">{text}</span>
+              <small>{hint}</small>
             </label>
           ))}
         </fieldset>

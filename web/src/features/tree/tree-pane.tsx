@@ -1,5 +1,5 @@
 // The pane that draws all messages of a conversation with their branches.
-import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import { useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { forgetBranch, isBusy, nameBranch, prune, renameBranch, star } from '../../api/tree'
 import { layOut, stepTo, subtree, type Node, type Row } from '../../logic/outline'
 import { IconButton } from '../../ui/button'
@@ -33,7 +33,6 @@ export default function TreePane({ id, onShow, onFork, onCompare, onClose }: Pro
   const [active, setActive] = useState<string | null>(null)
   const [picking, setPicking] = useState<Node | null>(null)
   const [naming, setNaming] = useState<Naming | null>(null)
-  const list = useRef<HTMLDivElement>(null)
   const nodes = outline?.nodes ?? NOBODY
   const head = outline?.head_id ?? null
   const rows = useMemo(() => {
@@ -48,15 +47,15 @@ export default function TreePane({ id, onShow, onFork, onCompare, onClose }: Pro
           0,
           rows.findLastIndex((row) => row.shown),
         )
-  const view = useWindow(list, rows.length)
-  const { reveal } = view
+  const { list, reveal, focus, ...view } = useWindow(rows.length)
   const ready = outline !== null
-  useEffect(() => list.current?.focus({ preventScroll: true }), [ready])
+  const revealed = useRef(false)
   useLayoutEffect(() => {
-    if (ready) reveal(at, 'center')
-    // only when the tree has come: afterwards the reader decides
-    // eslint-disable-next-line
-  }, [ready])
+    if (!ready || revealed.current) return
+    revealed.current = true
+    reveal(at, 'center')
+    focus()
+  }, [ready, at, reveal, focus])
 
   const pick = (row: Row) => {
     if (row.count > 1) {
@@ -104,7 +103,7 @@ export default function TreePane({ id, onShow, onFork, onCompare, onClose }: Pro
       setStar(node.id, !node.starred)
       act(() => star(node.id, !node.starred))
     }
-    if (what !== 'name' && what !== 'fork') list.current?.focus({ preventScroll: true })
+    if (what !== 'name' && what !== 'fork') focus()
   }
 
   return (
@@ -165,7 +164,7 @@ export default function TreePane({ id, onShow, onFork, onCompare, onClose }: Pro
           name={naming.name}
           onClose={() => {
             setNaming(null)
-            list.current?.focus({ preventScroll: true })
+            focus()
           }}
           onSave={(name) =>
             act(() =>

@@ -1,18 +1,21 @@
 // Which rows of a long list are on the screen: only those are drawn.
-import { useCallback, useEffect, useState, type RefObject } from 'react'
+import { useCallback, useEffect, useRef, useState, type RefObject } from 'react'
 
 const FINE = 36
 const COARSE = 44
 const SPARE = 8
 
 type Window = {
+  list: RefObject<HTMLDivElement | null>
   height: number
   from: number
   to: number
+  focus: () => void
   reveal: (row: number, where: 'nearest' | 'center') => void
 }
 
-export function useWindow(list: RefObject<HTMLElement | null>, count: number): Window {
+export function useWindow(count: number): Window {
+  const list = useRef<HTMLDivElement>(null)
   const [height] = useState(() => (matchMedia('(pointer: coarse)').matches ? COARSE : FINE))
   const [range, setRange] = useState({ from: 0, to: 40 })
   useEffect(() => {
@@ -31,7 +34,7 @@ export function useWindow(list: RefObject<HTMLElement | null>, count: number): W
       watcher.disconnect()
       element.removeEventListener('scroll', look)
     }
-  }, [list, count, height])
+  }, [count, height])
   const reveal = useCallback(
     (row: number, where: 'nearest' | 'center') => {
       const element = list.current
@@ -42,7 +45,8 @@ export function useWindow(list: RefObject<HTMLElement | null>, count: number): W
       else if (top + height > element.scrollTop + element.clientHeight)
         element.scrollTop = top + height - element.clientHeight
     },
-    [list, height],
+    [height],
   )
-  return { height, ...range, reveal }
+  const focus = useCallback(() => list.current?.focus({ preventScroll: true }), [])
+  return { list, focus, height, ...range, reveal }
 }

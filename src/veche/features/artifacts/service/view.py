@@ -10,7 +10,7 @@ from veche.features.artifacts.errors import LinkExpired, NoVersion
 from veche.features.artifacts.schemas import Kind, ViewLink
 from veche.kit.caller import Caller
 from veche.kit.db import Tx
-from veche.kit.secrets import Sealer, SealBroken
+from veche.kit.secrets import SealBroken, Sealer
 
 GOOD_FOR = 5 * 60_000  # milliseconds
 PATH = "/artifacts/view/"

@@ -48,9 +48,7 @@ def holding(tx: Tx, file_id: str) -> list[str]:
 def uses_of_files(tx: Tx, member_id: str, file_ids: Sequence[str]) -> dict[str, list[FileUse]]:
     """File id → the messages that `member_id` may read and that hold it, the newest first."""
     query = (
-        select(
-            part.c.file_id, message.c.id, message.c.created_at, message.c.conversation_id, conversation.c.title
-        )
+        select(part.c.file_id, message.c.id, message.c.created_at, message.c.conversation_id, conversation.c.title)
         .join(message, message.c.id == part.c.message_id)
         .join(conversation, conversation.c.id == message.c.conversation_id)
         .join(member, member.c.conversation_id == message.c.conversation_id)

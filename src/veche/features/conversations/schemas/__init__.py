@@ -166,7 +166,7 @@ class NewConversation(msgspec.Struct, forbid_unknown_fields=True):
     instructions: str | None = None
     assistant_id: str | None = None
     project_id: str | None = None
-    temporary: bool = False  # leaves no trace: see docs/decisions/0009-temporary.md
+    temporary: bool = False  # leaves no trace: see docs/decisions/0014-temporary.md
 
 
 class ConversationPatch(msgspec.Struct, forbid_unknown_fields=True):

@@ -18,11 +18,13 @@ from veche.features.conversations.service.change import Change
 from veche.features.usage.schemas import Cost
 from veche.kit.caller import Caller
 from veche.kit.db import Tx
+from veche.ports.content import TextPart
 
 WORDS = 80  # characters of a message's beginning
-_BEGINS = re.compile(r'"text":"((?:[^"\\]|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*)')
+LOOKED_AT = 240
+_decode = msgspec.json.Decoder(TextPart).decode
+_string = msgspec.json.Decoder(str).decode
 _MARKS = re.compile(r"[#>*`_~|-]+(?=\s|$)|[*`_~]{2,}|`")
-_HALF = re.compile(r"[\ud800-\udfff]")
 
 
 def tree(tx: Tx, caller: Caller, conversation_id: str) -> Tree:
@@ -56,14 +58,21 @@ def _node(row: Any, mark: Mark | None) -> TreeNode:
 
 def words_of(raw: str | None) -> str:
     """The first words of a text part whose JSON may be cut off, in one line without marks of Markdown."""
-    found = _BEGINS.search(raw or "")
-    if found is None:
-        return ""
-    body = found.group(1)
-    if re.search(r"\\u[dD][89abAB][0-9a-fA-F]{2}$", body):  # half of a pair
-        body = body[:-6]
-    text = " ".join(_MARKS.sub("", msgspec.json.decode(f'"{body}"', type=str)).split())
+    text = " ".join(_MARKS.sub("", _text_of(raw or "")[:LOOKED_AT]).split())
     return text if len(text) <= WORDS else text[:WORDS].rsplit(" ", 1)[0].rstrip(",.;:—-") + "…"
+
+
+def _text_of(raw: str) -> str:
+    try:
+        return _decode(raw).text
+    except msgspec.DecodeError:  # it goes on where it was cut off
+        body = raw.partition('"text":"')[2]
+        if "\\" in body[-7:]:  # perhaps in the middle of a sign
+            body = body[: body.rindex("\\")].rstrip("\\")
+        try:
+            return _string(f'"{body}"')
+        except msgspec.DecodeError:
+            return ""
 
 
 def rename_branch(tx: Tx, caller: Caller, conversation_id: str, name: str, new: str) -> Conversation:
