@@ -14,6 +14,7 @@ from veche.client.entities import (
     NewMessage,
     Params,
     TextPart,
+    Use,
     VecheError,
     new_id,
     part_of,
@@ -211,3 +212,9 @@ class ClientContract:
         await collect(client.send(conversation, NewMessage(text="how full is it?")))
         gauge = await client.context(conversation)
         assert gauge.model == MODEL and len(gauge.messages) == 2 and gauge.used > 0
+
+    async def test_a_template_is_found_and_taken(self, client: Client) -> None:
+        assert (await client.templates(name="nothing-of-this-name")).items == []
+        with pytest.raises(VecheError) as refused:
+            await client.use_template(new_id(), Use())
+        assert (refused.value.code, refused.value.kind) == ("templates.unknown", "not_found")

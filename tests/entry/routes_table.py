@@ -210,7 +210,7 @@ ROUTES = [
     Row("POST", "/api/messages/{message_id}/regenerate", "chat", lambda: {"id": new_id()}, fill=ANSWER),
     Row("POST", "/api/messages/{message_id}/continue", "chat", fill=ANSWER),
     Row("GET", "/api/search", "read", query="q=hello"),
-    Row("POST", "/api/conversations/bulk", "chat", lambda: {"ids": [new_id()], "action": "pin"}),
+    Row("POST", "/api/conversations/bulk", "chat", lambda: {"ids": ["none"], "action": "pin"}),
     # projects
     Row("GET", "/api/projects", "read"),
     Row("POST", "/api/projects", "chat", lambda: {"id": new_id(), "name": "p"}),

@@ -20,6 +20,7 @@ const SCREENS = [
   '/templates',
   '/library',
   '/favourites',
+
   '/usage',
   '/manual/en/index',
   '/settings',

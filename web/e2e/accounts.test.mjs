@@ -50,7 +50,8 @@ const ask = (page, method, path, body) =>
   page.evaluate(
     async ([method, path, body]) => {
       const headers = { 'Content-Type': 'application/json' }
-      const answer = await fetch(path, { method, headers, body: body && JSON.stringify(body) })
+      const sent = body ? { body: JSON.stringify(body) } : {}
+      const answer = await fetch(path, { method, headers, ...sent })
       return answer.status === 204 ? null : answer.json()
     },
     [method, path, body],

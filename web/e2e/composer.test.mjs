@@ -210,3 +210,41 @@ test('a template is written, tried, changed and brought back', async () => {
   await page.locator('.template', { hasText: '4 of 5' }).waitFor()
   assert.deepEqual(complaints, [])
 })
+
+test('a draft survives a reload with its file; a long paste may become a file; the arrow up edits', async () => {
+  const { page, complaints } = await open()
+  const field = page.locator('.composer-field')
+  await page.locator('.composer-bar input[type=file]').setInputFiles({
+    name: 'notes.txt',
+    mimeType: 'text/plain',
+    buffer: Buffer.from('some notes'),
+  })
+  await field.fill('Kept words')
+  await page.locator('.attachment', { hasText: 'notes.txt' }).waitFor()
+  await page.waitForFunction(() => localStorage.getItem('veche.kept.files.new')?.includes('notes.txt'))
+  await page.reload()
+  await page.locator('.attachment', { hasText: 'notes.txt' }).waitFor()
+  assert.equal(await field.inputValue(), 'Kept words')
+  await field.focus()
+  await page.evaluate(() => {
+    const clipboardData = new DataTransfer()
+    clipboardData.setData('text/plain', 'long '.repeat(1000))
+    const element = document.querySelector('.composer-field')
+    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }))
+    document.execCommand('insertText', false, 'long '.repeat(1000))
+  })
+  await page.getByRole('button', { name: 'Make it a file' }).click()
+  await page.locator('.attachment', { hasText: 'pasted' }).waitFor()
+  assert.equal(await field.inputValue(), 'Kept words')
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await page.locator('.attachment', { hasText: 'pasted' }).waitFor({ state: 'detached' })
+  assert.ok((await field.inputValue()).length > 4000)
+  await page.getByLabel('Remove notes.txt').click()
+  await field.fill('First words')
+  await page.keyboard.press('Enter')
+  await answered(page)
+  await field.focus()
+  await page.keyboard.press('ArrowUp')
+  assert.equal(await page.locator('.editor textarea').inputValue(), 'First words')
+  assert.deepEqual(complaints, [])
+})

@@ -87,7 +87,7 @@ test('search opens at the message', async () => {
   await answered(page)
   await page.goto('/')
   await page.locator('.layout').waitFor()
-  await page.keyboard.press('Control+k')
+  await page.keyboard.press('Control+Shift+f')
   await page.locator('.search input').fill('zebra')
   await page.locator('.result mark').first().waitFor()
   await page.keyboard.press('Enter')

@@ -53,7 +53,7 @@ That is the end of the tour.
 
 [^1]: A tour is a walk with stops.`
 
-const PAUSE = { 'tour-1': 1, 'tour-slow': 14 }
+const PAUSE = { 'tour-1': 1, 'tour-slow': 10 }
 const SOURCE = {
   type: 'url_citation',
   url_citation: { url: 'https://docs.example/tour', title: 'How to tour', content: 'A tour has stops.' },

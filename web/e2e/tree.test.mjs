@@ -93,7 +93,7 @@ test('two versions side by side, with differences and as written', async () => {
   await inMenu(page, 'Compare versions…')
   await page.locator('.compare-text del', { hasText: 'garden' }).waitFor()
   assert.equal(await page.locator('.compare-text ins').innerText(), 'balcony')
-  await page.getByRole('button', { name: 'As written' }).click()
+  await page.getByRole('radio', { name: 'As written' }).click()
   await page.locator('.compare-side .prose').nth(1).waitFor()
 })
 

@@ -72,12 +72,74 @@ export async function furnish(house, locale) {
     name: say.owner,
     defaults: { model: `${PREFIX}gpt-4.1`, params: {} },
   })
+  const project = newId()
+  await house.call('POST', '/api/projects', {
+    id: project,
+    name: say.project,
+    emoji: '📦',
+    colour: 'teal',
+    instructions: say.rules,
+  })
+  for (const text of say.moving) await house.talk(text, { project_id: project })
   for (const text of say.others) await house.talk(text)
   const branched = await house.talk(say.advice)
   await house.ask(branched.id, say.again, { parent_id: null })
+  await house.ask(branched.id, say.shorter)
+  await house.call('PUT', `/api/conversations/${branched.id}/branches/${encodeURIComponent(say.branch)}`, {
+    message_id: branched.answer.id,
+  })
+  const several = await house.call('POST', '/api/conversations', { id: newId(), model: `${PREFIX}gpt-4.1` })
+  await house.ask(several.id, say.advice, {
+    models: ['gpt-4.1', 'gpt-5-mini', 'o4-mini'].map((one) => PREFIX + one),
+  })
   const formula = await house.talk(say.formula)
   const page = await house.talk(say.page)
   const compare = await house.talk(say.compare)
+  for (const { answer } of [formula, compare, branched])
+    await house.call('PUT', `/api/messages/${answer.id}/mark`, { starred: true, rating: 1 })
   await house.call('PATCH', `/api/conversations/${compare.id}`, { pinned: true })
-  return { compare: compare.id, formula: formula.id, page: page.id, branched: branched.id }
+  await house.call('POST', '/api/templates', { id: newId(), ...say.template })
+  const starters = await house.call('GET', '/api/templates/starters')
+  for (const { id: _, ...one } of (starters.items ?? []).slice(0, 4))
+    await house.call('POST', '/api/templates', { id: newId(), ...pick(one) }).catch(() => undefined)
+  await house.call('POST', '/api/assistants', {
+    id: newId(),
+    kind: 'custom',
+    description: say.assistant.about,
+    name: say.assistant.name,
+    instructions: say.assistant.instructions,
+  })
+  await house.call('POST', '/api/budgets', {
+    id: newId(),
+    name: say.budget,
+    amount: '5',
+    currency: 'USD',
+    period: 'month',
+  })
+  const share = await house.call('POST', '/api/shares', {
+    id: newId(),
+    conversation_id: compare.id,
+    name: say.link,
+    mode: 'frozen',
+    copyable: true,
+  })
+  await house.call('POST', '/api/invitations', { id: newId(), role: 'member', note: say.note })
+  return {
+    compare: compare.id,
+    formula: formula.id,
+    page: page.id,
+    branched: branched.id,
+    several: several.id,
+    project,
+    token: share.token,
+  }
 }
+
+const pick = ({ name, title, description, body, variables, tags }) => ({
+  name,
+  title,
+  description,
+  body,
+  variables,
+  tags,
+})

@@ -48,6 +48,9 @@ async function takeAll(url, house, ids, { language, locale, size, viewport, colo
       const [name, value] = house.cookie.split('=')
       await page.context().addCookies([{ name, value, url }])
     }
+    page.on('response', (got) => {
+      if (got.status() >= 500) process.stdout.write(`${got.status()} from ${new URL(got.url()).pathname}\n`)
+    })
     for (const screen of wanted.filter((one) => Boolean(one.guest) === guest)) {
       const file = join(target, `${screen.name}-${language}-${size}-${colorScheme}.png`)
       try {

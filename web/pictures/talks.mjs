@@ -176,6 +176,16 @@ export const TALKS = {
       'Ошибка «database is locked» в журнале',
       'Письмо поставщику о возврате',
     ],
+    moving: [
+      'Как перенести базу без простоя',
+      'Список проверок перед переездом',
+      'Сертификаты и nginx на Debian 12',
+    ],
+    shorter: 'Короче, в двух предложениях',
+    branch: 'первый вариант',
+    budget: 'На месяц',
+    link: 'Для команды',
+    note: 'Для Бориса',
     project: 'Переезд на новый сервер',
     rules: 'Отвечай кратко. Команды показывай для Debian 12.',
     template: {
@@ -183,7 +193,11 @@ export const TALKS = {
       title: 'Письмо клиенту',
       body: 'Напиши письмо клиенту {{client}} о {{topic}}. Тон: {{tone}}.',
     },
-    assistant: { name: 'Юрист', instructions: 'Отвечай как юрист по договорам.' },
+    assistant: {
+      name: 'Юрист',
+      about: 'Договоры простыми словами',
+      instructions: 'Отвечай как юрист по договорам.',
+    },
   },
   en: {
     owner: 'Anna',
@@ -200,14 +214,36 @@ export const TALKS = {
       '“database is locked” in the log',
       'Letter to a supplier about a return',
     ],
+    moving: [
+      'How to move the database without downtime',
+      'Checks before the move',
+      'Certificates and nginx on Debian 12',
+    ],
+    shorter: 'Shorter, in two sentences',
+    branch: 'first version',
+    budget: 'For a month',
+    link: 'For the team',
+    note: 'For Boris',
     project: 'Move to the new server',
     rules: 'Answer briefly. Show commands for Debian 12.',
     template: {
       name: 'letter',
       title: 'Letter to a customer',
-      body: 'Write to {{client}} about {{topic}}. Tone: {{tone}}.',
+      description: 'A short letter about what happened.',
+      body: 'Write to {{client}} that {{topic}}. Tone: {{tone}}. No more than {{words}} words.',
+      variables: [
+        { name: 'client', label: 'Customer', kind: 'text' },
+        { name: 'topic', label: 'What happened', kind: 'long' },
+        { name: 'tone', label: 'Tone', kind: 'choice', choices: ['formal', 'warm'], default: 'warm' },
+        { name: 'words', label: 'Words', kind: 'number', min: 20, max: 300, default: '80' },
+      ],
+      tags: ['work', 'letters'],
     },
-    assistant: { name: 'Lawyer', instructions: 'Answer as a lawyer for contracts.' },
+    assistant: {
+      name: 'Lawyer',
+      about: 'Contracts in plain words',
+      instructions: 'Answer as a lawyer for contracts.',
+    },
   },
 }
 

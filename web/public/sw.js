@@ -28,8 +28,7 @@ addEventListener('fetch', (event) => {
   } else if (request.method !== 'GET') {
     return
   } else if (request.mode === 'navigate') {
-    if (!url.pathname.startsWith('/api/') && !url.pathname.startsWith('/s/'))
-      event.respondWith(open(request))
+    if (!url.pathname.startsWith('/api/') && !url.pathname.startsWith('/s/')) event.respondWith(open(request))
   } else if (
     url.pathname.startsWith('/assets/') ||
     /^\/(theme\.js|icon[\w-]*\.(svg|png))$/.test(url.pathname)

@@ -6,12 +6,14 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from veche.cli import templating
 from veche.cli.answering import Outcome, answer
 from veche.cli.ending import Ending, code_of
 from veche.cli.finding import newest
 from veche.cli.manner import Manner
 from veche.cli.opening import open_stage
 from veche.cli.printer import Printer
+from veche.cli.stage import Stage
 from veche.cli.terminal import is_terminal
 from veche.cli.words import LOCALE, notice, say
 from veche.client.entities import (
@@ -35,8 +37,10 @@ def ask(words: str, manner: Manner, *, as_json: bool) -> int:
     if manner.go_on and manner.no_save:
         raise Ending(2, say("continue_or_not_save"))
     files = read_files(manner.files)
-    text = question(words, files)
+    text = question(words, files, needed=manner.template is None)
     with open_stage(local=manner.local) as stage:
+        if manner.template is not None:
+            text = _of_template(stage, manner, text, files)
         conversation = stage.call(lambda client: begin(client, manner))
         try:
             new = stage.call(lambda client: message(client, text, files, manner))
@@ -50,7 +54,7 @@ def ask(words: str, manner: Manner, *, as_json: bool) -> int:
     return end_of(outcome)
 
 
-def question(words: str, files: object) -> str:
+def question(words: str, files: object, *, needed: bool = True) -> str:
     """The words of the command line, and after them what was piped in."""
     piped = ""
     if sys.stdin is not None and not is_terminal(sys.stdin):
@@ -59,7 +63,7 @@ def question(words: str, files: object) -> str:
         except UnicodeDecodeError as error:
             raise Ending(2, say("stdin_binary")) from error
     text = "\n\n".join(part for part in (words.strip(), piped) if part.strip())
-    if not text and not files:
+    if needed and not text and not files:
         raise Ending(2, say("nothing_asked"))
     return text
 
@@ -73,6 +77,14 @@ def read_files(paths: Iterable[str]) -> list[tuple[str, bytes]]:
         except OSError as error:
             raise Ending(3, say("file_unreadable", path=path, reason=error.strerror)) from error
     return found
+
+
+def _of_template(stage: Stage, manner: Manner, words: str, files: list[tuple[str, bytes]]) -> str:
+    name = manner.template or ""
+    template = stage.call(lambda client: templating.find(client, name))
+    values, paths = templating.fill(template, templating.values_of(manner.values), words)
+    files += read_files(paths)
+    return stage.call(lambda client: templating.text_of(client, template, values))
 
 
 async def begin(client: Client, manner: Manner) -> Conversation:

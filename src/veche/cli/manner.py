@@ -23,6 +23,8 @@ class Manner:
     go_on: bool = False
     no_save: bool = False
     local: bool = False
+    template: str | None = None
+    values: tuple[str, ...] = ()
 
     def params(self) -> Params | None:
         """The parameters that were named."""

@@ -28,6 +28,8 @@ from veche.features.files.schemas import File
 from veche.features.identity import service as identity
 from veche.features.identity.schemas import Me
 from veche.features.llm.schemas import Catalogue
+from veche.features.templates import service as templates
+from veche.features.templates.schemas import Template, Use, Used
 from veche.features.turns import service as turns
 from veche.features.turns.schemas import Accepted, Again, ContextGauge, NewMessage
 from veche.features.usage import service as usage
@@ -152,6 +154,14 @@ class Embedded:
             models=self.house.models,
             window=self.house.turns.desk.settings.window,
         )
+
+    async def templates(self, *, name: str | None = None, cursor: str | None = None) -> Page[Template]:
+        """See `Client`."""
+        return await self.house.db.read(templates.list_templates, self.caller, name=name, cursor=cursor)
+
+    async def use_template(self, template_id: str, use: Use) -> Used:
+        """See `Client`."""
+        return await self.house.db.write(templates.take, self.caller, template_id, use)
 
     async def close(self) -> None:
         """Closes the house."""

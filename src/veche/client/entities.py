@@ -17,6 +17,7 @@ from veche.features.conversations.schemas.search import SearchHit
 from veche.features.files.schemas import File
 from veche.features.identity.schemas import Me
 from veche.features.llm.schemas import Catalogue, Model, Provider
+from veche.features.templates.schemas import Template, Use, Used, Variable
 from veche.features.turns.schemas import Accepted, Again, ContextGauge, ContextItem, NewMessage
 from veche.features.usage.schemas import Cost, GroupBy, UsageReport, UsageRow
 from veche.kit.errors import VecheError
@@ -84,11 +85,15 @@ __all__ = [
     "Provider",
     "ReasoningPart",
     "SearchHit",
+    "Template",
     "TextPart",
     "Turn",
     "Usage",
     "UsageReport",
     "UsageRow",
+    "Use",
+    "Used",
+    "Variable",
     "VecheError",
     "new_id",
     "part_of",

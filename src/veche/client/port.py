@@ -17,6 +17,7 @@ from veche.features.conversations.schemas.search import SearchPage
 from veche.features.files.schemas import File
 from veche.features.identity.schemas import Me
 from veche.features.llm.schemas import Catalogue
+from veche.features.templates.schemas import Template, Use, Used
 from veche.features.turns.schemas import Again, ContextGauge, NewMessage
 from veche.features.usage.schemas import GroupBy, UsageReport
 from veche.kit.paging import Page
@@ -93,6 +94,14 @@ class Client(Protocol):
 
     async def context(self, conversation_id: str, *, leaf: str | None = None, model: str | None = None) -> ContextGauge:
         """How full the context of a branch is."""
+        ...
+
+    async def templates(self, *, name: str | None = None, cursor: str | None = None) -> Page[Template]:
+        """Templates that the person may use; of one name their own first."""
+        ...
+
+    async def use_template(self, template_id: str, use: Use) -> Used:
+        """Takes a template: with values, the text that comes of them."""
         ...
 
     async def close(self) -> None:

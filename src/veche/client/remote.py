@@ -25,6 +25,7 @@ from veche.features.conversations.schemas.search import SearchPage
 from veche.features.files.schemas import File
 from veche.features.identity.schemas import Me
 from veche.features.llm.schemas import Catalogue
+from veche.features.templates.schemas import Template, Use, Used
 from veche.features.turns.schemas import Again, ContextGauge, NewMessage
 from veche.features.usage.schemas import GroupBy, UsageReport
 from veche.kit.caller import Locale
@@ -156,6 +157,14 @@ class Remote:
         """See `Client`."""
         query = {"leaf": leaf, "model": model}
         return await self._ask("GET", f"{_conversation(conversation_id)}/context", ContextGauge, query=query)
+
+    async def templates(self, *, name: str | None = None, cursor: str | None = None) -> Page[Template]:
+        """See `Client`."""
+        return await self._ask("GET", "/api/templates", Page[Template], query={"name": name, "cursor": cursor})
+
+    async def use_template(self, template_id: str, use: Use) -> Used:
+        """See `Client`."""
+        return await self._ask("POST", f"/api/templates/{quote(template_id, safe='')}/use", Used, body=use)
 
     async def close(self) -> None:
         """Closes the connections."""

@@ -64,7 +64,7 @@ def live_in(db: Database, data: Path, *, chats: int = 4) -> None:
 
 
 def _fill(tx: Tx, sealed: str, chats: int) -> None:
-    rows = {**_people(), **_things(sealed), **_talk(chats)}
+    rows = {**_people(sealed), **_things(sealed), **_talk(chats)}
     for table in metadata.sorted_tables:
         if rows.get(table.name):
             tx.execute(insert(table), rows[table.name])
@@ -74,7 +74,7 @@ def _fill(tx: Tx, sealed: str, chats: int) -> None:
     conversations.reindex(tx, ids)
 
 
-def _people() -> dict[str, list[dict[str, Any]]]:
+def _people(sealed: str) -> dict[str, list[dict[str, Any]]]:
     hashed = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
     person = {"password_hash": hashed, "theme": "system", "defaults": "{}", "created_at": NOW, "updated_at": NOW}
     session = {"user_agent": "Firefox", "created_at": NOW, "last_used_at": NOW, "rotated_at": NOW, "network": ""}
@@ -82,9 +82,9 @@ def _people() -> dict[str, list[dict[str, Any]]]:
     return {
         "identity_user": [
             {**person, "id": ANNA, "email": "anna@example.org", "name": "Анна 🌿", "role": "owner", "locale": "ru",
-             "disabled": False},
+             "disabled": False, "interface": '{"shortcuts":{"help":[]},"density":"compact"}'},
             {**person, "id": BORIS, "email": "boris@example.org", "name": "Boris", "role": "member", "locale": "en",
-             "disabled": True},
+             "disabled": True, "interface": "{}"},
         ],
         "identity_session": [
             {**session, "id": ident(1, 1), "user_id": ANNA, "token_hash": "a" * 64, "expires_at": NOW * 2}
@@ -98,6 +98,26 @@ def _people() -> dict[str, list[dict[str, Any]]]:
              "note": "для соседей", "uses": 1, "most_uses": 5, "created_at": NOW, "expires_at": None}
         ],
         "identity_reset": [{"user_id": BORIS, "token_hash": "c" * 64, "expires_at": NOW * 2}],
+        "identity_totp": [
+            {"user_id": ANNA, "secret": sealed, "confirmed_at": NOW, "last_step": 58_766_666, "created_at": NOW}
+        ],
+        "identity_recovery_code": [
+            {"user_id": ANNA, "code_hash": "d" * 64, "used_at": None},
+            {"user_id": ANNA, "code_hash": "e" * 64, "used_at": NOW},
+        ],
+        "identity_passkey": [
+            {"id": ident(1, 4), "user_id": ANNA, "credential": "YWJj", "credential_hash": "f" * 64, "counter": 7,
+             "public_key": "cGs", "name": "Телефон", "backed_up": True, "created_at": NOW, "last_used_at": None}
+        ],
+        "usage_budget": [
+            {"id": ident(5, 1), "name": "Кофе", "user_id": ANNA, "key_id": None, "model": None, "period": "month",
+             "currency": "RUB", "amount": 500 * 10**9, "refuse_unpriced": False, "made_by": ANNA, "created_at": NOW,
+             "updated_at": NOW},
+            {"id": ident(5, 2), "name": "Ключ", "user_id": ANNA, "key_id": ident(1, 2), "model": "openai",
+             "period": "total", "currency": None, "amount": 10**12, "refuse_unpriced": False, "made_by": None,
+             "created_at": NOW, "updated_at": NOW},
+        ],
+        "usage_tally": [{"budget_id": ident(5, 1), "since": NOW, "spent": 10**9, "calls": 3, "uncounted": 1}],
         "identity_attempt": [{"name": "account:x", "failures": 3, "last_at": NOW, "blocked_until": 0}],
     }  # fmt: skip
 
@@ -112,12 +132,34 @@ def _things(sealed: str) -> dict[str, list[dict[str, Any]]]:
              "sha256": sha(NOTE)},
         ],
         "files_words": [{"file_id": ident(2, 2), "text": NOTE.decode()}],
+        "files_reading": [
+            {"file_id": ident(2, 1), "state": "failed", "characters": None, "tokens": None, "unit": None, "pages": None,
+             "places": None, "updated_at": NOW},
+            {"file_id": ident(2, 2), "state": "ready", "characters": 50, "tokens": 25, "unit": "page", "pages": 1,
+             "places": '[{"start":0,"label":null}]', "updated_at": NOW},
+        ],
+        "files_document": [{"file_id": ident(2, 2), "text": NOTE.decode()}],
+        "files_upload": [
+            {"id": ident(2, 3), "owner_id": ANNA, "name": "видео.mp4", "size": 10, "created_at": NOW,
+             "expires_at": NOW * 2}
+        ],
         "llm_connection": [
             {"name": "mine", "preset": "openai", "title": "Мой", "base_url": "", "secrets": sealed, "options": "{}",
              "enabled": True, "created_at": NOW, "updated_at": NOW},
             {"name": "open", "preset": "ollama", "title": "Local", "base_url": "http://127.0.0.1:1", "secrets": "",
              "options": "{}", "enabled": False, "created_at": NOW, "updated_at": NOW},
         ],
+        "templates_template": [
+            {"id": ident(40, 1), "owner_id": ANNA, "name": "письмо", "title": "Письмо", "description": "«О саде»",
+             "tags": '["сад"]', "shared": True, "version": 2, "created_at": NOW, "updated_at": NOW}
+        ],
+        "templates_version": [
+            {"template_id": ident(40, 1), "number": n, "body": f"Кому: {{{{кто}}}}\n{n}", "created_at": NOW,
+             "variables": '[{"name":"кто"}]'}
+            for n in (1, 2)
+        ],
+        "templates_rating": [{"template_id": ident(40, 1), "user_id": BORIS, "stars": 4, "rated_at": NOW}],
+        "templates_use": [{"template_id": ident(40, 1), "user_id": ANNA, "uses": 3, "used_at": NOW}],
         "assistants_assistant": [
             {"id": ident(3, 1), "owner_id": ANNA, "name": "Юрист", "description": "", "kind": "custom",
              "instructions": "Отвечай кратко.\n\tИ точно.", "model": None, "params": "{}", "public": True,
@@ -129,6 +171,15 @@ def _things(sealed: str) -> dict[str, list[dict[str, Any]]]:
              "created_at": NOW, "updated_at": NOW},
         ],
         "conversations_project_file": [{"project_id": ident(9, 1), "file_id": ident(2, 2), "position": 0}],
+        "exchange_job": [
+            {"id": ident(50, 1), "user_id": ANNA, "kind": "import", "format": "chatgpt", "state": "done", "done": 2,
+             "total": 2, "name": "архив.zip", "size": 5_000_000_000, "request": "{}", "report": '{"results":[]}',
+             "error": None, "created_at": NOW, "updated_at": NOW, "expires_at": NOW + 1},
+        ],
+        "privacy_retention": [{"user_id": ANNA, "days": 365, "changed_at": NOW}],
+        "privacy_run": [
+            {"id": ident(51, 1), "user_id": ANNA, "at": NOW, "days": 365, "conversations": 2, "messages": 9},
+        ],
         "kit_outbox": [
             {"id": 7, "kind": "Gone", "body": "{}", "at": NOW, "attempts": 8, "due": NOW, "error": "KeyError"},
             {"id": 9, "kind": "Later", "body": '{"a":1}', "at": NOW, "attempts": 0, "due": NOW, "error": None},
@@ -158,6 +209,12 @@ def _talk(chats: int) -> dict[str, list[dict[str, Any]]]:
             views=n, expires_at=NOW * 2 if n == 3 else None, created_at=NOW, updated_at=NOW)  # fmt: skip
         if n:
             add("sharing_frozen", link_id=link, message_id=ident(5, n * 10), body='[{"kind":"text","text":"яблони"}]')
+        add("artifacts_artifact", id=ident(12, n), conversation_id=chat, kind="html", title="Сад", language="html",
+            last_number=2, created_at=NOW, updated_at=NOW)  # fmt: skip
+        add("artifacts_version", artifact_id=ident(12, n), number=1, content="<p>сад</p>", author="model",
+            author_id=None, message_id=ident(5, n * 10 + 1), block=0, created_at=NOW)  # fmt: skip
+        add("artifacts_version", artifact_id=ident(12, n), number=2, content="<p>🌳</p>", author="person",
+            author_id=ANNA, message_id=None, block=None, created_at=NOW)  # fmt: skip
         add("conversations_branch", conversation_id=chat, name="другой ответ", message_id=ident(5, n * 10 + 2))
         add("conversations_summary", conversation_id=chat, upto_id=ident(5, n * 10), text="Кратко.", created_at=NOW)
         for m in range(4):
@@ -180,10 +237,10 @@ def _message(add: Any, chat: str, n: int, m: int, *, last: bool) -> None:
         add("conversations_vote", comparison_id=ident(8, n), answer_id=message, conversation_id=chat, user_id=ANNA,
             model=f"openai.gpt-{m}", result="win" if m == 1 else "loss", created_at=NOW)  # fmt: skip
     words = f"Как растут яблони в саду номер {n}, spring {m}?\n\u2028'quoted' \\ \"both\" 🍏"
-    add("conversations_part", message_id=message, position=0, kind="text", body=_json("text", text=words))
+    add("conversations_part", message_id=message, position=0, kind="text", body=_json("text", text=words), file_id=None)
     if m == 0:
         body = _json("file", file_id=ident(2, 2), name="смета.txt", media_type="text/plain", size=len(NOTE))
-        add("conversations_part", message_id=message, position=1, kind="file", body=body)
+        add("conversations_part", message_id=message, position=1, kind="file", body=body, file_id=ident(2, 2))
     add("conversations_event", conversation_id=chat, seq=m + 1, kind="message", subject_id=message, at=NOW)
     if m == 1:
         add("conversations_mark", message_id=message, user_id=ANNA, conversation_id=chat, starred_at=NOW + n, rating=-1,

@@ -97,6 +97,14 @@ def test_key_is_printed_alone(data: Path) -> None:
     db.close()
 
 
+def test_who_lost_the_phone_is_let_in(data: Path) -> None:
+    _owner()
+    assert "gone" in run("reset-factors", "--email", "anna@example.org").output
+    nobody = run("reset-factors", "--email", "nobody@example.org")
+    assert nobody.exit_code == 3
+    assert "There is no account" in nobody.output
+
+
 @pytest.mark.parametrize(
     ("words", "said", "code"),
     [

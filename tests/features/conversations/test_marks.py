@@ -16,7 +16,7 @@ from veche.kit.caller import Caller
 from veche.kit.db import Database
 from veche.kit.errors import Denied, Invalid
 from veche.kit.ids import new_id
-from veche.ports.content import ReasoningPart, TextPart
+from veche.ports.content import Part, ReasoningPart, TextPart
 
 
 def mark(talk: Talk, message_id: str, caller: Caller | None = None, **fields: Any) -> Mark:
@@ -82,7 +82,7 @@ def test_a_key_that_may_only_read_marks_nothing(talk: Talk, ann: Caller) -> None
 
 
 def test_favourites_by_the_latest_star(talk: Talk) -> None:
-    parts = [ReasoningPart("secret thoughts"), TextPart("word  \n" * 100)]
+    parts: list[Part] = [ReasoningPart("secret thoughts"), TextPart("word  \n" * 100)]
     first, second = talk.say("question"), talk.say("", parts=parts, role="assistant", model="openai.x")
     talk.change(title="Garden")
     mark(talk, second.id, starred=True)

@@ -41,7 +41,9 @@ def names(db: Database, caller: Caller) -> list[str]:
     return [one.name for one in db.read_now(service.list_projects, caller).items]
 
 
-def test_a_project_is_made_once_changed_and_put_in_order(db: Database, ann: Caller, make: Callable[..., Project]) -> None:
+def test_a_project_is_made_once_changed_and_put_in_order(
+    db: Database, ann: Caller, make: Callable[..., Project]
+) -> None:
     first, second, third = make("A"), make("B", emoji="🌱", colour="green"), make("C")
     again = db.write_now(service.create_project, ann, NewProject(first.id, "A"))
     assert again == first
@@ -58,7 +60,9 @@ def test_a_project_is_made_once_changed_and_put_in_order(db: Database, ann: Call
     assert (changed.emoji, changed.colour, changed.conversations) == (None, "green", 0)
 
 
-def test_strangers_see_no_project(db: Database, ann: Caller, bob: Caller, bus: Bus, make: Callable[..., Project]) -> None:
+def test_strangers_see_no_project(
+    db: Database, ann: Caller, bob: Caller, bus: Bus, make: Callable[..., Project]
+) -> None:
     project = make()
     assert names(db, bob) == []
     for work, *args in (
@@ -79,7 +83,9 @@ def test_a_conversation_has_what_its_project_gives(
     db: Database, ann: Caller, bus: Bus, make: Callable[..., Project]
 ) -> None:
     text, picture = stored(db, ann, "notes.txt"), stored(db, ann, "map.png", "image/png", "b")
-    project = make(instructions="Speak of gardens.", model="openai.gpt", params=Params(top_p=0.5), files=[text, picture])
+    project = make(
+        instructions="Speak of gardens.", model="openai.gpt", params=Params(top_p=0.5), files=[text, picture]
+    )
     assert [one.name for one in project.files] == ["notes.txt", "map.png"]
     talk = Talk.begin(db, bus, ann, project_id=project.id)
     given = db.read_now(service.given_by_project, talk.now())
@@ -95,7 +101,9 @@ def test_only_files_that_one_may_read_are_given(db: Database, bob: Caller, make:
         make(files=[stored(db, bob, "secret.txt")])
 
 
-def test_a_new_conversation_takes_the_assistant(db: Database, ann: Caller, bus: Bus, make: Callable[..., Project]) -> None:
+def test_a_new_conversation_takes_the_assistant(
+    db: Database, ann: Caller, bus: Bus, make: Callable[..., Project]
+) -> None:
     assistant = new_id()
     project = make(assistant_id=assistant)
     assert Talk.begin(db, bus, ann, project_id=project.id).now().assistant_id == assistant

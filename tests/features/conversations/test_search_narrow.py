@@ -53,7 +53,7 @@ def test_what_is_typed_is_understood(
     assert (query.wanted, query.unwanted, query.beginning) == (wanted, unwanted, beginning)
 
 
-@given(st.text(alphabet='ab яё-"«»“”*():^\\ \'%', max_size=30))
+@given(st.text(alphabet="ab яё-\"«»“”*():^\\ '%", max_size=30))
 def test_anything_may_be_typed(typed: str) -> None:
     query = read_query(typed)
     assert all(group and all(group) for group in query.wanted + query.unwanted)
@@ -148,5 +148,3 @@ async def test_first_words_become_a_title_that_is_found(talk: Talk, bus: Bus, db
     assert [hit.conversation_id for hit in search(talk, "quetzal").titles] == [talk.id]
     db.write_now(service.reindex, [said.id])
     assert [hit.conversation_id for hit in search(talk, "quetzal").titles] == [talk.id]
-
-

@@ -47,7 +47,7 @@ async def test_it_is_in_no_list_and_no_index(db: Database, bus: Bus, ann: Caller
     assert db.read_now(service.list_conversations, ann).items == []
     found = db.read_now(service.search, ann, "walrus")
     assert (found.items, found.titles) == ([], [])
-    db.write_now(service.reindex, [one for one in talk.read().messages])
+    db.write_now(service.reindex, list(talk.read().messages))
     assert db.read_now(service.search, ann, "walrus").items == []
     db.write_now(service.retitle, talk.id, "A name")
     assert talk.now().title is None
@@ -135,4 +135,3 @@ async def test_kept_it_is_a_usual_one(db: Database, bus: Bus, ann: Caller) -> No
     assert [hit.message_id for hit in found.items] == [said.id]
     assert [hit.conversation_id for hit in found.titles] == [talk.id]
     assert [one.id for one in db.read_now(service.list_conversations, ann).items] == [talk.id]
-

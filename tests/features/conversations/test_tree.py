@@ -19,8 +19,9 @@ from veche.features.conversations.schemas.tree import Fork, Scope
 from veche.features.conversations.service.tree import WORDS, words_of
 from veche.features.files import service as files
 from veche.features.files.models import file
+from veche.features.usage.schemas import Cost
 from veche.kit.caller import Caller
-from veche.kit.db import Database
+from veche.kit.db import Database, Tx
 from veche.kit.events import Bus
 from veche.kit.ids import new_id
 from veche.ports.content import FilePart, ReasoningPart, TextPart
@@ -56,6 +57,20 @@ def test_the_tree_shows_who_and_the_first_words(talk: Talk) -> None:
     assert (tree.nodes[1].role, tree.nodes[1].model) == ("assistant", "m.n")
     assert tree.head_id == talk.now().head_id and [one.name for one in tree.branches] == ["other"]
     assert tree.seq == talk.now().seq
+
+
+def test_the_tree_shows_what_an_answer_cost(talk: Talk) -> None:
+    answer = talk.say("Slowly", role="assistant")
+
+    def settle(tx: Tx) -> None:
+        work = service.begin_for_house(tx, talk.id)
+        price = {"cost": "0.0027", "currency": "USD", "priced_at": "2026-11-01"}
+        service.settle(tx, work, answer.id, {"state": "complete", **price}, answer.parts, talk.bus)
+        work.finish()
+
+    talk.db.write_now(settle)
+    tree = talk.db.read_now(service.tree, talk.caller, talk.id)
+    assert tree.nodes[0].cost == Cost("0.0027", "USD", "2026-11-01")
 
 
 @given(st.text(max_size=300), st.integers(0, 400))

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import insert
 
 from veche.entry.catalogue import TABLES
+from veche.features.artifacts import jobs as artifact_jobs
 from veche.features.conversations import jobs as conversation_jobs
 from veche.features.conversations import service as conversations
 from veche.features.conversations.schemas import Branch, Conversation, Message
@@ -162,6 +163,7 @@ def open_home(url: str, folder: Path, **settings: Any) -> Home:
     bus = Bus(db)
     store = FileStore(folder / "files", max_bytes=1_000_000)
     conversation_jobs.subscribe(bus, db, store)
+    artifact_jobs.subscribe(bus, db)
     jobs = Jobs(db, folder / "exchange")
     given = ExchangeSettings(**settings)
     return Home(db, bus, store, jobs, Exports(jobs, store, given), Imports(jobs, store, bus, given, lambda: None))

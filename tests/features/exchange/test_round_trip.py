@@ -11,6 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.features.exchange.home import Home, message, open_home
+from veche.features.artifacts import service as artifacts
+from veche.features.artifacts.schemas import NewArtifact, NewVersion
+from veche.features.artifacts.service import Brought
 from veche.features.conversations import service as conversations
 from veche.features.conversations.schemas import Branch, Message, Note
 from veche.features.conversations.schemas.marks import Mark
@@ -76,7 +79,7 @@ def _plain(messages: list[Message], same_files: dict[str, str]) -> list[dict[str
     return made
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(nodes=_NODES, title=st.none() | _WORDS, pinned=st.booleans(), names=st.sets(st.sampled_from("абв"), max_size=2))
 async def test_a_tree_goes_out_and_comes_back_as_it_was(
     nodes: list[dict[str, Any]], title: str | None, pinned: bool, names: set[str]
@@ -215,6 +218,37 @@ async def test_many_conversations_projects_and_files_come_back(home: Home) -> No
     await home.bus.drain()
     for words in ("вопроса", "одним именем"):  # what was said, and the title, in any form
         assert await home.db.read(_found, boris, words) == 3
+
+
+async def test_artifacts_come_with_the_versions_made_by_hand(home: Home) -> None:
+    anna, boris = home.person(), home.person("Борис")
+    page = "```html\n<!doctype html>\n<title>x</title>\n<p>page</p>\n```"
+    id = await home.talk(anna, "make a page", page)
+    await home.bus.drain()
+    made = await home.db.read(artifacts.list_artifacts, anna, id)
+    assert len(made) == 1
+    await home.db.write(artifacts.add_version, anna, made[0].id, NewVersion("<p>by hand</p>", base=1))
+    await home.db.write(artifacts.create, anna, id, NewArtifact("# notes", title="Заметки"))
+    before = _texts(await home.db.read(artifacts.list_for_house, id))
+    _, data = await home.export(anna, "json", id)
+    taken = str((await home.take(boris, data)).report.results[0].conversation_id)
+    await home.bus.drain()
+    assert _texts(await home.db.read(artifacts.list_for_house, taken)) == before
+    await home.db.write(conversations.delete, anna, id, home.bus)
+    await home.take(anna, data)
+    await home.bus.drain()
+    again = await home.db.read(artifacts.list_for_house, id)
+    assert _texts(again) == before
+    assert {one.id for one, _ in again} >= {made[0].id}
+
+
+def _texts(found: list[Brought]) -> list[tuple[str, list[tuple[str, str, bool]]]]:
+    told = []
+    for artifact, contents in found:
+        texts = {one.number: one.content for one in contents}
+        versions = [(one.author, texts[one.number], one.message_id is not None) for one in artifact.versions]
+        told.append((artifact.title, versions))
+    return sorted(told)
 
 
 def _found(tx: Tx, caller: Caller, words: str) -> int:

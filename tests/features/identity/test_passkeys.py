@@ -151,19 +151,22 @@ async def test_a_disabled_account_opens_with_no_passkey(house: House) -> None:
     assert PASSWORD
 
 
-@pytest.mark.parametrize(
-    "data",
-    [b"", b"\x18", b"\x5b" + b"\xff" * 8, b"\x9b" + b"\xff" * 8, b"\x81" * 20, b"\xc0\x00", b"\xf9\x00\x00", b"\x61\xff",
-     b"\xa2\x01\x01\x01\x01", b"\xa1\x81\x01\x01", b"\x5f"],
-)  # fmt: skip
+BROKEN = [
+    b"", b"\x18", b"\x5b" + b"\xff" * 8, b"\x9b" + b"\xff" * 8, b"\x81" * 20, b"\xc0\x00", b"\xf9\x00\x00",
+    b"\x61\xff", b"\xa2\x01\x01\x01\x01", b"\xa1\x81\x01\x01", b"\x5f",
+]  # fmt: skip
+VALUES = [
+    0, 23, 24, 255, 256, 65_536, 2**40, -1, -257, b"", b"x" * 300, "ключ", [1, [2]], {"a": {1: b""}}, True, None,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("data", BROKEN)
 def test_broken_cbor_is_refused(data: bytes) -> None:
     with pytest.raises(CborUnreadable):
         read_cbor(data)
 
 
-@pytest.mark.parametrize(
-    "value", [0, 23, 24, 255, 256, 65_536, 2**40, -1, -257, b"", b"x" * 300, "ключ", [1, [2]], {"a": {1: b""}}, True, None]
-)  # fmt: skip
+@pytest.mark.parametrize("value", VALUES)
 def test_cbor_is_read_as_it_was_written(value: Any) -> None:
     data = cbor(value)
     assert read_cbor(data + b"more") == (value, len(data))

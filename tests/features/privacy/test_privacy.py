@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from urllib.parse import quote
 
 import msgspec
 import pytest
+from PIL import Image
 from sqlalchemy import Text, cast, inspect, select, text, update
 
 from tests.entry.asgi import Answer, Browser
@@ -31,9 +33,21 @@ PASSWORD = "семь синих чашек"
 DAY = 86_400_000
 
 
+@pytest.fixture(autouse=True)
+def nobody_else_uploads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Contents may go at once."""
+    monkeypatch.setattr("veche.features.privacy.service.erasure._FRESH", -1)
+
+
 @pytest.fixture
 async def town(database_url: str, tmp_path: Path) -> AsyncIterator[Town]:
     async with open_town(database_url, tmp_path) as town:
+        yield town
+
+
+@pytest.fixture
+async def small_town(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Town]:
+    async with open_town(sqlite_url, tmp_path) as town:
         yield town
 
 
@@ -80,7 +94,8 @@ async def plant(person: Person) -> str:
     ask = person.ask
     gone, _ = await person.talk(f"{WORD} первая")
     await ask("DELETE", f"/api/conversations/{gone}")  # deleted long before: it must not be found either
-    file = await ask("POST", f"/api/files?name={quote(WORD)}.txt", f"{WORD} в файле".encode(), content_type="text/plain")
+    data = f"{WORD} в файле".encode()
+    file = await ask("POST", f"/api/files?name={quote(WORD)}.txt", data, content_type="text/plain")
     part = {
         "kind": "file",
         "file_id": file["id"],
@@ -104,7 +119,11 @@ async def plant(person: Person) -> str:
     for _ in range(200):
         if (await ask("GET", f"/api/imports/{taken['id']}"))["state"] not in ("queued", "running"):
             break
+    picture = io.BytesIO()
+    Image.new("RGB", (900, 600), (9, 99, 99)).save(picture, "PNG")
+    await ask("POST", "/api/files?name=a.png", picture.getvalue(), content_type="image/png")
     await person.town.house.extraction.drain()
+    assert list(person.town.house.files.previews.iterdir())
     await person.town.house.bus.drain()
     found = await ask("GET", f"/api/search?q={quote(WORD)}")
     assert found["items"], found
@@ -166,12 +185,14 @@ async def test_an_erased_account_is_nowhere(town: Town, tmp_path: Path) -> None:
     for trace in (WORD, anna.id, "anna@example.org"):
         assert await house.db.read(rows_with, trace) == []
         assert files_with(tmp_path / "data", trace) == []
+    assert list(house.files.previews.iterdir()) == []
     page = await house.db.read(conversations.messages, boris.caller, theirs)
     assert [one.author_id for one in page.items if "Анны" in str(one.parts)] == [None]
     assert (await boris.browser.ask("GET", "/api/me")).status == 200
 
 
-async def test_erased_data_leaves_the_account(town: Town, tmp_path: Path) -> None:
+async def test_erased_data_leaves_the_account(small_town: Town, tmp_path: Path) -> None:
+    town = small_town
     anna = await live(town, "anna")
     await plant(anna)
     answer = await anna.erase("data")
@@ -189,7 +210,8 @@ async def test_erased_data_leaves_the_account(town: Town, tmp_path: Path) -> Non
     assert (await anna.ask("GET", f"/api/conversations/{id}"))["title"] == "заново"
 
 
-async def test_the_only_owner_stays(town: Town) -> None:
+async def test_the_only_owner_stays(small_town: Town) -> None:
+    town = small_town
     owner = await live(town, "owner", "owner")
     assert (await owner.ask("GET", "/api/privacy"))["sole_owner"] is True
     answer = await owner.erase("account")

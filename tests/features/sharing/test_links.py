@@ -174,7 +174,10 @@ async def test_somebody_goes_on_with_a_copy(street: Street) -> None:
 async def test_making_and_changing_links(street: Street) -> None:
     talk = await street.talk(APPLE)
     wish = {"id": new_id(), "conversation_id": talk, "name": "one"}
-    first, again = await did(street.ann, "POST", "/api/shares", wish), await did(street.ann, "POST", "/api/shares", wish)
+    first, again = (
+        await did(street.ann, "POST", "/api/shares", wish),
+        await did(street.ann, "POST", "/api/shares", wish),
+    )
     assert first["token"] and again["token"] is None and set(first) == set(NewShare.__struct_fields__)
     assert (await ask(street.ann, "POST", "/api/shares", {**wish, "name": "two"})).code == "ids.reused"
     assert (await ask(street.ann, "POST", "/api/shares", {**wish, "id": new_id(), "expires_at": 1})).code == (

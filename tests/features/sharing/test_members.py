@@ -227,3 +227,14 @@ async def test_who_is_disabled_loses_the_socket(street: Street) -> None:
     await did(owner, "PATCH", f"/api/people/{street.bob.id}", {"disabled": True})
     closed = await asyncio.wait_for(bob.answer(), 20)
     assert (closed["type"], closed["code"]) == ("websocket.close", 4401)
+
+
+async def test_a_temporary_conversation_is_shared_with_nobody(street: Street) -> None:
+    talk = new_id()
+    await did(street.ann, "POST", "/api/conversations", {"id": talk, "temporary": True})
+    for path, body in (
+        (f"/api/conversations/{talk}/members", {"user_id": street.bob.id, "role": "reader"}),
+        ("/api/shares", {"id": new_id(), "conversation_id": talk}),
+    ):
+        answer = await ask(street.ann, "POST", path, body)
+        assert (answer.status, answer.code) == (409, "conversations.temporary_alone")

@@ -25,10 +25,8 @@ def blob(text: str, *starts: int, unit: str | None = "page") -> Blob:
 
 def test_whole_pages_stay_from_the_first_on() -> None:
     found = blob("one " * 40 + "two " * 40 + "three " * 40, 0, 160, 320)
-    assert shortened(found, None) == (
-        f"[page 1]\n{('one ' * 40).strip()}\n\n[page 2]\n{('two ' * 40).strip()}\n\n[page 3]\n{('three ' * 40).strip()}\n",
-        "",
-    )
+    one, two, three = (" ".join([word] * 40) for word in ("one", "two", "three"))
+    assert shortened(found, None) == (f"[page 1]\n{one}\n\n[page 2]\n{two}\n\n[page 3]\n{three}\n", "")
     text, left = shortened(found, 100)
     assert left == "3" and "[page 2]" in text and "[page 3]" not in text and "pages 3 of 3" in text
     text, left = shortened(found, 20)

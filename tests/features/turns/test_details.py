@@ -56,7 +56,8 @@ async def test_what_was_folded(opened: Opened) -> None:
     stage = await opened(fake=HeldOpenAI(summing), VECHE_TURNS_WINDOW="2000")
     conversation = await stage.begin()
     for number in range(4):
-        last = await answered(stage, conversation, f"number {number} " + "lorem ipsum " * 200, params={"max_tokens": 100})
+        said = f"number {number} " + "lorem ipsum " * 200
+        last = await answered(stage, conversation, said, params={"max_tokens": 100})
     (turn,) = await details_of(stage, last)
     sent = turn["sent"]
     assert sent["folded"] > 0 and sent["summary"] == "THE SUMMARY" and sent["summary_tokens"] > 0

@@ -119,8 +119,8 @@ def epub() -> bytes:
     """Two chapters, in another order than their files."""
     return packed_as(
         {
-            "META-INF/container.xml": '<container><rootfiles><rootfile full-path="OEBPS/book.opf"/></rootfiles></container>',
-            "OEBPS/book.opf": '<package><manifest><item id="a" href="a.xhtml"/><item id="b" href="b%20c.xhtml"/></manifest>'
+            "META-INF/container.xml": '<container><rootfile full-path="OEBPS/book.opf"/></container>',
+            "OEBPS/book.opf": '<package><item id="a" href="a.xhtml"/><item id="b" href="b%20c.xhtml"/>'
             '<spine><itemref idref="b"/><itemref idref="a"/></spine></package>',
             "OEBPS/a.xhtml": "<html><body><p>After</p></body></html>",
             "OEBPS/b c.xhtml": "<html><head><title>no</title></head><body><h1>Before</h1></body></html>",

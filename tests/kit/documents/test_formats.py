@@ -70,7 +70,8 @@ def test_slides_and_open_documents() -> None:
     assert pages(read("pptx", samples.pptx())) == ["First\n\nSay hello", "Second"]
     text = '<text:h text:outline-level="2">Глава</text:h><text:p>a<text:s text:c="2"/>b</text:p>'
     assert read("odt", samples.odf("text", text)).text == "## Глава\na  b\n"
-    slides = '<draw:page draw:name="Титул"><text:p>one</text:p></draw:page><draw:page draw:name="2"><text:p>two</text:p></draw:page>'
+    slide = '<draw:page draw:name="{}"><text:p>{}</text:p></draw:page>'
+    slides = slide.format("Титул", "one") + slide.format("2", "two")
     found = read("odp", samples.odf("presentation", slides))
     assert ([page.label for page in found.pages], pages(found)) == (["Титул", "2"], ["one", "two"])
 
@@ -87,7 +88,8 @@ def test_books_pages_letters_and_rtf() -> None:
         b"From: a@example.org\r\nSubject: =?utf-8?B?0J/RgNC40LLQtdGC?=\r\nMIME-Version: 1.0\r\n"
         b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\nContent-Type: text/plain; charset=koi8-r\r\n\r\n'
     ) + "Тело".encode("koi8-r")
-    letter += b'\r\n--b\r\nContent-Type: application/pdf; name="a.pdf"\r\nContent-Disposition: attachment; filename="a.pdf"\r\n\r\nx\r\n--b--'
+    attached = b'Content-Type: application/pdf; name="a.pdf"\r\nContent-Disposition: attachment; filename="a.pdf"'
+    letter += b"\r\n--b\r\n" + attached + b"\r\n\r\nx\r\n--b--"
     text = read("mail", letter).text
     assert "Subject: Привет" in text and "Тело" in text and "Attachments: a.pdf" in text
     rtf = (

@@ -1,5 +1,6 @@
 // What this browser keeps for a person until it has reached the server: drafts and unsent messages.
 import type { Outgoing } from '../logic/outbox'
+import type { FilePart } from '../logic/types'
 
 const PREFIX = 'veche.kept.'
 
@@ -9,6 +10,20 @@ export function readDraft(key: string): string {
 
 export function keepDraft(key: string, text: string): void {
   write(`draft.${key}`, text === '' ? null : text)
+}
+
+/** Files that have been uploaded for a message that is not sent yet. */
+export function readDraftFiles(key: string): FilePart[] {
+  try {
+    const kept: unknown = JSON.parse(read(`files.${key}`) ?? '[]')
+    return Array.isArray(kept) ? (kept as FilePart[]) : []
+  } catch {
+    return []
+  }
+}
+
+export function keepDraftFiles(key: string, files: readonly FilePart[]): void {
+  write(`files.${key}`, files.length === 0 ? null : JSON.stringify(files))
 }
 
 /** Unsent messages of the last visit: whether they arrived is not known, and sending again is safe. */

@@ -21,6 +21,8 @@ export const leaving = new Map<string, number>()
 const watched = new Set<string>()
 const lastWatch = new Map<string, number>()
 
+type ListFrame = Extract<Frame, { t: 'list' }>
+
 const live = new Live({ onFrame: hear, onLink, mayReturn })
 
 whenSignedOut(leave)
@@ -201,8 +203,7 @@ function hear(frame: Frame): void {
       for (const id of watched) watch(id)
       return
     case 'list':
-      if ('removed' in frame) forget(frame.removed)
-      else placeChat(frame.conversation)
+      hearList(frame)
       return
     case 'project':
       changeWorld({ projects: heardProject(getWorld().projects, frame) })
@@ -225,10 +226,27 @@ function hear(frame: Frame): void {
   }
 }
 
-function forget(id: string): void {
-  removeChat(id)
-  if (getWorld().talks.has(id)) changeTalk(id, { t: 'missing' })
-  if (!watched.has(id)) dropTalk(id)
+const SOON = 20
+let heard: ListFrame[] = []
+
+/** An act on many conversations comes as many frames: they cost one change of the list. */
+function hearList(frame: ListFrame): void {
+  if (heard.length === 0) setTimeout(takeHeard, SOON)
+  heard.push(frame)
+}
+
+function takeHeard(): void {
+  const frames = heard
+  heard = []
+  const gone = new Set(frames.flatMap((one) => ('removed' in one ? one.removed : [])))
+  placeChats(
+    frames.flatMap((one) => ('removed' in one || gone.has(one.conversation.id) ? [] : one.conversation)),
+  )
+  if (gone.size > 0) removeChats([...gone])
+  for (const id of gone) {
+    if (getWorld().talks.has(id)) changeTalk(id, { t: 'missing' })
+    if (!watched.has(id)) dropTalk(id)
+  }
 }
 
 function apply(id: string, frame: Frame): void {

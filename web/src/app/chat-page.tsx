@@ -161,13 +161,17 @@ function ChatTools({ conversation, tree, onRename }: ToolsProps) {
     <>
       {tree}
       <ArtifactsButton id={conversation.id} />
-      <ShareButton chat={conversation} />
-      <ChatMenu
-        chat={conversation}
-        onRename={onRename}
-        onGone={() => go('/')}
-        trigger={(props) => <IconButton icon="more" label={t.chat.menu} {...props} />}
-      />
+      {conversation.expires_at === null && (
+        <>
+          <ShareButton chat={conversation} />
+          <ChatMenu
+            chat={conversation}
+            onRename={onRename}
+            onGone={() => go('/')}
+            trigger={(props) => <IconButton icon="more" label={t.chat.menu} {...props} />}
+          />
+        </>
+      )}
     </>
   )
 }

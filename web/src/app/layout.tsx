@@ -10,6 +10,7 @@ import { useTexts } from '../ui/language'
 import { ChatPage } from './chat-page-later'
 import { ComposerToolsProvider } from './composer-tools'
 import { NewChatPage } from './new-chat-page'
+import { useKeyboardRoom } from './keyboard-room'
 import { NotFound } from './not-found'
 import { PageFrame } from './page-frame'
 import { useOver } from './over'
@@ -38,6 +39,7 @@ export function Layout() {
   const exported = useExportSubject()
   const side = useSide()
   const { actions, open, over } = useOver(side)
+  useKeyboardRoom()
   return (
     <ComposerToolsProvider actions={actions}>
       <div className="layout" data-side={side.shown ? 'open' : 'shut'}>

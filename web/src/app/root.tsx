@@ -5,8 +5,6 @@ import { readMe, readSetup } from '../api/calls'
 import { speak } from '../api/http'
 import { enter } from '../api/sync'
 import { useWorld } from '../api/world'
-import { SetUp } from '../features/entrance/set-up'
-import { SignIn } from '../features/entrance/sign-in'
 import { preferred } from '../logic/languages'
 import { toProblem, type Problem } from '../logic/problem'
 import type { Locale } from '../logic/types'
@@ -21,6 +19,8 @@ import { useTheme } from './theme'
 type Phase = 'asking' | 'setup' | 'connect' | 'ready' | Problem
 
 const ByLink = lazy(() => import('../features/people/by-link'))
+const SetUp = lazy(() => import('../features/entrance/set-up'))
+const SignIn = lazy(() => import('../features/entrance/sign-in'))
 const FirstConnect = lazy(() => import('./first-connect'))
 const LANGUAGE = 'veche.language'
 
@@ -52,12 +52,11 @@ export function Root() {
     <LanguageProvider locale={me?.locale ?? guest}>
       <Shield>
         {typeof phase === 'object' && <Unreachable problem={phase} />}
-        {phase === 'setup' && <SetupGate onLocale={chooseGuest} onDone={() => setPhase('connect')} />}
-        {phase === 'connect' && (
-          <Suspense>
-            <FirstConnect onDone={finishSetup} />
-          </Suspense>
-        )}
+        <Suspense>
+          {phase === 'setup' && <SetupGate onLocale={chooseGuest} onDone={() => setPhase('connect')} />}
+          {phase === 'connect' && <FirstConnect onDone={finishSetup} />}
+          {!given && phase === 'ready' && !me && <SignIn onLocale={chooseGuest} />}
+        </Suspense>
         {given && typeof phase === 'string' && phase !== 'asking' && (
           <Suspense>
             <ByLink
@@ -68,7 +67,7 @@ export function Root() {
             />
           </Suspense>
         )}
-        {!given && phase === 'ready' && (me ? <Layout /> : <SignIn onLocale={chooseGuest} />)}
+        {!given && phase === 'ready' && me && <Layout />}
       </Shield>
       <Toasts />
     </LanguageProvider>

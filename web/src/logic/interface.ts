@@ -13,6 +13,8 @@ export type Interface = {
   enter: 'send' | 'newline'
   /** Long lines of code are broken. */
   wrap: boolean
+  /** A model names conversations after their first answer. */
+  titles: boolean
   /** Keys by action; an empty list takes the action's keys away. */
   shortcuts: Readonly<Record<string, readonly string[]>>
 }
@@ -24,6 +26,7 @@ export function readInterface(kept: Kept): Interface {
     motion: oneOf(kept['motion'], ['system', 'reduced']),
     enter: oneOf(kept['enter'], ['send', 'newline']),
     wrap: kept['wrap'] === true,
+    titles: kept['titles'] !== false,
     shortcuts: lists(kept['shortcuts']),
   }
 }

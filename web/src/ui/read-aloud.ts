@@ -12,12 +12,30 @@ function change(id: string | null): void {
   for (const listener of listeners) listener()
 }
 
-export function readAloud(id: string, markdown: string): void {
+/** They come a moment after they are first asked for. */
+async function voices(): Promise<SpeechSynthesisVoice[]> {
+  if (speechSynthesis.getVoices().length === 0)
+    await new Promise((resolve) => {
+      speechSynthesis.addEventListener('voiceschanged', resolve, { once: true })
+      setTimeout(resolve, 800)
+    })
+  return speechSynthesis.getVoices()
+}
+
+/** False when this device has no voice. */
+export async function readAloud(id: string, markdown: string): Promise<boolean> {
   stopReading()
+  const known = await voices()
+  if (known.length === 0) return false
+  say(id, markdown, known)
+  return true
+}
+
+function say(id: string, markdown: string, known: readonly SpeechSynthesisVoice[]): void {
   const pieces = sentences(plainText(markdown))
   if (pieces.length === 0) return
   const language = languageOfText(pieces.join(' '))
-  const voice = speechSynthesis.getVoices().find((one) => one.lang.toLowerCase().startsWith(language))
+  const voice = known.find((one) => one.lang.toLowerCase().startsWith(language))
   change(id)
   for (const [index, piece] of pieces.entries()) {
     const said = new SpeechSynthesisUtterance(piece)

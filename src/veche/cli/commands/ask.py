@@ -21,5 +21,11 @@ def _ask(words: tuple[str, ...], as_json: bool, **given: Any) -> int:
 ask_command = Command(
     "ask",
     callback=_ask,
-    params=[click.Argument(["words"], nargs=-1, metavar=say("metavar_question")), *for_answers(), JSON],
+    params=[
+        click.Argument(["words"], nargs=-1, metavar=say("metavar_question")),
+        *for_answers(),
+        click.Option(["-t", "--template"], metavar=say("metavar_template"), help=say("opt_template")),
+        click.Option(["-v", "--value", "values"], multiple=True, metavar=say("metavar_value"), help=say("opt_value")),
+        JSON,
+    ],
 )

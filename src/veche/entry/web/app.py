@@ -86,16 +86,9 @@ def _as_veche_error(error: Exception) -> VecheError:
             return VecheError()
 
 
-def create_app(house: House) -> ASGIApp:
-    """The application over an open house; its life cycle opens and closes the house."""
-
-    @asynccontextmanager
-    async def life(_: Litestar) -> AsyncIterator[None]:
-        await house.open()
-        yield
-        await house.close()
-
-    given = {
+def _given(house: House) -> dict[str, object]:
+    """What the doors may ask for by name."""
+    return {
         "db": house.db,
         "hub": house.hub,
         "bus": house.bus,
@@ -116,8 +109,19 @@ def create_app(house: House) -> ASGIApp:
         "imports": house.imports,
         "erasure": house.erasure,
     }
+
+
+def create_app(house: House) -> ASGIApp:
+    """The application over an open house; its life cycle opens and closes the house."""
+
+    @asynccontextmanager
+    async def life(_: Litestar) -> AsyncIterator[None]:
+        await house.open()
+        yield
+        await house.close()
+
     dependencies: dict[str, Provide] = {
-        name: Provide(_giver(value), sync_to_thread=False) for name, value in given.items()
+        name: Provide(_giver(value), sync_to_thread=False) for name, value in _given(house).items()
     }
     dependencies["caller"] = Provide(caller_of, sync_to_thread=False)
     app = Litestar(

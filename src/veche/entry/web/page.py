@@ -13,8 +13,32 @@ from litestar.params import FromPath
 from veche.adapters.guide.provider import load_pages
 from veche.kit.errors import NotFound
 
-SCREENS = ["/", "/setup", "/sign-in", "/settings", "/search", "/archive", "/library", "/favourites", "/usage", "/templates", "/files", "/import", "/chat", "/chat/"]
-DEEP = ["/c/{rest:path}", "/project/{rest:path}", "/templates/{rest:path}", "/chat/assistant/{rest:path}", "/settings/{rest:path}", "/manual/{rest:path}", "/join/{rest:path}", "/reset/{rest:path}"]
+SCREENS = [
+    "/",
+    "/setup",
+    "/sign-in",
+    "/settings",
+    "/search",
+    "/archive",
+    "/library",
+    "/favourites",
+    "/usage",
+    "/templates",
+    "/files",
+    "/import",
+    "/chat",
+    "/chat/",
+]
+DEEP = [
+    "/c/{rest:path}",
+    "/project/{rest:path}",
+    "/templates/{rest:path}",
+    "/chat/assistant/{rest:path}",
+    "/settings/{rest:path}",
+    "/manual/{rest:path}",
+    "/join/{rest:path}",
+    "/reset/{rest:path}",
+]
 SECRET = ("/join/", "/reset/")  # addresses that let somebody in
 DRAWING = (
     "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
@@ -56,6 +80,21 @@ class StaticFiles:
             kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
             self._kept[name] = (file.read_bytes(), kind, encoding)
         return self._kept[name]
+
+
+@get("/api/manual/{language:str}/{page:str}", tags=["manual"], opt={"open": True}, sync_to_thread=False)
+def manual(language: FromPath[str], page: FromPath[str]) -> dict[str, Any]:
+    """A page of the manual as Markdown, and the list of all pages."""
+    pages = load_pages("ru" if language == "ru" else "en")
+    found = next((one for one in pages if one.name == page), None)
+    if found is None:
+        raise NotFound
+    return {
+        "name": found.name,
+        "title": found.title,
+        "markdown": found.markdown,
+        "pages": [{"name": one.name, "title": one.title} for one in pages],
+    }
 
 
 def page_routes(folder: Path) -> list[Any]:
@@ -104,19 +143,5 @@ def page_routes(folder: Path) -> list[Any]:
         if found is None:
             raise NotFoundException
         return found
-
-    @get("/api/manual/{language:str}/{page:str}", tags=["manual"], opt={"open": True}, sync_to_thread=False)
-    def manual(language: FromPath[str], page: FromPath[str]) -> dict[str, Any]:
-        """A page of the manual as Markdown, and the list of all pages."""
-        pages = load_pages("ru" if language == "ru" else "en")
-        found = next((one for one in pages if one.name == page), None)
-        if found is None:
-            raise NotFound
-        return {
-            "name": found.name,
-            "title": found.title,
-            "markdown": found.markdown,
-            "pages": [{"name": one.name, "title": one.title} for one in pages],
-        }
 
     return [screen, asset, diagram, top, manual]

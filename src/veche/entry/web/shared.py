@@ -50,5 +50,5 @@ def told(shell: str, seen: Preview) -> str:
     if not seen.indexed:
         return shell
     title = escape(seen.title or "Veche")
-    about = f'<title>{title}</title><meta property="og:title" content="{title}" /><meta property="og:type" content="article" />'
-    return shell.replace(_ROBOTS, "").replace(_TITLE, about)
+    card = f'<meta property="og:title" content="{title}" /><meta property="og:type" content="article" />'
+    return shell.replace(_ROBOTS, "").replace(_TITLE, f"<title>{title}</title>{card}")

@@ -61,6 +61,12 @@ def add_version(tx: Tx, artifact_id: str, values: dict[str, Any]) -> int:
     return number
 
 
+def bring_in(tx: Tx, values: dict[str, Any], versions: Sequence[dict[str, Any]]) -> None:
+    """An artifact that has been elsewhere, with its numbers and times."""
+    tx.execute(insert(artifact), values)
+    tx.execute(insert(version), list(versions))
+
+
 def from_message(tx: Tx, message_id: str) -> dict[int, tuple[str, int, str]]:
     """Block → artifact id, number and text of the versions that came from a message."""
     query = select(version.c.block, version.c.artifact_id, version.c.number, version.c.content)

@@ -88,3 +88,9 @@ class NoPerson(Invalid):
     """Nobody here can be let in under this name."""
 
     code = "members.nobody"
+
+
+class TemporaryAlone(Conflict):
+    """A temporary conversation is shared with nobody."""
+
+    code = "conversations.temporary_alone"

@@ -44,9 +44,8 @@ def subscribe(bus: Bus, db: Database, store: FileStore) -> None:
     async def forget(event: TemporaryEnded) -> None:
         """Rows are gone with the event; the bytes of files and the database's own log go now."""
         hashes = await db.write(service.release_files, event.file_ids)
-        while hashes := sorted(await asyncio.to_thread(store.discard, hashes, _known(db))):
-            await asyncio.sleep(5)
-        for wait in (0.05, 0.2, 1.0, 5.0):
+        await asyncio.to_thread(store.discard, hashes, lambda some: db.read_now(files.known, some))
+        for wait in (0.05, 0.2, 1.0):
             if await db.scrub():
                 return
             await asyncio.sleep(wait)
@@ -56,10 +55,6 @@ def subscribe(bus: Bus, db: Database, store: FileStore) -> None:
     bus.subscribe(FilesReleased, release)
     bus.subscribe(FileRead, index_again)
     bus.subscribe(TemporaryEnded, forget)
-
-
-def _known(db: Database) -> Callable[[list[str]], set[str]]:
-    return lambda hashes: db.read_now(files.known, hashes)
 
 
 async def tend(db: Database, bus: Bus, watched: Callable[[str], bool]) -> None:

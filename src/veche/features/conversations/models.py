@@ -218,6 +218,7 @@ CREATE_SEARCH = {
         "CREATE VIRTUAL TABLE IF NOT EXISTS conversations_search USING fts5("
         "message_id UNINDEXED, who, terms, detail=full, tokenize=\"unicode61 remove_diacritics 0 tokenchars '_-'\")",
         "CREATE TABLE IF NOT EXISTS conversations_searched (message_id VARCHAR(36) PRIMARY KEY, row INTEGER NOT NULL)",
+        "CREATE INDEX IF NOT EXISTS ix_conversations_searched_row ON conversations_searched (row, message_id)",
     ],
     "postgresql": [
         "CREATE TABLE IF NOT EXISTS conversations_search (row BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, "

@@ -1,5 +1,4 @@
-"""Tables of files: what was uploaded (the bytes lie on disk, once for each content), what is still on its way, what
-was read out of them."""
+"""Tables of files: what was uploaded, what is still on its way, what was read out; bytes lie on disk, each once."""
 
 from __future__ import annotations
 

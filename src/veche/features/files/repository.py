@@ -62,9 +62,10 @@ def known(tx: Tx, hashes: list[str]) -> set[str]:
 
 def used_space(tx: Tx, owner_id: str) -> tuple[int, int]:
     """How many bytes a person's files and unfinished uploads take, and how many files there are."""
-    row = tx.execute(select(func.sum(file.c.size), func.count()).where(file.c.owner_id == owner_id)).one()
+    whole = select(func.sum(file.c.size).label("size"), func.count().label("files"))
+    row: Any = tx.execute(whole.where(file.c.owner_id == owner_id)).one()
     coming = tx.execute(select(func.sum(upload.c.size)).where(upload.c.owner_id == owner_id)).scalar()
-    return int(row[0] or 0) + int(coming or 0), int(row[1])
+    return int(row.size or 0) + int(coming or 0), int(row.files)
 
 
 def keep_words(tx: Tx, file_id: str, text: str) -> None:

@@ -18,7 +18,7 @@ KINDS = {
     "files": "files_file",
     "templates": "templates_template",
     "assistants": "assistants_assistant",
-    "links": "sharing_share",
+    "links": "sharing_link",
     "exports": "exchange_job",
     "usage": "usage_entry",
     "sessions": "identity_session",
@@ -111,9 +111,19 @@ def forget_person(tx: Tx, user_id: str) -> None:
                     tx.execute(delete(table).where(here))
 
 
-def rest_of_words(tx: Tx) -> None:
-    """The word index on SQLite keeps terms of what was deleted until it is merged."""
-    if tx.dialect == "sqlite":
+def forget_words(tx: Tx, user_id: str) -> None:
+    """Takes out of the word index what is still a person's: a reaction may have been at work while all was deleted.
+
+    On SQLite the index keeps terms of what was deleted until it is merged, so it is.
+    """
+    if tx.dialect == "postgresql":
+        tx.execute(text("DELETE FROM conversations_search WHERE who = :who"), {"who": user_id})
+    else:
+        query = text("SELECT rowid FROM conversations_search WHERE conversations_search MATCH :query")
+        rows = [{"row": row} for row in tx.execute(query, {"query": f'who : "{user_id}"'}).scalars()]
+        if rows:
+            tx.execute(text("DELETE FROM conversations_search WHERE rowid = :row"), rows)
+            tx.execute(text("DELETE FROM conversations_searched WHERE row = :row"), rows)
         tx.execute(text("INSERT INTO conversations_search(conversations_search) VALUES('optimize')"))
 
 

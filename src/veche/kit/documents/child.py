@@ -48,7 +48,7 @@ _CODECS = (
         "iso8859-5",
         "iso8859-15",
     ),
-    *("gb18030", "big5", "shift_jis", "euc-jp", "euc-kr", "quopri", "base64", "uu"),
+    *("iso8859-15", "gb18030", "big5", "shift_jis", "euc-jp", "euc-kr", "quopri", "base64", "uu"),
 )
 _FORBIDDEN = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.kill", "ctypes.dlopen")
 

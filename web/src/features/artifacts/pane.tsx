@@ -1,5 +1,5 @@
 // The pane beside the chat: one artifact with its versions, or the list of all.
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { createArtifact, openArtifact, readContent, useArtifacts } from '../../api/artifacts'
 import type { Artifact, ArtifactKind } from '../../logic/artifacts'
 import { toProblem, type Problem } from '../../logic/problem'
@@ -29,9 +29,12 @@ export default function Pane({ conversation, open }: { conversation: string; ope
   const artifact = all.find(({ id }) => id === open) ?? null
   const close = () => openArtifact(conversation, null)
   const [full, setFull] = useState(false)
+  const ref = useFocusWhileOpen()
   return (
     <Split full={full}>
       <section
+        ref={ref}
+        tabIndex={-1}
         className="artifact-pane"
         aria-label={t.artifacts.pane}
         onKeyDown={(event) => {
@@ -52,6 +55,19 @@ export default function Pane({ conversation, open }: { conversation: string; ope
       </section>
     </Split>
   )
+}
+
+/** Whoever opens the pane goes on in it, and comes back to where he was. */
+function useFocusWhileOpen() {
+  const ref = useRef<HTMLElement>(null)
+  useEffect(() => {
+    const before = document.activeElement
+    ref.current?.focus({ preventScroll: true })
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true })
+    }
+  }, [])
+  return ref
 }
 
 function List({

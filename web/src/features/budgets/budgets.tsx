@@ -64,7 +64,7 @@ export function BudgetsShown() {
   const { data } = useResource(listBudgets)
   if (!data || data.items.length === 0) return null
   return (
-    <ul className="cards">
+    <ul className="cards usage-budgets">
       {data.items.map((budget) => (
         <BudgetCard key={budget.id} budget={budget} />
       ))}

@@ -16,10 +16,10 @@ export function BudgetCard({ budget, onChange, onRemove }: Props) {
         ? t.budgets.ofAll
         : t.budgets.of(budget.user_name ?? ''),
     ...(budget.model === null ? [] : [budget.model]),
-    t.budgets[budget.period],
+    t.budgets[budget.period].toLowerCase(),
     ...(budget.resets_at === null ? [] : [t.budgets.resets(format.date(budget.resets_at))]),
   ]
-  const percent = t.budgets.percent(`${Math.round(budget.share * 100)} %`)
+  const percent = t.budgets.percent(`${Math.round(budget.share * 100)}\u00a0%`)
   return (
     <li className={`card budget-${budget.state}`}>
       <div className="card-main">

@@ -148,10 +148,14 @@ export function BudgetForm({ budget, onSaved, onClose }: Props) {
         )}
         <datalist id={`${id}-models`}>
           {models?.providers.map((one) => (
-            <option key={one.name} value={one.name} />
+            <option key={one.name} value={one.name}>
+              {one.title}
+            </option>
           ))}
           {models?.models.map((one) => (
-            <option key={one.id} value={one.id} />
+            <option key={one.id} value={one.id}>
+              {one.title}
+            </option>
           ))}
         </datalist>
         {unit !== 'tokens' && (

@@ -12,7 +12,7 @@ export function BudgetNotice({ onOpen }: { onOpen: () => void }) {
   const t = useTexts()
   const budget = useNearest()
   if (!budget) return null
-  const share = `${Math.floor(budget.share * 100)} %`
+  const share = `${Math.floor(budget.share * 100)}\u00a0%`
   const text =
     budget.state === 'reached' ? t.budgets.reached(budget.name) : t.budgets.near(budget.name, share)
   return (

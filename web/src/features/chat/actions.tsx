@@ -53,7 +53,7 @@ export function MessageActions({ message, siblings, mark, onEdit, chooseModel }:
         />
       )}
       {onEdit && writes && <IconButton icon="edit" small label={t.chat.edit} onClick={onEdit} />}
-      {answer && <Thumbs message={message} mark={mark} />}
+      {answer && text !== '' && <Thumbs message={message} mark={mark} />}
       {answer && writes && (
         <IconButton
           icon="again"

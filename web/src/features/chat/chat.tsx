@@ -61,19 +61,19 @@ export function Chat({ id, focus, composerControls, chooseModel }: Props) {
       {talk.conversation?.role === 'reader' ? (
         <p className="chat-readonly">{t.sharing.readOnly}</p>
       ) : (
-      <Composer
-        draftKey={id}
-        conversationId={id}
-        above={<Queue conversationId={id} waiting={waiting} />}
-        onEditLast={() => askToEdit(talked)}
-        ready={talk.phase === 'ready'}
-        working={working !== null}
-        controls={composerControls}
-        onSend={async (draft, when, to) => {
-          void send(id, draft, { when, ...addressed(to) })
-        }}
-        onStop={() => working && act(() => (working.comparison_id === null ? stop : stopAll)(working))}
-      />
+        <Composer
+          draftKey={id}
+          conversationId={id}
+          above={<Queue conversationId={id} waiting={waiting} />}
+          onEditLast={() => askToEdit(talked)}
+          ready={talk.phase === 'ready'}
+          working={working !== null}
+          controls={composerControls}
+          onSend={async (draft, when, to) => {
+            void send(id, draft, { when, ...addressed(to) })
+          }}
+          onStop={() => working && act(() => (working.comparison_id === null ? stop : stopAll)(working))}
+        />
       )}
     </>
   )

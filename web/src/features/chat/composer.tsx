@@ -16,7 +16,7 @@ import { AttachmentList } from './attachment-list'
 import { useAttachments } from './attachments'
 import { ComposerFoot } from './composer-foot'
 import { useComposerTools, type Addressee, type ComposerHandle, type Offer } from './composer-tools'
-import { useDraft } from './draft'
+import { useDraft, useDraftFiles } from './draft'
 import { useDrop } from './drop'
 import { focusComposer } from './focus-composer'
 import { useGrowingField } from './growing-field'
@@ -77,6 +77,7 @@ export function Composer(props: Props) {
   const paste = usePaste({ field, text, setText, files })
 
   const parts = files.attachments.flatMap(({ part }) => (part ? [part] : []))
+  useDraftFiles(draftKey, parts, restore)
   const arrived = files.attachments.every(({ part, problem }) => part !== null || problem !== null)
   const canSend = ready && arrived && !sending && (text.trim() !== '' || parts.length > 0)
 

@@ -1,6 +1,6 @@
 // What is being written but not sent: kept per conversation, over reloads, until it is sent.
 import { useCallback, useEffect, useState } from 'react'
-import { keepDraft, readDraft } from '../../api/kept'
+import { keepDraft, keepDraftFiles, readDraft, readDraftFiles } from '../../api/kept'
 import type { Draft } from '../../logic/outbox'
 
 const RESTORED = 'veche:restored'
@@ -39,4 +39,18 @@ export function useDraft(key: string, onRestored: (files: Draft['files']) => voi
     return () => removeEventListener(RESTORED, restore)
   }, [key, change, onRestored])
   return [text, change] as const
+}
+
+/** The files of a draft come back as the text does. */
+export function useDraftFiles(
+  key: string,
+  parts: Draft['files'],
+  restore: (files: Draft['files']) => void,
+): void {
+  useEffect(() => {
+    const kept = readDraftFiles(key)
+    if (kept.length > 0) restore(kept)
+  }, [key, restore])
+  const now = JSON.stringify(parts)
+  useEffect(() => keepDraftFiles(key, JSON.parse(now) as Draft['files']), [key, now])
 }

@@ -32,6 +32,8 @@ export function MessageMenu({ message, mark, otherModel, onAsk }: Props) {
   const writes = useWrites(message)
   const text = textOf(message)
   const starred = mark?.starred ?? false
+  const listen = () =>
+    act(() => readAloud(message.id, text).then((heard) => heard || toast(t.reading.noVoice)))
   const copy = (words: string) => act(() => putOnClipboard(words).then(() => toast(t.words.copied)))
   return (
     <Menu
@@ -59,7 +61,7 @@ export function MessageMenu({ message, mark, otherModel, onAsk }: Props) {
               </MenuItem>
             )}
             {canReadAloud && text !== '' && (
-              <MenuItem icon="speaker" onSelect={pick(() => readAloud(message.id, text))}>
+              <MenuItem icon="speaker" onSelect={pick(() => listen())}>
                 {t.reading.readAloud}
               </MenuItem>
             )}
@@ -83,7 +85,10 @@ export function MessageMenu({ message, mark, otherModel, onAsk }: Props) {
             )}
             {writes && (
               <>
-                <MenuItem icon="dim" onSelect={pick(() => act(() => setExcluded(message, !message.excluded)))}>
+                <MenuItem
+                  icon="dim"
+                  onSelect={pick(() => act(() => setExcluded(message, !message.excluded)))}
+                >
                   {message.excluded ? t.chat.include : t.chat.exclude}
                 </MenuItem>
                 <MenuLine />

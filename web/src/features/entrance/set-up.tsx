@@ -13,7 +13,7 @@ import { Gate } from './gate'
 
 type Props = { token: string; onLocale: (locale: Locale) => void; onDone: () => void }
 
-export function SetUp({ token: given, onLocale, onDone }: Props) {
+export default function SetUp({ token: given, onLocale, onDone }: Props) {
   const t = useTexts()
   const locale = useLocale()
   const [chosen, setChosen] = useState(false)

@@ -12,7 +12,7 @@ import { useLocale, useTexts } from '../../ui/language'
 import { ProblemNotice } from '../../ui/problem'
 import { Gate } from './gate'
 
-export function SignIn({ onLocale }: { onLocale: (locale: Locale) => void }) {
+export default function SignIn({ onLocale }: { onLocale: (locale: Locale) => void }) {
   const t = useTexts()
   const locale = useLocale()
   const [email, setEmail] = useState('')

@@ -71,7 +71,7 @@ function EraseDialog({ what, onClose }: { what: What; onClose: (receipt: Receipt
       title={what === 'account' ? t.privacy.confirmAccount : t.privacy.confirmData}
       onClose={() => !busy && onClose(null)}
     >
-      <form onSubmit={(event) => void submit(event)}>
+      <form className="erase-form" onSubmit={(event) => void submit(event)}>
         <p className="dialog-text">
           {what === 'account' ? t.privacy.eraseAccountHint : t.privacy.eraseDataHint} {t.privacy.confirmText}
         </p>

@@ -205,7 +205,7 @@ function Trial({ body, variables }: { body: string; variables: readonly Variable
   const values = { ...defaultsOf(variables, today), ...kept }
   const { problems } = useRendered(body, variables, values)
   return (
-    <section className="template-trial" aria-label={t.templates.preview}>
+    <section className="template-trial" aria-label={t.templates.trial}>
       <TemplateFields
         variables={variables}
         values={values}

@@ -1,7 +1,7 @@
 // The blanks of a template as fields, each of its kind.
 import { useRef, useState } from 'react'
 import { dayText } from '../../logic/days'
-import { storeFile } from '../../api/calls'
+import { startUpload } from '../../api/uploads'
 import { labelOf, type Complaint, type Variable } from '../../logic/templates'
 import { toProblem } from '../../logic/problem'
 import type { StoredFile } from '../../logic/types'
@@ -121,6 +121,12 @@ function Control({ ids, variable, value, onChange, onBlur, onFile }: ControlProp
   }
 }
 
+function uploaded(file: File): Promise<StoredFile> {
+  return new Promise((onDone, onProblem) => {
+    startUpload(file, { onProgress: () => undefined, onDone, onProblem })
+  })
+}
+
 function FileControl({
   ids,
   value,
@@ -134,7 +140,7 @@ function FileControl({
     if (!file) return
     setState(t.chat.uploading)
     try {
-      const stored = onFile ? await storeFile(file, new AbortController().signal) : null
+      const stored = onFile ? await uploaded(file) : null
       onFile?.(stored)
       onChange(stored?.name ?? file.name)
       setState(null)

@@ -1,5 +1,6 @@
 // The small form in which a template's blanks are filled in; the text goes to the composer, or is sent at once.
 import { useRef, useState, type KeyboardEvent } from 'react'
+import { asPart } from '../../logic/parts'
 import { defaultsOf, firstText, type Template } from '../../logic/templates'
 import type { FilePart, StoredFile } from '../../logic/types'
 import { Button } from '../../ui/button'
@@ -100,10 +101,4 @@ function withFile(
 ): Record<string, StoredFile> {
   const others = Object.entries(before).filter(([one]) => one !== name)
   return Object.fromEntries(file ? [...others, [name, file]] : others)
-}
-
-function asPart(file: StoredFile): FilePart {
-  const [major] = file.media_type.split('/')
-  const kind = major === 'image' || major === 'audio' ? major : 'file'
-  return { kind, file_id: file.id, name: file.name, media_type: file.media_type, size: file.size }
 }

@@ -58,10 +58,14 @@ def upgrade() -> None:
         ["project_id", "archived", "updated_at", "id"],
     )
     op.create_index("ix_conversations_conversation_expires_at", "conversations_conversation", ["expires_at"])
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute("CREATE INDEX ix_conversations_searched_row ON conversations_searched (row, message_id)")
 
 
 def downgrade() -> None:
     """From 0002."""
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute("DROP INDEX ix_conversations_searched_row")
     op.drop_index("ix_conversations_conversation_expires_at", "conversations_conversation")
     op.drop_index("ix_conversations_conversation_in_project", "conversations_conversation")
     with op.batch_alter_table("conversations_conversation") as table:

@@ -1,5 +1,6 @@
 """What artifacts can do: for doors and for higher features."""
 
+from veche.features.artifacts.service.bring_in import Brought, bring_in, place
 from veche.features.artifacts.service.collect import collect
 from veche.features.artifacts.service.edit import (
     add_version,
@@ -15,8 +16,10 @@ from veche.features.artifacts.service.edit import (
 from veche.features.artifacts.service.view import Page, issue_link, open_link
 
 __all__ = [
+    "Brought",
     "Page",
     "add_version",
+    "bring_in",
     "change",
     "collect",
     "content",
@@ -26,6 +29,7 @@ __all__ = [
     "list_artifacts",
     "list_for_house",
     "open_link",
+    "place",
     "remove",
     "restore",
 ]

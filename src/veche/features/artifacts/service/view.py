@@ -1,5 +1,8 @@
-"""Shows an artifact apart from everything of ours: under an address that is good for minutes and says nothing of
-whoever looks, in a page without origin, cookies and network (docs/decisions: artifacts)."""
+"""Shows an artifact apart from everything of ours, under an address that is good for minutes.
+
+The address says nothing of whoever looks; the page has no origin, cookies and network
+(docs/decisions/0011-artifacts.md).
+"""
 
 from __future__ import annotations
 

@@ -20,9 +20,7 @@ async def list_projects(db: NamedDependency[Database], caller: NamedDependency[C
 
 
 @post("/api/projects", tags=["projects"])
-async def create(
-    db: NamedDependency[Database], caller: NamedDependency[Caller], data: JSONBody[NewProject]
-) -> Project:
+async def create(db: NamedDependency[Database], caller: NamedDependency[Caller], data: JSONBody[NewProject]) -> Project:
     """Begins a project."""
     return await db.write(service.create_project, caller, data)
 

@@ -65,18 +65,32 @@ _FIND = {
     "WHERE conversations_search.who = :who AND conversations_search.terms @@ q {narrow} "
     "ORDER BY conversations_search.row DESC LIMIT :limit",
 }
-# On SQLite a cross join keeps the order in which it is written: first the words, then the facts of each match.
-_MESSAGES = (
-    "{cross} JOIN conversations_message m ON m.id = conversations_search.message_id "
-    "{cross} JOIN conversations_conversation c ON c.id = m.conversation_id"
-)
-_TITLES = "{cross} JOIN conversations_conversation c ON c.id = conversations_search.message_id"
-_NARROW = {
-    "project": "c.project_id = :project",
+# On SQLite a cross join keeps the order in which it is written: first the words, then the facts of each match; the
+# matches' ids come from the small table, as the index itself would read all their terms for each. What concerns
+# conversations is asked of a list that is made once.
+_MESSAGES = {
+    "sqlite": "CROSS JOIN conversations_searched s ON s.row = conversations_search.rowid "
+    "CROSS JOIN conversations_message m ON m.id = s.message_id",
+    "postgresql": "JOIN conversations_message m ON m.id = conversations_search.message_id",
+}
+_TITLES = "JOIN conversations_conversation c ON c.id = conversations_search.message_id"
+_IN_PROJECT = "SELECT id FROM conversations_conversation WHERE project_id = :project"
+_IN_NONE = "SELECT id FROM conversations_conversation WHERE owner_id = :owner AND project_id IS NULL"
+_ARCHIVED = "SELECT id FROM conversations_conversation WHERE owner_id = :owner AND archived = :archived"
+_OF_MESSAGES = {
+    "project": f"m.conversation_id IN ({_IN_PROJECT})",
+    "none": f"m.conversation_id IN ({_IN_NONE})",
     "model": "m.model = :model",
     "role": "m.role = :role",
-    "after": "{at} >= :after",
-    "before": "{at} < :before",
+    "after": "m.created_at >= :after",
+    "before": "m.created_at < :before",
+    "archived": f"m.conversation_id IN ({_ARCHIVED})",
+}
+_OF_TITLES = {
+    "project": "c.project_id = :project",
+    "none": "c.project_id IS NULL",
+    "after": "c.updated_at >= :after",
+    "before": "c.updated_at < :before",
     "archived": "c.archived = :archived",
 }
 _WITH_FILE = (
@@ -156,18 +170,20 @@ def find(tx: Tx, who: str, words: Words, narrow: SearchFilter, *, whole: bool, t
     All groups must match (`whole`) or any; none of those unwanted.
     """
     key = title_key(who) if titles else who
-    given = {name: value for name in _NARROW if (value := getattr(narrow, name)) is not None}
-    clauses = [_NARROW[name].format(at="c.updated_at" if titles else "m.created_at") for name in given]
+    given = {name: value for name in narrow.__struct_fields__ if (value := getattr(narrow, name)) is not None}
+    with_file = given.pop("has_file", None)
     if given.get("project") == "none":
-        clauses[list(given).index("project")] = "c.project_id IS NULL"
-    if narrow.has_file is not None:
-        clauses.append(_WITH_FILE if narrow.has_file else f"NOT {_WITH_FILE}")
-    join = (_TITLES if titles else _MESSAGES).format(cross="CROSS" if tx.dialect == "sqlite" else "")
+        given["none"] = given.pop("project")
+    clauses = [(_OF_TITLES if titles else _OF_MESSAGES)[name] for name in given]
+    if with_file is not None:
+        clauses.append(_WITH_FILE if with_file else f"NOT {_WITH_FILE}")
     statement = _FIND[tx.dialect].format(
-        join=join if clauses else "", narrow="".join(f" AND {clause}" for clause in clauses)
+        join=(_TITLES if titles else _MESSAGES[tx.dialect]) if clauses else "",
+        narrow="".join(f" AND {clause}" for clause in clauses),
     )
     query = _match(key, words, whole) if tx.dialect == "sqlite" else _tsquery(words, whole)
-    return list(tx.execute(text(statement), {"query": query, "who": key, "limit": CANDIDATES, **given}))
+    values = {"query": query, "who": key, "owner": who, "limit": CANDIDATES, **given}
+    return list(tx.execute(text(statement), values))
 
 
 def _match(who: str, words: Words, whole: bool) -> str:

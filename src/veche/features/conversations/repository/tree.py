@@ -27,7 +27,8 @@ _FIRST_TEXT = (
 _GLANCE = (
     select(
         _m.id, _m.number, _m.parent_id, _m.role, _m.state, _m.model, _m.requested_model, _m.excluded, _m.comparison_id,
-        _m.verdict, _m.cost, _m.currency, _m.input_tokens, _m.output_tokens, _m.created_at, _FIRST_TEXT,
+        _m.verdict, _m.cost, _m.currency, _m.priced_at, _m.input_tokens, _m.output_tokens, _m.created_at,
+        _FIRST_TEXT,
     )
     .where(_m.conversation_id == bindparam("conversation"))
     .order_by(_m.number)

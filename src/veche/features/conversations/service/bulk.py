@@ -30,6 +30,7 @@ def bulk(tx: Tx, caller: Caller, asked: Bulk, bus: Bus) -> BulkDone:
         ReadOnly: one is somebody else's, and only its owner may do this.
         NoProject: there is no such project to move into.
     """
+    caller.need("chat")
     ids = list(dict.fromkeys(check_id(one, "ids") for one in asked.ids))
     if asked.action == "delete":
         for one in ids:

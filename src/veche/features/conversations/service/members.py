@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from veche.features.conversations import access, repository
-from veche.features.conversations.errors import NoMember, NoPerson
+from veche.features.conversations.errors import NoMember, NoPerson, TemporaryAlone
 from veche.features.conversations.schemas import Conversation
 from veche.features.conversations.schemas.members import Author, Member, MemberPatch, Members, NewMember
 from veche.features.conversations.service.change import Change, list_frame, person_topic
@@ -44,8 +44,10 @@ def add_member(tx: Tx, caller: Caller, conversation_id: str, new: NewMember) -> 
 
     Raises:
         NoPerson: there is nobody such, or they cannot sign in.
+        TemporaryAlone: it leaves no trace, with others neither.
     """
-    access.require(tx, caller, conversation_id, "own")
+    if access.require(tx, caller, conversation_id, "own").expires_at is not None:
+        raise TemporaryAlone
     if (new.user_id is None) == (new.email is None):
         raise NoPerson(field="email")
     email = None if new.email is None else tidy_email(new.email)

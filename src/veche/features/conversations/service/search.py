@@ -149,9 +149,9 @@ def reindex(tx: Tx, message_ids: list[str]) -> None:
     found = spoken(tx, message_ids)
     words = files.words_of(tx, [part.file_id for one in found.values() for part in one.files])
     items = [(one, found[one].owner_id, terms(searchable(found[one], words))) for one in message_ids if one in found]
-    repository.index_terms(tx, items)
     places = {place for one in message_ids if (place := repository.conversation_of(tx, one)) is not None}
     index_titles(tx, sorted(places))
+    repository.index_terms(tx, items)
 
 
 def index_titles(tx: Tx, conversation_ids: Sequence[str], *, again: bool = False) -> None:

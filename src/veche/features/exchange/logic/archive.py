@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from veche.features.artifacts.schemas import Artifact, ArtifactContent
 from veche.features.conversations.schemas import Conversation, Message, Note
 from veche.features.conversations.schemas.marks import Mark
 from veche.features.conversations.schemas.projects import Project
@@ -40,6 +41,13 @@ class ArchivedFile(msgspec.Struct):
     path: str | None = None
 
 
+class ArchivedArtifact(msgspec.Struct):
+    """What stood beside the conversation, with the text of each version."""
+
+    artifact: Artifact
+    contents: list[ArtifactContent]
+
+
 class Archived(msgspec.Struct):
     """A conversation as it is written down."""
 
@@ -51,6 +59,7 @@ class Archived(msgspec.Struct):
     marks: list[Mark]
     people: dict[str, str]
     files: list[ArchivedFile]
+    artifacts: list[ArchivedArtifact]
 
 
 class Index(msgspec.Struct):
@@ -119,6 +128,7 @@ def read(data: dict[str, Any]) -> Incoming:
         for branch in _dicts(about.get("branches"))
         if isinstance(branch.get("name"), str) and isinstance(branch.get("message_id"), str)
     ]
+    incoming.artifacts = [(one.artifact, one.contents) for one in as_list(data.get("artifacts"), ArchivedArtifact)]
     incoming.files = {file.id: _file(file) for file in as_list(data.get("files"), ArchivedFile)}
     return incoming
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from veche.features.artifacts.schemas import Artifact, ArtifactContent
 from veche.features.conversations.schemas import Message, Note, State, Verdict
 from veche.features.usage.schemas import Cost
 from veche.ports.content import AudioPart, FilePart, ImagePart, Params, Part, Role, Usage
@@ -73,6 +74,7 @@ class Incoming(msgspec.Struct):
     branches: list[tuple[str, str]] = msgspec.field(default_factory=list)
     files: dict[str, IncomingFile] = msgspec.field(default_factory=dict)
     project: str | None = None  # its key in the archive
+    artifacts: list[tuple[Artifact, list[ArtifactContent]]] = msgspec.field(default_factory=list)
     owner: str | None = None  # who made the archive, if it is one of ours
     unknown_parts: int = 0
     broken_messages: int = 0

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+from veche.features.artifacts import service as artifacts
+from veche.features.artifacts.schemas import Artifact, ArtifactContent
 from veche.features.conversations import service as conversations
 from veche.features.conversations.schemas import Conversation, Message
 from veche.features.conversations.schemas.marks import Mark
@@ -26,6 +28,7 @@ class Gathered(msgspec.Struct):
     marks: list[Mark]
     people: dict[str, str]
     files: dict[str, File]
+    artifacts: list[tuple[Artifact, list[ArtifactContent]]]
 
 
 def all_ids(tx: Tx, caller: Caller) -> list[str]:
@@ -80,6 +83,7 @@ def gather(tx: Tx, caller: Caller, conversation_id: str) -> Gathered:
         conversations.marks_in(tx, caller, conversation_id),
         {one: name for one in authors if (name := _name(tx, one))},
         files.get_many(tx, said),
+        artifacts.list_for_house(tx, conversation_id),
     )
 
 

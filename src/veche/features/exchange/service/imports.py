@@ -9,8 +9,10 @@ from typing import Any
 
 import msgspec
 
+from veche.features.artifacts import service as artifacts
+from veche.features.artifacts.service import Brought
 from veche.features.conversations import service as conversations
-from veche.features.conversations.schemas import Branch
+from veche.features.conversations.schemas import Branch, Message
 from veche.features.conversations.schemas.marks import Mark
 from veche.features.conversations.schemas.projects import NewProject
 from veche.features.exchange import repository
@@ -30,7 +32,7 @@ from veche.kit.errors import VecheError
 from veche.kit.events import Bus
 from veche.kit.messages import explain, sentence
 
-_AT_ONCE = 300  # messages in one transaction
+_AT_ONCE = 1000  # messages in one transaction
 _LISTED = 2000  # results that are kept
 _PIECE = 1 << 20
 _KEPT = 30 * 86_400_000
@@ -198,7 +200,8 @@ class _Work:
         rows = as_messages(plan.new, plan.conversation.id, self._caller.user_id, plan.ids, files, plan.numbers)
         for start in range(0, max(1, len(rows)), _AT_ONCE):
             some = rows[start : start + _AT_ONCE]
-            await self._db.write(conversations.bring_in, self._caller, plan.conversation, some, self._bus)
+            beside = incoming.artifacts if start + _AT_ONCE >= len(rows) and not plan.exists else []
+            await self._db.write(self._bring, plan, some, beside)
         branches = [Branch(name[:80], plan.ids[key]) for name, key in incoming.branches if key in plan.ids and name]
         marks = [
             Mark(
@@ -214,6 +217,14 @@ class _Work:
         ]
         await self._db.write(conversations.dress, self._caller, plan.conversation.id, plan.head_id, branches, marks)
         return made
+
+    def _bring(self, tx: Tx, plan: merge.Plan, rows: list[Message], beside: list[Brought]) -> None:
+        conversations.bring_in(tx, self._caller, plan.conversation, rows, self._bus)
+        for artifact, contents in beside:
+            known = artifacts.place(tx, artifact.id) is None
+            own = artifact.id if known else derived_id("artifact", plan.conversation.id, artifact.id)
+            one = msgspec.structs.replace(artifact, id=own)
+            artifacts.bring_in(tx, self._caller, plan.conversation.id, [(one, contents)], plan.ids)
 
     async def _take_project(self, incoming: IncomingProject) -> None:
         """A project that is not here yet, under an id made of its own."""

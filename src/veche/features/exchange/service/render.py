@@ -89,6 +89,7 @@ def archived(found: Gathered, caller: Caller, paths: Mapping[str, str]) -> archi
             archive.ArchivedFile(one.id, one.name, one.media_type, one.size, one.sha256, paths.get(one.id))
             for one in found.files.values()
         ],
+        artifacts=[archive.ArchivedArtifact(one, contents) for one, contents in found.artifacts],
     )
 
 

@@ -145,15 +145,12 @@ class FileStore:
                 gone += sum(self._remove(path, before) for name, path in paths.items() if name not in kept)
         return gone
 
-    def discard(self, hashes: list[str], known: Callable[[list[str]], set[str]], *, older_than: float = 60) -> set[str]:
-        """Removes these contents now unless `known` knows them; gives those that are too new to be touched."""
+    def discard(self, hashes: list[str], known: Callable[[list[str]], set[str]], *, older_than: float = 5) -> None:
+        """Removes these contents now, unless `known` knows them; one that came just now is left to the next sweep."""
         kept = known(hashes) if hashes else set()
-        before = time.time() - older_than
         for name in hashes:
             if name not in kept:
-                self._remove(self._path(name), before)
-                self._remove(self.previews / name, time.time() + 1)
-        return {name for name in hashes if name not in kept and self._path(name).exists()}
+                self._remove(self._path(name), time.time() - older_than)
 
     def _remove(self, path: Path, before: float) -> int:
         with self._lock, contextlib.suppress(OSError):

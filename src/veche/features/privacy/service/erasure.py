@@ -22,6 +22,7 @@ from veche.features.privacy.schemas import Erased, EraseRequest, Receipt, Remain
 from veche.kit.caller import Caller
 from veche.kit.clock import now_ms
 from veche.kit.db import Database, Tx
+from veche.kit.errors import NotFound
 from veche.kit.events import Bus
 from veche.kit.ids import new_id
 from veche.kit.messages import sentence
@@ -29,6 +30,7 @@ from veche.kit.messages import sentence
 log = logging.getLogger("veche.privacy")
 _AT_ONCE = 20  # conversations in one transaction
 _FRESH = 2.0  # s in which somebody else may just be uploading the same content
+_TRIES = 20  # half a second apart
 _WAITS = (0.05, 0.2, 0.5, 1.0, 2.0, 5.0)  # s between tries to empty the database's log
 _STAYS = ("sessions", "keys", "passkeys", "usage")  # of the account, when only the data goes
 
@@ -86,7 +88,7 @@ class Erasure:
             self._doorkeeper.forget(user_id=user_id)
         await self._patiently(self._bus.drain)
         await self._remove_contents(contents)
-        await self._db.write(repository.rest_of_words)
+        await self._db.write(repository.forget_words, user_id)
         emptied = await self._empty_log()
         return self._receipt(caller, what, counts, elsewhere, emptied=emptied)
 
@@ -100,11 +102,27 @@ class Erasure:
         def known(some: list[str]) -> set[str]:
             return self._db.read_now(files.known, some)
 
-        left = contents
-        while left:
-            left = sorted(await asyncio.to_thread(self._store.discard, left, known, older_than=_FRESH))
-            if left:
-                await asyncio.sleep(0.5)
+        for _ in range(_TRIES):
+            left = await asyncio.to_thread(self._discard, contents, known)
+            if not left:
+                return
+            await asyncio.sleep(0.5)
+
+    def _discard(self, contents: list[str], known: Callable[[list[str]], set[str]]) -> list[str]:
+        """Those that are still there, and nobody's."""
+        self._store.discard(contents, known, older_than=_FRESH)
+        held = known(contents)
+        free = [one for one in contents if one not in held]
+        for one in free:
+            (self._store.previews / one).unlink(missing_ok=True)
+        return [one for one in free if self._is_there(one)]
+
+    def _is_there(self, sha256: str) -> bool:
+        try:
+            self._store.open(sha256).close()
+        except NotFound:
+            return False
+        return True
 
     async def _empty_log(self) -> bool:
         for wait in _WAITS:

@@ -27,9 +27,7 @@ async def list_links(
     limit: FromQuery[int] = 50,
 ) -> Page[Share]:
     """The caller's links, newest first; of one conversation, or all."""
-    return await db.read(
-        service.list_links, caller, conversation_id=conversation_id, cursor=cursor, limit=limit
-    )
+    return await db.read(service.list_links, caller, conversation_id=conversation_id, cursor=cursor, limit=limit)
 
 
 @post("/api/shares", status_code=201, tags=["sharing"])
@@ -60,9 +58,7 @@ async def renew_link(
 
 
 @delete("/api/shares/{share_id:str}", status_code=204, tags=["sharing"])
-async def revoke_link(
-    share_id: FromPath[str], db: NamedDependency[Database], caller: NamedDependency[Caller]
-) -> None:
+async def revoke_link(share_id: FromPath[str], db: NamedDependency[Database], caller: NamedDependency[Caller]) -> None:
     """The link opens nothing any more."""
     await db.write(service.revoke_link, caller, share_id)
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 from msgspec import UNSET
 
 from veche.features.conversations import service as conversations
-from veche.features.conversations.errors import ReadOnly
+from veche.features.conversations.errors import ReadOnly, TemporaryAlone
 from veche.features.conversations.schemas import Conversation
 from veche.features.identity.logic import hash_token
 from veche.features.sharing import logic, repository
@@ -29,7 +29,7 @@ def make_link(tx: Tx, caller: Caller, request: ShareRequest, password_hash: str 
 
     Raises:
         NoConversation, ReadOnly: the conversation is not the caller's own.
-        NothingToShare, TooManyLinks, IdReused, Invalid.
+        TemporaryAlone, NothingToShare, TooManyLinks, IdReused, Invalid.
     """
     caller.need("all")
     link_id = check_id(request.id)
@@ -137,6 +137,8 @@ def _owned(tx: Tx, caller: Caller, conversation_id: str) -> Conversation:
     found = conversations.get(tx, caller, check_id(conversation_id, "conversation_id"))
     if found.role != "owner":
         raise ReadOnly
+    if found.expires_at is not None:
+        raise TemporaryAlone
     return found
 
 

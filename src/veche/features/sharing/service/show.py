@@ -139,9 +139,7 @@ def _messages(tx: Tx, row: Any, ids: list[str]) -> list[Message]:
         said = repository.frozen_parts(tx, row.id, ids)
         return [msgspec.structs.replace(one, parts=said.get(one.id, [])) for one in found]
     return [
-        msgspec.structs.replace(
-            one, parts=logic.shown_parts(one.parts, reasoning=row.reasoning, files=row.files)
-        )
+        msgspec.structs.replace(one, parts=logic.shown_parts(one.parts, reasoning=row.reasoning, files=row.files))
         for one in found
     ]
 

@@ -1,5 +1,8 @@
-"""Puts attachments into the form that a model takes: text within its share of the window, pictures where they are
-seen, and for all else an honest word, to the model and to the person."""
+"""Puts attachments into the form that a model takes.
+
+Text within its share of the window, pictures where they are seen, and for all else an honest word, to the model and
+to the person.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 import { count } from './count'
 
 export const budgets = {
-  lead: 'A limit that is checked before each call: a warning at 80 %, a stop at 100 %. Calls that run at once cannot get past it together.',
+  lead: 'A limit that is checked before each call: a warning at 80 %, a stop at 100 %. Calls that run at once cannot get past it together.',
   empty: 'No budgets: nothing is limited.',
   create: 'New budget',
   title: 'Budget',

@@ -98,6 +98,11 @@ export const library = {
   unstarred: 'The star is gone',
   showMore: 'Show more',
 
+  titles: 'Names of conversations',
+  titlesHint: 'The model thinks of a short name after its first answer. A name of your own always stays.',
+  titlesModel: 'By the model',
+  titlesWords: 'First words',
+
   temporary: 'Temporary chat',
   temporaryOn: 'Make this chat temporary',
   temporaryOff: 'Make this a usual chat',

@@ -15,6 +15,7 @@ export const reading = {
   copyMarkdown: 'Copy as Markdown',
   copyPlain: 'Copy as plain text',
   readAloud: 'Read aloud',
+  noVoice: 'This device has no voice to read with.',
   stopReading: 'Stop reading',
   good: 'Good answer',
   bad: 'Bad answer',

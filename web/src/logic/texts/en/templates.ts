@@ -77,6 +77,7 @@ export const templates = {
     date: 'Date',
     file: 'File',
   },
+  trial: 'Try it out',
   preview: 'What will be sent',
   previewEmpty: 'The text appears here as you fill in the blanks.',
   versions: 'Versions',

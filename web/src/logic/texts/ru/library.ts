@@ -99,6 +99,11 @@ export const library: Texts['library'] = {
   unstarred: 'Звёздочка снята',
   showMore: 'Показать ещё',
 
+  titles: 'Названия бесед',
+  titlesHint: 'Модель придумывает короткое название после первого ответа. Ваше собственное всегда остаётся.',
+  titlesModel: 'От модели',
+  titlesWords: 'Первые слова',
+
   temporary: 'Временная беседа',
   temporaryOn: 'Сделать беседу временной',
   temporaryOff: 'Сделать беседу обычной',

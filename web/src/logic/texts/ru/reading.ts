@@ -16,6 +16,7 @@ export const reading: Texts['reading'] = {
   copyMarkdown: 'Скопировать как Markdown',
   copyPlain: 'Скопировать без разметки',
   readAloud: 'Прочитать вслух',
+  noVoice: 'На этом устройстве нет голоса для чтения.',
   stopReading: 'Остановить чтение',
   good: 'Хороший ответ',
   bad: 'Плохой ответ',

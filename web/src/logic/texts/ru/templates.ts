@@ -79,6 +79,7 @@ export const templates: Texts['templates'] = {
     date: 'Дата',
     file: 'Файл',
   },
+  trial: 'Попробуйте',
   preview: 'Что будет отправлено',
   previewEmpty: 'Текст появится здесь по мере заполнения.',
   versions: 'Версии',
