@@ -90,6 +90,8 @@ test('search opens at the message', async () => {
   await page.keyboard.press('Control+Shift+f')
   await page.locator('.search input').fill('zebra')
   await page.locator('.result mark').first().waitFor()
+  // the conversation itself stands above the messages found in it
+  await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
   await page.waitForURL(/\/c\/.*\?m=/)
   await page.locator('.row-marked').waitFor()

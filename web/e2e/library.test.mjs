@@ -14,8 +14,8 @@ const open = async (options) => {
 const ask = (page, method, path, body) =>
   page.evaluate(
     async ([verb, address, data]) => {
-      const headers = { 'Content-Type': 'application/json' }
-      const response = await fetch(address, { method: verb, headers, body: data && JSON.stringify(data) })
+      const said = data && { body: JSON.stringify(data), headers: { 'Content-Type': 'application/json' } }
+      const response = await fetch(address, { method: verb, ...said })
       return response.status === 204 ? null : response.json()
     },
     [method, path, body],

@@ -48,8 +48,10 @@ async function joinBy(address, name, email) {
 /** Makes a link in the open share window; the answer is its address. */
 async function makeLink(page, fill = async () => undefined) {
   await page.getByRole('button', { name: 'New link' }).click()
+  const before = await page.locator('.link-card').count()
   await fill()
   await page.getByRole('button', { name: 'Create the link' }).click()
+  await page.locator('.link-card').nth(before).waitFor()
   return page.locator('.fresh-link code').innerText()
 }
 
@@ -143,10 +145,15 @@ test('somebody signs in and goes on in a copy; an expired link says so; a phone 
   const { page: anna } = await open()
   await signIn(anna)
   await setLocale(anna, 'en')
+  const carol = { name: 'Carol', email: 'carol@example.org', password: 'a quite long secret' }
+  const invited = (await ask(anna, 'POST', '/api/invitations', { id: crypto.randomUUID() })).body
+  const { page: door } = await open()
+  await door.goto('/')
+  assert.equal((await ask(door, 'POST', `/api/join/${invited.token}`, carol)).status, 200)
   await say(anna, 'How do I connect YandexGPT?')
   await answered(anna)
   const conversation_id = new URL(anna.url()).pathname.split('/')[2]
-  const wish = { id: crypto.randomUUID(), conversation_id, expires_at: Date.now() + 2_500 }
+  const wish = { id: crypto.randomUUID(), conversation_id, expires_at: Date.now() + 6_000 }
   const short = (await ask(anna, 'POST', '/api/shares', wish)).body
   await openShare(anna, 'Links')
   const address = await makeLink(anna)
@@ -156,8 +163,8 @@ test('somebody signs in and goes on in a copy; an expired link says so; a phone 
   const wide = await guest.evaluate(() => document.documentElement.scrollWidth - innerWidth)
   assert.ok(wide <= 0, 'nothing is wider than the phone')
   await guest.getByRole('button', { name: 'Continue in a copy' }).click()
-  await guest.locator('input[name=email]').fill('boris@example.org')
-  await guest.locator('input[name=password]').fill('a quite long secret')
+  await guest.locator('input[name=email]').fill(carol.email)
+  await guest.locator('input[name=password]').fill(carol.password)
   await guest.locator('button[type=submit]').click()
   await guest.locator('.row-user', { hasText: 'YandexGPT' }).waitFor()
   assert.notEqual(new URL(guest.url()).pathname, `/c/${conversation_id}`)

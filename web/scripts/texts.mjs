@@ -7,7 +7,7 @@ const ROOT = new URL('../src/', import.meta.url).pathname
 const SAME_IN_RUSSIAN = new Set(['params.top_p'])
 // Looked up by a value of the protocol, as in `t.models[state]`.
 const BY_VALUE =
-  /^(palette\.(groups|actions|slash)\.\w+|templates\.(kinds|complaints)\.\w+|chat\.(queue|steer|interrupt)(Hint)?|models\.(ok|degraded|down|unknown)|params\.(temperature|top_p|max_tokens|seed)(Hint)?|params\.(minimal|low|medium|high)|settings\.(profile|providers|keys|security|owner|admin|member|appearance|writing|shortcuts|defaults|budgets|privacy|sharing|people|about|you|work|server)|budgets\.(day|week|month|total)|looks\.(small|medium|large|larger|comfortable|compact)|providers\.(builtin|environment|detected|saved|needs\..*)|keys\.(all|chat|read)|exchange\.((html|json|csv|text)|[a-z]+Hint|new|grown|same|skipped|counts\..*)|privacy\.kinds\..*|assistants\.(support|qa|analyzer|custom)(Hint)?|usage\.(day|model|conversation|week|month|all))$/
+  /^(library\.(grey|red|orange|yellow|green|teal|blue|violet|pink)|search\.(day|week|month|year)|palette\.(groups|actions|slash)\.\w+|templates\.(kinds|complaints)\.\w+|chat\.(queue|steer|interrupt)(Hint)?|models\.(ok|degraded|down|unknown)|params\.(temperature|top_p|max_tokens|seed)(Hint)?|params\.(minimal|low|medium|high)|settings\.(profile|providers|keys|security|owner|admin|member|appearance|writing|shortcuts|defaults|budgets|privacy|sharing|people|about|you|work|server)|budgets\.(day|week|month|total)|files\.(units|reasons|place)\..*|artifacts\.(kinds|by)\..*|people\.makeRole\..*|looks\.(small|medium|large|larger|comfortable|compact)|providers\.(builtin|environment|detected|saved|needs\..*)|keys\.(all|chat|read)|exchange\.((html|json|csv|text)|[a-z]+Hint|new|grown|same|skipped|counts\..*)|privacy\.kinds\..*|assistants\.(support|qa|analyzer|custom)(Hint)?|usage\.(day|model|conversation|week|month|all))$/
 const problems = []
 
 function parse(path) {
@@ -27,13 +27,15 @@ function object(path, name) {
 
 function catalogue(language) {
   const entries = new Map()
-  const collect = (properties, prefix) => {
+  const collect = (properties, prefix, path = `${language}/index`) => {
     for (const property of properties) {
       const name = property.name.getText()
-      if (ts.isShorthandPropertyAssignment(property))
-        collect(object(`${language}/${name}`, name).properties, `${prefix}${name}.`)
-      else if (ts.isObjectLiteralExpression(property.initializer))
-        collect(property.initializer.properties, `${prefix}${name}.`)
+      if (ts.isShorthandPropertyAssignment(property)) {
+        // an area has a file of its own; a part of one stands above it in the same file
+        const place = prefix === '' ? `${language}/${name}` : path
+        collect(object(place, name).properties, `${prefix}${name}.`, place)
+      } else if (ts.isObjectLiteralExpression(property.initializer))
+        collect(property.initializer.properties, `${prefix}${name}.`, path)
       else entries.set(prefix + name, property.initializer.getText())
     }
   }

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { firstWords, layOut, stepTo, subtree, type Node } from './outline'
+import { firstWords, freshen, isBehind, layOut, stepTo, subtree, type Node, type Outline } from './outline'
+import { newTalk, type Talk } from './talk'
+import type { Conversation, Message } from './types'
 
 function node(id: string, parent: string | null, number: number): Node {
   return {
@@ -131,4 +133,40 @@ test('five thousand messages in one chain are laid out at once', () => {
     node(`n${index}`, index === 0 ? null : `n${index - 1}`, index + 1),
   )
   expect(layOut({ nodes, head: 'n4999', branches: [] })).toHaveLength(3)
+})
+
+const told: Outline = { conversation_id: 'c', seq: 5, head_id: 'b', nodes: grow('a b:a'), branches: [] }
+
+function talkOf(messages: Partial<Message>[], about: Partial<Conversation>): Talk {
+  const whole = messages.map((one) => ({
+    parts: [],
+    usage: null,
+    verdict: null,
+    excluded: false,
+    state: 'complete',
+    ...one,
+  }))
+  return {
+    ...newTalk('c'),
+    phase: 'ready',
+    seq: 6,
+    conversation: { head_id: 'b', branches: [], ...about } as unknown as Conversation,
+    messages: new Map(whole.map((one) => [one.id ?? '', one as unknown as Message])),
+  }
+}
+
+test('what has happened since is put over what the server told', () => {
+  const text = { kind: 'text' as const, text: 'New **words**' }
+  const talk = talkOf([{ id: 'c', number: 3, parent_id: 'b', role: 'user', parts: [text] }], { head_id: 'c' })
+  const fresh = freshen(told, talk)
+  expect(fresh.nodes.map((one) => one.words)).toEqual(['a', 'b', 'New words'])
+  expect(fresh.head_id).toBe('c')
+  expect(freshen(told, talk, new Set(['c'])).nodes.map((one) => one.id)).toEqual(['a', 'b'])
+  expect(freshen(told, null)).toBe(told)
+})
+
+test('messages that went are noticed by their number', () => {
+  expect(isBehind(told, talkOf([], { message_count: 2 }))).toBe(false)
+  expect(isBehind(told, talkOf([], { message_count: 1 }))).toBe(true)
+  expect(isBehind(told, { ...talkOf([], { message_count: 1 }), seq: 4 })).toBe(false)
 })

@@ -86,12 +86,10 @@ export function freshen(outline: Outline, talk: Talk | null, gone: ReadonlySet<s
 /** Has something happened that only the server can tell of? Messages that went leave no trace here. */
 export function isBehind(outline: Outline, talk: Talk | null): boolean {
   const count = talk?.conversation?.message_count
-  return (
-    count !== undefined &&
-    talk !== null &&
-    talk.seq >= outline.seq &&
-    freshen(outline, talk).nodes.length !== count
-  )
+  if (count === undefined || talk === null || talk.seq < outline.seq) return false
+  const known = new Set(outline.nodes.map((node) => node.id))
+  for (const id of talk.messages.keys()) known.add(id)
+  return known.size !== count
 }
 
 function withoutGone(outline: Outline, gone: ReadonlySet<string>): Outline {

@@ -1,5 +1,5 @@
 // Projects: folders that give their conversations instructions, defaults and files.
-import type { Params } from './types'
+import type { Params } from './params'
 
 export const COLOURS = ['grey', 'red', 'orange', 'yellow', 'green', 'teal', 'blue', 'violet', 'pink'] as const
 export type Colour = (typeof COLOURS)[number]

@@ -3,20 +3,13 @@ import type { ArtifactFrame } from './artifacts'
 import type { FileFrame } from './files'
 import type { Mark } from './feedback'
 import type { Kept } from './interface'
+import type { Params } from './params'
 import type { ProjectFrame } from './projects'
+
+export type { Effort, Params } from './params'
 
 export type Locale = 'ru' | 'en'
 export type Theme = 'system' | 'light' | 'dark'
-export type Effort = 'minimal' | 'low' | 'medium' | 'high'
-
-export type Params = {
-  temperature?: number
-  max_tokens?: number
-  top_p?: number
-  stop?: string[]
-  seed?: number
-  reasoning_effort?: Effort
-}
 
 export type Me = {
   id: string

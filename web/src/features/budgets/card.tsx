@@ -17,7 +17,7 @@ export function BudgetCard({ budget, onChange, onRemove }: Props) {
         : t.budgets.of(budget.user_name ?? ''),
     ...(budget.model === null ? [] : [budget.model]),
     t.budgets[budget.period].toLowerCase(),
-    ...(budget.resets_at === null ? [] : [t.budgets.resets(format.date(budget.resets_at))]),
+    budget.resets_at === null ? t.budgets.never : t.budgets.resets(format.date(budget.resets_at)),
   ]
   const percent = t.budgets.percent(`${Math.round(budget.share * 100)}\u00a0%`)
   return (

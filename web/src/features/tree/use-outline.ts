@@ -1,18 +1,19 @@
 // The tree as the server tells it, kept in step with what happens on the screen.
-import { useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { goneFrom, onGone, readOutline } from '../../api/tree'
 import { useWorld } from '../../api/world'
 import { freshen, isBehind, type Outline } from '../../logic/outline'
 import { toProblem, type Problem } from '../../logic/problem'
 
 const SETTLE = 400
+const CALM = 300
 
 type Known = { outline: Outline | null; problem: Problem | null; setStar: (id: string, on: boolean) => void }
 
 export function useOutline(id: string): Known {
   const [outline, setOutline] = useState<Outline | null>(null)
   const [problem, setProblem] = useState<Problem | null>(null)
-  const talk = useWorld((world) => world.talks.get(id) ?? null)
+  const talk = useCalm(useWorld((world) => world.talks.get(id) ?? null))
   const gone = useSyncExternalStore(onGone, () => goneFrom(id))
   const behind = outline !== null && isBehind(outline, talk)
   const seq = behind ? (talk?.seq ?? 0) : 0
@@ -46,4 +47,21 @@ export function useOutline(id: string): Known {
         },
     )
   return { outline: fresh, problem, setStar }
+}
+
+/** The value at once, then at most a few times a second: while text streams a large tree need not be drawn anew. */
+function useCalm<T>(value: T): T {
+  const [calm, setCalm] = useState(value)
+  const last = useRef(0)
+  useEffect(() => {
+    const timer = setTimeout(
+      () => {
+        last.current = Date.now()
+        setCalm(value)
+      },
+      Math.max(0, last.current + CALM - Date.now()),
+    )
+    return () => clearTimeout(timer)
+  }, [value])
+  return calm
 }

@@ -26,7 +26,6 @@ export const account = {
   download: 'Download',
   passkeysTitle: 'Passkeys',
   passkeysLead: 'Sign in with a fingerprint, a face or a security key, without a password.',
-  passkeysNone: 'No passkeys yet.',
   passkeysImpossible:
     'Passkeys need an address with a name and https (or localhost). Open Veche by such an address to add one.',
   passkeyAdd: 'Add a passkey',
@@ -43,13 +42,11 @@ export const account = {
   rename: 'Rename',
   turnedAway: 'The browser’s window was closed; nothing was changed.',
   emailHint: 'You sign in with it.',
-  avatar: 'Your sign',
   avatarHint: 'The first letter of your name, as others see it.',
   aboutLead: 'A self-hosted place where people and AI models talk.',
   version: 'Version',
   licence: 'Licence',
   licenceText: 'Apache-2.0: free to use, change and share.',
-  manual: 'Manual',
   diagnostics: 'Diagnostics',
   diagnosticsHint: 'For a report of a problem: versions, browser and connection; no names, texts or keys.',
 }

@@ -4,7 +4,6 @@ export const budgets = {
   lead: 'A limit that is checked before each call: a warning at 80 %, a stop at 100 %. Calls that run at once cannot get past it together.',
   empty: 'No budgets: nothing is limited.',
   create: 'New budget',
-  title: 'Budget',
   name: 'Name',
   namePlaceholder: 'Made from the rest, if you leave it empty',
   whom: 'For',
@@ -41,6 +40,5 @@ export const budgets = {
   ofAll: 'for everybody',
   near: (name: string, share: string) => `The budget “${name}” is at ${share}.`,
   reached: (name: string) => `The budget “${name}” is used up: paid models will not answer.`,
-  open: 'Budgets',
   tokensOf: (n: string) => `${n} tokens`,
 }

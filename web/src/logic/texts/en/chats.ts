@@ -5,7 +5,6 @@ export const chats = {
   today: 'Today',
   yesterday: 'Yesterday',
   week: 'Last 7 days',
-  older: 'Older',
   empty: 'Your conversations will be listed here.',
   rename: 'Rename',
   title: 'Title',
@@ -23,7 +22,6 @@ export const chats = {
   archiveTitle: 'Archive',
   archiveLead: 'Conversations that you have put away. They are still found by search.',
   archiveEmpty: 'Nothing is archived.',
-  more: 'Show more',
   missing: 'This conversation is not here',
   missingText: 'It was deleted, or it belongs to someone else.',
 }

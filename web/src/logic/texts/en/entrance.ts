@@ -19,7 +19,6 @@ export const entrance = {
   codeLead: 'Second step',
   codeHint: 'Six digits from your authenticator app, or a recovery code.',
   withPasskey: 'Sign in with a passkey',
-  or: 'or',
   back: 'Back',
   next: 'Continue',
   languageTitle: 'Choose your language',
@@ -34,6 +33,5 @@ export const entrance = {
     'No model server was found on this machine. Ollama and LM Studio are found by themselves when they run.',
   providers: 'With a key',
   later: 'Go on with the Guide',
-  start: 'Start',
   connected: (name: string) => `${name} is connected`,
 }

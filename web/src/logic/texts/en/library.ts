@@ -30,7 +30,6 @@ export const library = {
   inside: (n: number) => count(n, '# conversation inside', '# conversations inside'),
   emptyProject: 'No conversations yet',
   chatHere: 'New chat here',
-  openPage: 'Open project',
   setUp: 'Instructions and files',
   up: 'Move up',
   down: 'Move down',

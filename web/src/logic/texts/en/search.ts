@@ -9,7 +9,6 @@ export const search = {
   widen: 'Search everywhere',
   you: 'You',
   model: 'Answer',
-  file: 'File',
   hint: 'Words may be in any form. “Quotes” keep words together, -minus leaves them out.',
   found: (n: number) => count(n, '# result', '# results'),
   filters: 'Narrow the search',

@@ -19,8 +19,6 @@ export const several = {
   merge: 'Merge…',
   mergeTitle: 'Make one answer of these',
   mergeText: 'A model reads the question and these answers and writes the best single one.',
-  mergeBy: 'Who writes it',
-  mergeButton: 'Merge',
   mergeNote: (models: string) => `Made of: ${models}`,
   leadsOn: 'The conversation goes on from this one',
   stopThis: 'Stop this answer',

@@ -56,8 +56,6 @@ export const templates = {
   bodyHint: 'A blank is {{name}}. {{today}} and {{me}} fill themselves in.',
   variables: 'Blanks',
   variablesNone: 'Write {{name}} in the text to make a blank.',
-  addVariable: 'Add a blank for a file',
-  fileName: 'file',
   unused: 'not used in the text',
   label: 'Question',
   kind: 'Kind',
@@ -109,5 +107,4 @@ export const templates = {
   discard: 'Discard them',
   back: 'All templates',
   today: 'today',
-  private: 'Only you',
 }

@@ -7,7 +7,6 @@ export const tree = {
   you: 'You',
   answer: 'Answer',
   folded: (n: number) => count(n, '# more message', '# more messages'),
-  unfold: 'Show them',
   foldAgain: 'Fold long runs',
   wordless: 'Attachment',
   silent: 'No words yet',

@@ -7,7 +7,6 @@ export const chats: Texts['chats'] = {
   today: 'Сегодня',
   yesterday: 'Вчера',
   week: 'Последние 7 дней',
-  older: 'Ранее',
   empty: 'Здесь появятся ваши беседы.',
   rename: 'Переименовать',
   title: 'Название',
@@ -25,7 +24,6 @@ export const chats: Texts['chats'] = {
   archiveTitle: 'Архив',
   archiveLead: 'Беседы, которые вы убрали. Поиск их по-прежнему находит.',
   archiveEmpty: 'Архив пуст.',
-  more: 'Показать ещё',
   missing: 'Такой беседы нет',
   missingText: 'Её удалили, или она принадлежит не вам.',
 }

@@ -20,7 +20,6 @@ export const entrance: Texts['entrance'] = {
   codeLead: 'Второй шаг',
   codeHint: 'Шесть цифр из приложения-аутентификатора или код восстановления.',
   withPasskey: 'Войти с ключом доступа',
-  or: 'или',
   back: 'Назад',
   next: 'Дальше',
   languageTitle: 'Выберите язык',
@@ -34,6 +33,5 @@ export const entrance: Texts['entrance'] = {
   notFound: 'Сервера моделей на этом компьютере не нашлось. Запущенные Ollama и LM Studio находятся сами.',
   providers: 'С ключом',
   later: 'Продолжить с Проводником',
-  start: 'Начать',
   connected: (name) => `${name}: подключено`,
 }

@@ -31,7 +31,6 @@ export const library: Texts['library'] = {
   inside: (n) => count(n, '# беседа внутри', '# беседы внутри', '# бесед внутри'),
   emptyProject: 'Бесед пока нет',
   chatHere: 'Новая беседа здесь',
-  openPage: 'Открыть проект',
   setUp: 'Указания и файлы',
   up: 'Выше',
   down: 'Ниже',

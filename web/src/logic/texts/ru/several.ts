@@ -19,8 +19,6 @@ export const several = {
   merge: 'Объединить…',
   mergeTitle: 'Один ответ из этих',
   mergeText: 'Модель прочтёт вопрос и эти ответы и напишет один, лучший.',
-  mergeBy: 'Кто пишет',
-  mergeButton: 'Объединить',
   mergeNote: (models: string) => `Составлен из ответов: ${models}`,
   leadsOn: 'Беседа продолжается отсюда',
   stopThis: 'Остановить этот ответ',

@@ -58,8 +58,6 @@ export const templates: Texts['templates'] = {
   bodyHint: 'Пропуск — это {{имя}}. {{today}} (сегодня) и {{me}} (ваше имя) заполняются сами.',
   variables: 'Пропуски',
   variablesNone: 'Напишите в тексте {{имя}} — появится пропуск.',
-  addVariable: 'Добавить пропуск для файла',
-  fileName: 'файл',
   unused: 'в тексте не встречается',
   label: 'Вопрос',
   kind: 'Вид',
@@ -111,5 +109,4 @@ export const templates: Texts['templates'] = {
   discard: 'Не сохранять',
   back: 'Все шаблоны',
   today: 'сегодня',
-  private: 'Только вы',
 }

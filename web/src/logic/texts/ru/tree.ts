@@ -7,7 +7,6 @@ export const tree = {
   you: 'Вы',
   answer: 'Ответ',
   folded: (n: number) => count(n, 'ещё # сообщение', 'ещё # сообщения', 'ещё # сообщений'),
-  unfold: 'Показать их',
   foldAgain: 'Свернуть длинные цепочки',
   wordless: 'Вложение',
   silent: 'Пока без слов',
