@@ -101,8 +101,19 @@ ROUTES = [
     # sharing
     Row("GET", "/api/conversations/{conversation_id}/members", "read"),
     Row("POST", "/api/conversations/{conversation_id}/members", "chat", lambda: {"role": "reader", "email": "x@y.z"}),
-    Row("PATCH", "/api/conversations/{conversation_id}/members/{member_id}", "chat", lambda: {"role": "reader"}),
-    Row("DELETE", "/api/conversations/{conversation_id}/members/{member_id}", "chat"),
+    Row(
+        "PATCH",
+        "/api/conversations/{conversation_id}/members/{member_id}",
+        "chat",
+        lambda: {"role": "reader"},
+        fill={"member_id": "member_id"},
+    ),
+    Row(
+        "DELETE",
+        "/api/conversations/{conversation_id}/members/{member_id}",
+        "chat",
+        fill={"member_id": "member_id"},
+    ),
     Row("GET", "/api/shares", "read"),
     Row("POST", "/api/shares", "all", lambda: {"id": new_id(), "conversation_id": "none"}),
     Row("PATCH", "/api/shares/{share_id}", "all", lambda: {"name": "mine"}),
@@ -271,7 +282,8 @@ PAGES = [
     "/join/{rest}", "/reset/{rest}", "/s/{token}",
     "/", "/archive", "/favourites", "/library", "/project/{rest}", "/c/{rest}", "/chat",
     "/chat/assistant/{rest}", "/manual/{rest}", "/search", "/settings",
-    "/settings/{rest}", "/setup", "/sign-in", "/usage", "/assets/{name}", "/frame/diagram", "/{name}",
+    "/settings/{rest}", "/setup", "/sign-in", "/templates",
+    "/templates/{rest}", "/usage", "/assets/{name}", "/frame/diagram", "/{name}",
     "/artifacts/view/{token}", "/files", "/import",
 ]  # fmt: skip
 """Files of the page: for everybody, and only by GET."""

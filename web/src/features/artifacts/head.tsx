@@ -37,6 +37,7 @@ export function Head(props: Props) {
   const t = useTexts()
   const act = useAct()
   const [naming, setNaming] = useState(false)
+  const names = { look: t.artifacts.look, source: t.artifacts.source, changes: t.artifacts.changes }
   return (
     <>
       <header className="artifact-head">
@@ -67,7 +68,7 @@ export function Head(props: Props) {
         <div className="artifact-tabs" role="group" aria-label={t.artifacts.look}>
           {TABS.map((one) => (
             <button key={one} type="button" aria-pressed={tab === one} onClick={() => onTab(one)}>
-              {t.artifacts[one]}
+              {names[one]}
             </button>
           ))}
         </div>

@@ -18,12 +18,11 @@ VARIABLES: Final = 30
 CHOICES: Final = 50
 TAGS: Final = 10
 # what the browser's composer and the terminal know as commands; a template of this name could not be reached
-COMMANDS: Final = frozenset(
-    (
-        "new temporary model models clear export import archive search help list load retry continue context usage "
-        "exit quit settings share project rename delete undo template templates"
-    ).split()  # noqa: SIM905
-)
+_COMMANDS_TEXT = """
+new temporary model models clear export import archive search help list load retry continue context usage exit quit
+settings share project rename delete undo template templates
+"""
+COMMANDS: Final = frozenset(_COMMANDS_TEXT.split())
 _NAME = re.compile(r"[\w][\w-]{0,39}")
 
 
