@@ -1,5 +1,5 @@
 // Takes a picture of every screen in both languages, light and dark, on a desk and on a phone:
-//   node pictures/take.mjs [folder] [name of a screen …]
+//   node pictures/take.mjs [folder] [name of a screen …] [--ru | --en] [--light | --dark] [--desk | --phone]
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { openBrowser, openPage } from '../e2e/browser.mjs'
@@ -8,7 +8,8 @@ import { furnish, House } from './house.mjs'
 import { SCREENS } from './screens.mjs'
 import { startSpeaker } from './speaker.mjs'
 
-const [folder = 'pictures/out', ...only] = process.argv.slice(2)
+const flags = process.argv.filter((one) => one.startsWith('--')).map((one) => one.slice(2))
+const [folder = 'pictures/out', ...only] = process.argv.slice(2).filter((one) => !one.startsWith('--'))
 const vendor = {
   name: 'openai',
   preset: 'openai',
@@ -16,21 +17,28 @@ const vendor = {
   start: startSpeaker,
   model: 'gpt-4.1',
 }
-const SIZES = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } }
 const LANGUAGES = { ru: 'ru-RU', en: 'en-US' }
+const SCHEMES = { light: 'light', dark: 'dark' }
+const SIZES = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } }
 const wanted = SCREENS.filter(({ name }) => only.length === 0 || only.includes(name))
 const target = resolve(folder)
 mkdirSync(target, { recursive: true })
 
+/** Those of a kind that were asked for, or all of them. */
+function asked(kinds) {
+  const named = Object.keys(kinds).filter((one) => flags.includes(one))
+  return Object.entries(kinds).filter(([name]) => named.length === 0 || named.includes(name))
+}
+
 const browser = await openBrowser()
 let failed = 0
-for (const [language, locale] of Object.entries(LANGUAGES)) {
+for (const [language, locale] of asked(LANGUAGES)) {
   const server = await startServer({ vendor })
   try {
     const house = await House.enter(server.url, EMAIL, PASSWORD)
     const ids = await furnish(house, language)
-    for (const [size, viewport] of Object.entries(SIZES))
-      for (const colorScheme of ['light', 'dark'])
+    for (const [size, viewport] of asked(SIZES))
+      for (const [colorScheme] of asked(SCHEMES))
         await takeAll(server.url, house, ids, { language, locale, size, viewport, colorScheme })
   } finally {
     await server.stop()
@@ -43,32 +51,36 @@ async function takeAll(url, house, ids, { language, locale, size, viewport, colo
   const touch = size === 'phone' ? { hasTouch: true, isMobile: true } : {}
   const options = { viewport, colorScheme, locale, reducedMotion: 'reduce', ...touch }
   for (const guest of [true, false]) {
+    const screens = wanted.filter((one) => Boolean(one.guest) === guest)
+    if (screens.length === 0) continue
     const { page, complaints } = await openPage(browser, url, options)
     if (!guest) {
       const [name, value] = house.cookie.split('=')
       await page.context().addCookies([{ name, value, url }])
     }
+    page.setDefaultTimeout(8000)
     page.on('response', (got) => {
       if (got.status() >= 500) process.stdout.write(`${got.status()} from ${new URL(got.url()).pathname}\n`)
     })
-    for (const screen of wanted.filter((one) => Boolean(one.guest) === guest)) {
+    for (const screen of screens) {
       const file = join(target, `${screen.name}-${language}-${size}-${colorScheme}.png`)
       try {
         await page.goto(screen.path(ids, language))
         await page
           .locator(screen.wait ?? '.layout')
           .first()
-          .waitFor({ timeout: 8000 })
-        await screen.act?.(page, { size, language })
+          .waitFor()
+        await screen.act?.(page, { size, language, ids, house })
         await page.evaluate(() => document.fonts.ready)
         await page.waitForTimeout(screen.pause ?? 350)
-        await page.screenshot({ path: file })
       } catch (error) {
         failed += 1
         process.stdout.write(
           `${screen.name} ${language} ${size} ${colorScheme}: ${error.message.split('\n')[0]}\n`,
         )
       }
+      await page.screenshot({ path: file })
+      await screen.after?.(page)
     }
     for (const complaint of complaints) process.stdout.write(`the browser complains: ${complaint}\n`)
     await page.context().close()

@@ -17,13 +17,13 @@ from veche.entry.schema import prepare
 from veche.entry.settings import Settings
 from veche.features.artifacts import jobs as artifact_jobs
 from veche.features.conversations import jobs as conversation_jobs
+from veche.features.conversations.service import say_farewell
 from veche.features.exchange import jobs as exchange_jobs
 from veche.features.exchange.service import Exports, Imports, Jobs
 from veche.features.files import jobs as file_jobs
 from veche.features.files.access import FileReaders
 from veche.features.files.service import Extraction
 from veche.features.files.service.store import FileStore
-from veche.features.conversations.service import say_farewell
 from veche.features.identity.service import Doorkeeper, Reception
 from veche.features.llm.service import Models
 from veche.features.privacy import jobs as privacy_jobs
@@ -37,7 +37,6 @@ from veche.kit.http import Http
 from veche.kit.instance import Instance
 from veche.kit.live import Hub
 from veche.kit.secrets import load_sealer
-
 
 log = logging.getLogger("veche.house")
 

@@ -110,11 +110,21 @@ async function read(conversation_id: string): Promise<void> {
 
 const NONE: readonly Artifact[] = []
 
-export function useArtifacts(conversation: string): readonly Artifact[] {
+const CALM = 600
+
+/** Reads them, and again when the conversation has moved on: a frame that came before the watching is not heard. */
+export function useFreshArtifacts(conversation: string): readonly Artifact[] {
   const link = useWorld((world) => world.link)
+  const seq = useWorld((world) => world.talks.get(conversation)?.seq ?? 0)
   useEffect(() => {
-    if (link === 'open') void read(conversation)
-  }, [conversation, link])
+    if (link !== 'open') return
+    const timer = setTimeout(() => void read(conversation), CALM)
+    return () => clearTimeout(timer)
+  }, [conversation, link, seq])
+  return useArtifacts(conversation)
+}
+
+export function useArtifacts(conversation: string): readonly Artifact[] {
   return useSyncExternalStore(subscribe, () => kept.get(conversation) ?? NONE)
 }
 

@@ -1,6 +1,6 @@
 // Ties artifacts to the chat: their cards below answers, a button on blocks of code, the pane beside, its own button.
 import { lazy, Suspense, type ReactNode } from 'react'
-import { openArtifact, openBlock, useArtifacts, useOpenArtifact } from '../api/artifacts'
+import { openArtifact, openBlock, useFreshArtifacts, useOpenArtifact } from '../api/artifacts'
 import { ArtifactCards } from '../features/artifacts/cards'
 import type { MessageExtra } from '../features/chat/extras'
 import type { Texts } from '../logic/texts/texts'
@@ -41,7 +41,7 @@ export function useArtifactPane(id: string): ReactNode | null {
 
 export function ArtifactsButton({ id }: { id: string }) {
   const t = useTexts()
-  const all = useArtifacts(id)
+  const all = useFreshArtifacts(id)
   const open = useOpenArtifact(id)
   const toggle = () =>
     openArtifact(id, open === null ? (all.length === 1 ? (all[0]?.id ?? 'list') : 'list') : null)

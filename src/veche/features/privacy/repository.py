@@ -26,7 +26,12 @@ KINDS = {
     "passkeys": "identity_passkey",
 }
 _ACCOUNT = ("identity_", "usage_", "privacy_")  # what stays when only the data goes
-_BOOKS = ("conversation_id", "message_id", "turn_id")  # what usage remembers of conversations that are gone
+_BOOKS = (
+    "conversation_id",
+    "message_id",
+    "turn_id",
+    "project_id",
+)  # what usage remembers of conversations that are gone
 
 
 def _owner(table: Table) -> Column[Any] | None:

@@ -14,6 +14,8 @@ turn = Table(
     Column("id", Id, primary_key=True),
     Column("conversation_id", Id, ForeignKey("conversations_conversation.id", ondelete="CASCADE"), nullable=False),
     Column("user_id", Id, nullable=False),
+    Column("key_id", Id),  # of the key that asked
+    Column("project_id", Id),  # of the conversation when it was accepted
     Column("request_id", Id),  # the message that is answered
     Column("answer_id", Id, nullable=False, index=True),
     Column("batch_id", Id),  # the comparison whose turns run side by side

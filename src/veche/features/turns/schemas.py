@@ -110,7 +110,8 @@ class Job(msgspec.Struct):
     queued: bool
     created_at: int
     request_id: str | None = None
-    key_id: str | None = None  # of the key that asked; not known to another process that takes the turn over
+    key_id: str | None = None  # of the key that asked
+    project_id: str | None = None  # that it counts against
     batch_id: str | None = None  # turns of one batch run side by side
     instructions: str | msgspec.UnsetType | None = msgspec.UNSET  # as read when it was accepted
     files: list[Part] = msgspec.field(default_factory=list)  # of the project, read with the instructions

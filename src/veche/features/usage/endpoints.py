@@ -22,7 +22,7 @@ async def report_usage(
     from_ms: Annotated[int | None, QueryParameter(name="from", description="milliseconds, included")] = None,
     to_ms: Annotated[int | None, QueryParameter(name="to", description="milliseconds, excluded")] = None,
 ) -> UsageReport:
-    """What the caller used and what it cost, by day, model or conversation."""
+    """What the caller used and what it cost; by person, for administrators: what everybody used."""
     return await db.read(service.report, caller, by=by, from_ms=from_ms, to_ms=to_ms)
 
 
@@ -34,10 +34,13 @@ async def list_budgets(db: NamedDependency[Database], caller: NamedDependency[Ca
 
 @post("/api/budgets", status_code=201, tags=["usage"])
 async def make_budget(
-    data: JSONBody[NewBudget], db: NamedDependency[Database], caller: NamedDependency[Caller]
+    data: JSONBody[NewBudget],
+    db: NamedDependency[Database],
+    caller: NamedDependency[Caller],
+    has_project: NamedDependency[service.HasProject],
 ) -> Budget:
-    """Sets a budget: for oneself or one's own key; administrators, for anybody."""
-    return await db.write(service.make_budget, caller, data)
+    """Sets a budget: for oneself, one's own key or project; administrators, for anybody."""
+    return await db.write(service.make_budget, caller, data, has_project)
 
 
 @patch("/api/budgets/{budget_id:str}", tags=["usage"])

@@ -20,6 +20,7 @@ entry = Table(
     Column("conversation_id", Id),
     Column("message_id", Id),
     Column("turn_id", Id),
+    Column("project_id", Id),  # of its conversation at that time
     Column("door", String(12), nullable=False),
     Column("provider", String(80), nullable=False),
     Column("model", String(200), nullable=False),
@@ -39,7 +40,7 @@ entry = Table(
     Index("ix_usage_entry_conversation_id", "conversation_id"),
 )
 
-# A budget counts the calls that agree with all it names: a person, a key, a model (or a provider); none: all calls.
+# A budget counts the calls that agree with all it names: a person, a key, a project, a model (or a provider); none: all.
 budget = Table(
     "usage_budget",
     metadata,
@@ -52,6 +53,7 @@ budget = Table(
     Column("currency", String(3)),  # None: tokens are counted
     Column("amount", BigInteger, nullable=False),  # billionths of the currency, or tokens
     Column("refuse_unpriced", Boolean, nullable=False),
+    Column("project_id", Id, index=True),  # no foreign key: projects are of a higher feature, which lets it go
     Column("made_by", Id, ForeignKey("identity_user.id", ondelete="SET NULL"), index=True),
     Column("created_at", BigInteger, nullable=False),
     Column("updated_at", BigInteger, nullable=False),

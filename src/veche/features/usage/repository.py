@@ -15,7 +15,11 @@ COUNTS = ("input_tokens", "output_tokens", "cached_tokens", "reasoning_tokens")
 _KEYS: dict[GroupBy, list[ColumnElement[str]]] = {
     "day": [entry.c.day],
     "model": [entry.c.provider, entry.c.model],
+    "provider": [entry.c.provider],
     "conversation": [entry.c.conversation_id],
+    "project": [entry.c.project_id],
+    "key": [entry.c.key_id],
+    "person": [entry.c.user_id],
 }
 
 _ADD = insert(entry)
@@ -31,22 +35,20 @@ def add(tx: Tx, values: dict[str, Any]) -> None:
     tx.execute(_ADD, values)
 
 
-def sums(tx: Tx, user_id: str, by: GroupBy, from_ms: int | None, to_ms: int | None) -> list[dict[str, Any]]:
-    """Sums by key and currency; `last` is the time of the newest call."""
+def sums(tx: Tx, user_id: str | None, by: GroupBy, from_ms: int | None, to_ms: int | None) -> list[dict[str, Any]]:
+    """Sums by key and currency, of one person or of all; `last` is the time of the newest call."""
     keys = _KEYS[by]
-    statement = (
-        select(
-            *keys,
-            entry.c.currency,
-            func.count().label("calls"),
-            *(func.sum(entry.c[name]).label(name) for name in COUNTS),
-            func.sum(entry.c.cost_nano).label("cost_nano"),
-            func.sum(case((entry.c.cost_nano.is_(None), 1), else_=0)).label("unpriced_calls"),
-            func.max(entry.c.at).label("last"),
-        )
-        .where(entry.c.user_id == user_id)
-        .group_by(*keys, entry.c.currency)
-    )
+    statement = select(
+        *keys,
+        entry.c.currency,
+        func.count().label("calls"),
+        *(func.sum(entry.c[name]).label(name) for name in COUNTS),
+        func.sum(entry.c.cost_nano).label("cost_nano"),
+        func.sum(case((entry.c.cost_nano.is_(None), 1), else_=0)).label("unpriced_calls"),
+        func.max(entry.c.at).label("last"),
+    ).group_by(*keys, entry.c.currency)
+    if user_id is not None:
+        statement = statement.where(entry.c.user_id == user_id)
     if from_ms is not None:
         statement = statement.where(entry.c.at >= from_ms)
     if to_ms is not None:
@@ -61,6 +63,7 @@ _APPLYING = (
     .where(
         or_(budget.c.user_id.is_(None), budget.c.user_id == bindparam("user")),
         or_(budget.c.key_id.is_(None), budget.c.key_id == bindparam("key")),
+        or_(budget.c.project_id.is_(None), budget.c.project_id == bindparam("project")),
         or_(budget.c.model.is_(None), budget.c.model == bindparam("provider"), budget.c.model == bindparam("model")),
     )
     .order_by(budget.c.id)
@@ -79,9 +82,11 @@ def any_budget(tx: Tx) -> bool:
     return tx.execute(_ANY).first() is not None
 
 
-def applying(tx: Tx, *, user: str, key: str | None, provider: str, model: str, lock: bool = False) -> list[Row[Any]]:
+def applying(
+    tx: Tx, *, user: str, key: str | None, project: str | None, provider: str, model: str, lock: bool = False
+) -> list[Row[Any]]:
     """The budgets that a call counts against, in one order for everybody; `lock` holds them till the end."""
-    given = {"user": user, "key": key, "provider": provider, "model": f"{provider}.{model}"}
+    given = {"user": user, "key": key, "project": project, "provider": provider, "model": f"{provider}.{model}"}
     return list(tx.execute(_LOCKED if lock else _APPLYING, given))
 
 
@@ -143,6 +148,11 @@ def drop_budget(tx: Tx, budget_id: str) -> None:
     tx.execute(delete(budget).where(budget.c.id == budget_id))
 
 
+def drop_of_project(tx: Tx, project_id: str) -> None:
+    """The budgets of a project that is gone."""
+    tx.execute(delete(budget).where(budget.c.project_id == project_id))
+
+
 def counted_since(tx: Tx, row: Row[Any], since: int) -> tuple[int, int, int]:
     """What a new budget would have counted: spent, calls, calls that it cannot count."""
     tokens = func.coalesce(entry.c.input_tokens, 0) + func.coalesce(entry.c.output_tokens, 0)
@@ -157,6 +167,8 @@ def counted_since(tx: Tx, row: Row[Any], since: int) -> tuple[int, int, int]:
         query = query.where(entry.c.user_id == row.user_id)
     if row.key_id is not None:
         query = query.where(entry.c.key_id == row.key_id)
+    if row.project_id is not None:
+        query = query.where(entry.c.project_id == row.project_id)
     if row.model is not None:
         name = entry.c.provider + "." + entry.c.model
         query = query.where(or_(entry.c.provider == row.model, name == row.model))

@@ -11,7 +11,7 @@ from veche.ports.content import Usage
 
 Door = Literal["chat", "v1", "task"]  # "task": titles, summaries and what else the server asks by itself
 Outcome = Literal["complete", "stopped", "interrupted", "failed"]
-GroupBy = Literal["day", "model", "conversation"]
+GroupBy = Literal["day", "model", "provider", "conversation", "project", "key", "person"]
 
 
 class Cost(msgspec.Struct, frozen=True):
@@ -35,6 +35,7 @@ class Call(msgspec.Struct, kw_only=True):
     conversation_id: str | None = None
     message_id: str | None = None
     turn_id: str | None = None
+    project_id: str | None = None
     hold: str | None = None  # what was held for it while it ran, and is let go now
     duration_ms: int | None = None
     first_token_ms: int | None = None
@@ -50,7 +51,7 @@ class Money(msgspec.Struct, frozen=True):
 class UsageRow(msgspec.Struct):
     """What was used under one key of a report. A count is `None` when no provider told it."""
 
-    key: str | None  # a day (UTC), `provider.model` or a conversation's id; `None`: outside any conversation
+    key: str | None  # a day (UTC), `provider.model`, a provider or an id; `None`: no such thing belongs to the calls
     calls: int
     input_tokens: int | None
     output_tokens: int | None
@@ -91,7 +92,7 @@ class Bound(msgspec.Struct, frozen=True):
 
 
 class NewBudget(msgspec.Struct, forbid_unknown_fields=True):
-    """A budget to set. It counts the calls that agree with all of person, key and model; without them, all calls."""
+    """A budget to set. It counts the calls that agree with all it names; without them, all calls."""
 
     id: str
     name: BudgetName
@@ -100,6 +101,7 @@ class NewBudget(msgspec.Struct, forbid_unknown_fields=True):
     currency: Currency | None = None  # null: the amount is a number of tokens
     user_id: str | None = None
     key_id: str | None = None
+    project_id: str | None = None  # of the caller's own
     model: Annotated[str, Meta(min_length=1, max_length=281)] | None = None  # a provider, or `provider.model`
     refuse_unpriced: bool = False
 
@@ -130,6 +132,7 @@ class Budget(msgspec.Struct):
     user_id: str | None
     user_name: str | None
     key_id: str | None
+    project_id: str | None
     model: str | None
     refuse_unpriced: bool
     changeable: bool

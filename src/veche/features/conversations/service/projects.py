@@ -16,6 +16,7 @@ from veche.features.conversations.service.branches import tidy_name
 from veche.features.conversations.service.change import Change, person_topic
 from veche.features.conversations.service.remove import delete
 from veche.features.files import service as files
+from veche.features.usage import service as usage
 from veche.kit.caller import Caller
 from veche.kit.db import Tx
 from veche.kit.events import Bus
@@ -150,6 +151,7 @@ def delete_project(tx: Tx, caller: Caller, project_id: str, bus: Bus, *, convers
             work.finish()
     released = rows.project_files(tx, [project_id]).get(project_id, [])
     rows.delete_project(tx, project_id)
+    usage.forget_project(tx, project_id)
     if released:
         bus.publish(tx, FilesReleased(released))
     tx.announce(person_topic(caller.user_id), lambda: f'{{"t":"project","removed":"{project_id}"}}')

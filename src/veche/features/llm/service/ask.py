@@ -53,11 +53,12 @@ async def ask(
     fallback: list[str] | None = None,
     *,
     key_id: str | None = None,
+    project_id: str | None = None,
 ) -> AsyncGenerator[Step, None]:
     """The answer as a stream of steps; `make` builds the request for whichever model is asked.
 
     Closing the iterator closes the upstream request. What the call may cost is held from the budgets of whom the
-    answer is for (`ChatRequest.person`) and of the key that asks.
+    answer is for (`ChatRequest.person`), of the key that asks and of the project.
 
     Raises:
         BudgetReached, BudgetUnpriced: a budget does not allow it, and there is no model to fall back to.
@@ -77,7 +78,7 @@ async def ask(
             yield Switched(target, target.line.pulse.error, following)
             continue
         try:
-            hold = await _hold(models, target, make, key_id)
+            hold = await _hold(models, target, make, key_id, project_id)
         except (BudgetReached, BudgetUnpriced) as error:
             if following is None:
                 raise
@@ -108,7 +109,9 @@ class _NotBegun(Exception):
         self.error = error
 
 
-async def _hold(models: Models, target: Target, make: MakeRequest, key_id: str | None) -> Hold | None:
+async def _hold(
+    models: Models, target: Target, make: MakeRequest, key_id: str | None, project_id: str | None
+) -> Hold | None:
     if target.line.source == "builtin" or not await models.purse.in_use():
         return None  # the Guide costs nobody anything
     most = target.info.max_output if target.info else None
@@ -119,6 +122,7 @@ async def _hold(models: Models, target: Target, make: MakeRequest, key_id: str |
         most=most,
         cost_of=lambda count: models.cost_of(target, count, now_ms()),
         key_id=key_id,
+        project_id=project_id,
     )
 
 

@@ -36,7 +36,14 @@ class Purse:
         self._errands: set[asyncio.Task[None]] = set()
 
     async def hold(
-        self, request: ChatRequest, *, provider: str, most: int | None, cost_of: CostOf, key_id: str | None
+        self,
+        request: ChatRequest,
+        *,
+        provider: str,
+        most: int | None,
+        cost_of: CostOf,
+        key_id: str | None,
+        project_id: str | None = None,
     ) -> Hold | None:
         """What is held for this call; `None` when no budget counts it.
 
@@ -44,6 +51,7 @@ class Purse:
             most: the longest answer that the model gives, if that is known.
             cost_of: what the call would cost.
             key_id: the key that it is made with.
+            project_id: the project that it is made in.
 
         Raises:
             BudgetReached, BudgetUnpriced: it must not be made.
@@ -62,6 +70,7 @@ class Purse:
             usage.reserve,
             user_id=request.person,
             key_id=key_id,
+            project_id=project_id,
             provider=provider,
             model=request.model,
             bound=bound,

@@ -94,6 +94,7 @@ def go_on(tx: Tx, caller: Caller, message_id: str, desk: Desk) -> tuple[Accepted
         conversation_id=old.conversation_id,
         user_id=caller.user_id,
         key_id=caller.key_id,
+        project_id=work.conversation.project_id,
         answer_id=old.id,
         leaf_id=old.parent_id,
         mode="continue",

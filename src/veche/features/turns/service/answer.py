@@ -144,7 +144,7 @@ class Answerer:
 
         reason: FinishReason = "other"
         add = live.add
-        async with aclosing(ask(models, chosen, make, key_id=job.key_id)) as steps:
+        async with aclosing(ask(models, chosen, make, key_id=job.key_id, project_id=job.project_id)) as steps:
             async for step in steps:
                 if isinstance(step, TextDelta):
                     if self._first is None:
@@ -202,7 +202,8 @@ class Answerer:
         pieces: list[str] = []
         count, hold = Usage(), None
         try:
-            async with aclosing(ask(self._desk.models, target, lambda _: request, [], key_id=live.job.key_id)) as steps:
+            paid = {"key_id": live.job.key_id, "project_id": live.job.project_id}
+            async with aclosing(ask(self._desk.models, target, lambda _: request, [], **paid)) as steps:
                 async for step in steps:
                     if type(step) is TextDelta:
                         pieces.append(step.text)

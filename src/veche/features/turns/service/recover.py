@@ -57,6 +57,8 @@ def _job(row: Any) -> Job:
         id=row.id,
         conversation_id=row.conversation_id,
         user_id=row.user_id,
+        key_id=row.key_id,
+        project_id=row.project_id,
         answer_id=row.answer_id,
         leaf_id=row.request_id,
         mode=row.mode,

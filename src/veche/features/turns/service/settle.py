@@ -75,6 +75,7 @@ def keep_summary(
         usage=count,
         cost=cost,
         key_id=job.key_id,
+        project_id=job.project_id,
         hold=hold,
         conversation_id=None if job.temporary else job.conversation_id,
     )
@@ -92,6 +93,7 @@ def call_of(job: Job, target: Target, values: dict[str, Any], count: Usage, cost
         usage=count,
         cost=cost,
         key_id=job.key_id,
+        project_id=job.project_id,
         conversation_id=here,
         message_id=job.answer_id if here else None,
         turn_id=job.id if here else None,

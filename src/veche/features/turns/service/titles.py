@@ -77,7 +77,7 @@ async def _ask(desk: Desk, target: Target, job: Job, said: Said) -> tuple[str | 
     )
     pieces: list[str] = []
     count, hold = Usage(), None
-    steps = ask(desk.models, target, lambda _: request, [], key_id=job.key_id)
+    steps = ask(desk.models, target, lambda _: request, [], key_id=job.key_id, project_id=job.project_id)
     async with asyncio.timeout(SECONDS), aclosing(steps):
         async for step in steps:
             if type(step) is TextDelta:
@@ -99,6 +99,7 @@ def _keep(tx: Tx, job: Job, title: str | None, target: Target, count: Usage, des
         usage=count,
         cost=desk.models.cost_of(target, count, now_ms()),
         key_id=job.key_id,
+        project_id=job.project_id,
         hold=hold,
         conversation_id=job.conversation_id,
     )

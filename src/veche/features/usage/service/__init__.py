@@ -2,9 +2,11 @@
 
 from veche.features.usage.service.books import Prices, load_prices, record, report
 from veche.features.usage.service.budgets import (
+    HasProject,
     any_budget,
     change_budget,
     drop_budget,
+    forget_project,
     list_budgets,
     make_budget,
     release,
@@ -12,10 +14,12 @@ from veche.features.usage.service.budgets import (
 )
 
 __all__ = [
+    "HasProject",
     "Prices",
     "any_budget",
     "change_budget",
     "drop_budget",
+    "forget_project",
     "list_budgets",
     "load_prices",
     "make_budget",

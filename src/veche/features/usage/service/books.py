@@ -18,6 +18,7 @@ from veche.features.usage.service.budgets import count
 from veche.kit.caller import Caller
 from veche.kit.clock import day_of
 from veche.kit.db import Tx
+from veche.kit.errors import Denied
 from veche.kit.ids import new_id
 from veche.ports.content import Usage
 from veche.ports.provider import Price
@@ -136,19 +137,25 @@ def record(tx: Tx, user_id: str, call: Call, *, id: str | None = None, at: int |
 def report(
     tx: Tx, caller: Caller, *, by: GroupBy = "day", from_ms: int | None = None, to_ms: int | None = None
 ) -> UsageReport:
-    """The caller's own usage from `from_ms` until before `to_ms`, newest first.
+    """The caller's own usage (everybody's, by person) from `from_ms` until before `to_ms`, newest first.
 
     Raises:
         PeriodInvalid: the end is not after the beginning.
+        Denied: only administrators see what others used.
     """
     caller.need("read")
+    if by == "person" and caller.role not in ("owner", "admin"):
+        raise Denied(code="role.missing", role="admin")
     if from_ms is not None and to_ms is not None and to_ms <= from_ms:
         raise PeriodInvalid
     groups: dict[str | None, list[dict[str, Any]]] = {}
-    for row in repository.sums(tx, caller.user_id, by, from_ms, to_ms):
+    for row in repository.sums(tx, None if by == "person" else caller.user_id, by, from_ms, to_ms):
         groups.setdefault(_key(row, by), []).append(row)
     newest = sorted(groups.items(), key=lambda group: -max(row["last"] for row in group[1]))
     return UsageReport(items=[_row(key, rows) for key, rows in newest])
+
+
+_ID_OF = {"conversation": "conversation_id", "project": "project_id", "key": "key_id", "person": "user_id"}
 
 
 def _key(row: dict[str, Any], by: GroupBy) -> str | None:
@@ -157,8 +164,11 @@ def _key(row: dict[str, Any], by: GroupBy) -> str | None:
             return str(row["day"])
         case "model":
             return f"{row['provider']}.{row['model']}"
-        case "conversation":
-            return None if row["conversation_id"] is None else str(row["conversation_id"])
+        case "provider":
+            return str(row["provider"])
+        case _:
+            held = row[_ID_OF[by]]
+            return None if held is None else str(held)
 
 
 def _row(key: str | None, rows: list[dict[str, Any]]) -> UsageRow:

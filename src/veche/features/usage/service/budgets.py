@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from veche.kit.db import Tx
 from veche.kit.errors import Denied, NotFound
 from veche.kit.ids import check_id, new_id
 
+HasProject = Callable[[Tx, Caller, str], bool]  # is it one of the caller's own?
 HELD_FOR: Final = 20 * 60_000  # milliseconds; after that the process that held it is taken for dead
 
 
@@ -24,7 +26,16 @@ def any_budget(tx: Tx) -> bool:
     return repository.any_budget(tx)
 
 
-def reserve(tx: Tx, *, user_id: str, key_id: str | None, provider: str, model: str, bound: Bound) -> Hold | None:
+def reserve(
+    tx: Tx,
+    *,
+    user_id: str,
+    key_id: str | None,
+    provider: str,
+    model: str,
+    bound: Bound,
+    project_id: str | None = None,
+) -> Hold | None:
     """Holds what a call may cost at most; `None` when no budget counts it.
 
     An answer that would be too long for what is left is held (and has to be asked for) shorter.
@@ -33,7 +44,9 @@ def reserve(tx: Tx, *, user_id: str, key_id: str | None, provider: str, model: s
         BudgetReached: a budget has too little left.
         BudgetUnpriced: a budget takes no calls whose price it does not know.
     """
-    rows = repository.applying(tx, user=user_id, key=key_id, provider=provider, model=model, lock=True)
+    rows = repository.applying(
+        tx, user=user_id, key=key_id, project=project_id, provider=provider, model=model, lock=True
+    )
     longest = length = logic.first_length(bound)
     counting = []
     for row in rows:
@@ -66,7 +79,9 @@ def count(tx: Tx, user_id: str, call: Call, at: int) -> None:
     """Settles a call: counts what it took against its budgets, and lets go of what was held for it."""
     if call.hold is not None:
         repository.release(tx, call.hold)
-    rows = repository.applying(tx, user=user_id, key=call.key_id, provider=call.provider, model=call.model)
+    rows = repository.applying(
+        tx, user=user_id, key=call.key_id, project=call.project_id, provider=call.provider, model=call.model
+    )
     for row in rows:
         if row.currency is None:
             spent: int | None = (call.usage.input_tokens or 0) + (call.usage.output_tokens or 0)
@@ -83,6 +98,11 @@ def count(tx: Tx, user_id: str, call: Call, at: int) -> None:
         )
 
 
+def forget_project(tx: Tx, project_id: str) -> None:
+    """A project is gone, and its budgets with it."""
+    repository.drop_of_project(tx, project_id)
+
+
 def list_budgets(tx: Tx, caller: Caller) -> Budgets:
     """The budgets that the caller may see."""
     caller.need("read")
@@ -90,11 +110,11 @@ def list_budgets(tx: Tx, caller: Caller) -> Budgets:
     return Budgets([_shown(tx, caller, row) for row in repository.list_budgets(tx, mine)])
 
 
-def make_budget(tx: Tx, caller: Caller, new: NewBudget) -> Budget:
+def make_budget(tx: Tx, caller: Caller, new: NewBudget, has_project: HasProject) -> Budget:
     """Sets a budget; what was used in its period before counts.
 
     Raises:
-        BudgetInvalid: `budgets.amount`, `budgets.key`, `budgets.person`.
+        BudgetInvalid: `budgets.amount`, `budgets.key`, `budgets.person`, `budgets.project`.
         Denied: only administrators set budgets for others or for everybody.
         IdReused: the id belongs to another budget.
     """
@@ -102,6 +122,8 @@ def make_budget(tx: Tx, caller: Caller, new: NewBudget) -> Budget:
     budget_id = check_id(new.id)
     amount = logic.amount_of(new.amount, new.currency)
     user_id = _for_whom(tx, caller, new)
+    if new.project_id is not None and not has_project(tx, caller, new.project_id):
+        raise BudgetInvalid(code="budgets.project", field="project_id")
     present = repository.get_budget(tx, budget_id)
     if present is not None:
         same = (present.made_by, present.amount, present.period) == (caller.user_id, amount, new.period)
@@ -113,6 +135,7 @@ def make_budget(tx: Tx, caller: Caller, new: NewBudget) -> Budget:
         "name": new.name.strip(),
         "user_id": user_id,
         "key_id": new.key_id,
+        "project_id": new.project_id,
         "model": new.model.strip() if new.model else None,
         "period": new.period,
         "currency": new.currency,
@@ -233,6 +256,7 @@ def _shown(tx: Tx, caller: Caller, row: Any) -> Budget:
         user_id=row.user_id,
         user_name=identity.get_user(tx, row.user_id).name if row.user_id else None,
         key_id=row.key_id if row.user_id == caller.user_id else None,
+        project_id=row.project_id,
         model=row.model,
         refuse_unpriced=row.refuse_unpriced,
         changeable=_may_change(caller, row),
