@@ -13,7 +13,7 @@ from veche.features.files.service import Extraction
 from veche.features.files.service.store import FileStore
 from veche.kit.caller import Caller
 from veche.kit.db import Database, Tx
-from veche.kit.errors import NotFound
+from veche.kit.errors import NotFound, VecheError
 from veche.ports.passages import Passage
 from veche.ports.provider import Blob
 
@@ -21,6 +21,15 @@ from veche.ports.provider import Blob
 def may_read_in_conversation(tx: Tx, caller: Caller, file_id: str) -> bool:
     """Does a conversation of the caller's hold the file?"""
     return conversations.holds_file(tx, caller, file_id)
+
+
+def has_project(tx: Tx, caller: Caller, project_id: str) -> bool:
+    """Is it a project of the caller's own?"""
+    try:
+        conversations.get_project(tx, caller, project_id)
+    except VecheError:
+        return False
+    return True
 
 
 def uses_of_files(tx: Tx, caller: Caller, file_ids: list[str]) -> dict[str, list[FileUse]]:

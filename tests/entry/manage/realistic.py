@@ -115,7 +115,7 @@ def _people(sealed: str) -> dict[str, list[dict[str, Any]]]:
              "updated_at": NOW},
             {"id": ident(5, 2), "name": "Ключ", "user_id": ANNA, "key_id": ident(1, 2), "model": "openai",
              "period": "total", "currency": None, "amount": 10**12, "refuse_unpriced": False, "made_by": None,
-             "created_at": NOW, "updated_at": NOW},
+             "created_at": NOW, "updated_at": NOW, "project_id": None},
         ],
         "usage_tally": [{"budget_id": ident(5, 1), "since": NOW, "spent": 10**9, "calls": 3, "uncounted": 1}],
         "identity_attempt": [{"name": "account:x", "failures": 3, "last_at": NOW, "blocked_until": 0}],

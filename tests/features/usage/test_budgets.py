@@ -13,7 +13,7 @@ from tests.features.usage.test_service import call
 from veche.features.usage import logic
 from veche.features.usage import service as usage
 from veche.features.usage.errors import BudgetInvalid, BudgetReached, BudgetUnpriced
-from veche.features.usage.schemas import Bound, BudgetPatch, Cost, Hold, NewBudget
+from veche.features.usage.schemas import Bound, Budget, BudgetPatch, Cost, Hold, NewBudget
 from veche.kit.caller import Caller
 from veche.kit.db import Database
 from veche.kit.errors import Denied, NotFound
@@ -23,9 +23,16 @@ from veche.ports.content import Usage
 DOLLAR = Bound(100, None, 1000, Cost("0.0001", "USD", "2026-01-01"), Cost("1000.0001", "USD", "2026-01-01"))
 
 
+PROJECTS = [new_id()]
+
+
 def wish(amount: str = "10", currency: str | None = "USD", **fields: object) -> NewBudget:
     given = {"id": new_id(), "name": "b", "period": "month", "amount": amount, "currency": currency, **fields}
     return NewBudget(**given)  # type: ignore[arg-type]
+
+
+async def make(db: Database, who: Caller, new: NewBudget) -> Budget:
+    return await db.write(usage.make_budget, who, new, lambda tx, caller, id: id in PROJECTS)
 
 
 async def hold(db: Database, who: Caller, bound: Bound = DOLLAR, **fields: object) -> Hold | None:
@@ -43,7 +50,7 @@ async def test_without_budgets_nothing_is_held(db: Database, ann: Caller) -> Non
 
 
 async def test_what_is_held_is_settled_by_what_was_used(db: Database, ann: Caller) -> None:
-    await db.write(usage.make_budget, ann, wish(user_id=ann.user_id))
+    await make(db, ann, wish(user_id=ann.user_id))
     held = await hold(db, ann)
     assert held is not None and held.max_tokens is None
     (seen,) = (await db.read(usage.list_budgets, ann)).items
@@ -54,7 +61,7 @@ async def test_what_is_held_is_settled_by_what_was_used(db: Database, ann: Calle
 
 
 async def test_calls_at_once_cannot_overrun(db: Database, ann: Caller) -> None:
-    await db.write(usage.make_budget, ann, wish("3.5", user_id=ann.user_id))
+    await make(db, ann, wish("3.5", user_id=ann.user_id))
     found = await asyncio.gather(*(hold(db, ann) for _ in range(8)), return_exceptions=True)
     held = [one for one in found if isinstance(one, Hold)]
     assert len(held) == 4
@@ -65,7 +72,7 @@ async def test_calls_at_once_cannot_overrun(db: Database, ann: Caller) -> None:
 
 
 async def test_a_budget_that_is_used_up_says_until_when(db: Database, ann: Caller) -> None:
-    await db.write(usage.make_budget, ann, wish("1", user_id=ann.user_id, name="Coffee"))
+    await make(db, ann, wish("1", user_id=ann.user_id, name="Coffee"))
     await db.write(usage.record, ann.user_id, call(cost=Cost("1", "USD", "2026-01-01")))
     with pytest.raises(BudgetReached) as refused:
         await hold(db, ann)
@@ -73,7 +80,7 @@ async def test_a_budget_that_is_used_up_says_until_when(db: Database, ann: Calle
 
 
 async def test_what_a_dead_process_held_is_let_go(db: Database, ann: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
-    await db.write(usage.make_budget, ann, wish("1.1", user_id=ann.user_id))
+    await make(db, ann, wish("1.1", user_id=ann.user_id))
     assert await hold(db, ann)
     with pytest.raises(BudgetReached):
         await hold(db, ann)
@@ -85,15 +92,15 @@ async def test_what_a_dead_process_held_is_let_go(db: Database, ann: Caller, mon
 async def test_what_was_used_before_counts(db: Database, ann: Caller) -> None:
     await db.write(usage.record, ann.user_id, call(cost=Cost("4", "USD", "2026-01-01")))
     await db.write(usage.record, ann.user_id, call(cost=None))
-    made = await db.write(usage.make_budget, ann, wish(user_id=ann.user_id))
+    made = await make(db, ann, wish(user_id=ann.user_id))
     assert (made.spent, made.calls, made.uncounted) == ("4", 2, 1)
-    counted = await db.write(usage.make_budget, ann, wish("200", None, user_id=ann.user_id))
+    counted = await make(db, ann, wish("200", None, user_id=ann.user_id))
     assert (counted.spent, counted.currency) == ("220", None)
 
 
 async def test_each_budget_counts_only_its_own(db: Database, ann: Caller, bob: Caller) -> None:
     for fields in ({"user_id": ann.user_id}, {"model": "openai"}, {"model": "openai.gpt-x"}, {"model": "yandex"}, {}):
-        await db.write(usage.make_budget, bob, wish(name=str(fields), **fields))
+        await make(db, bob, wish(name=str(fields), **fields))
     await db.write(usage.record, ann.user_id, call(cost=Cost("1", "USD", "2026-01-01")))
     await db.write(usage.record, bob.user_id, call(cost=Cost("2", "USD", "2026-01-01"), model="gpt-y"))
     spent = {one.name: one.spent for one in (await db.read(usage.list_budgets, bob)).items}
@@ -107,7 +114,7 @@ async def test_each_budget_counts_only_its_own(db: Database, ann: Caller, bob: C
 
 
 async def test_other_currencies_and_unknown_prices(db: Database, ann: Caller) -> None:
-    made = await db.write(usage.make_budget, ann, wish("100", "RUB", user_id=ann.user_id))
+    made = await make(db, ann, wish("100", "RUB", user_id=ann.user_id))
     assert await hold(db, ann) is None  # priced in dollars: not counted here
     await db.write(usage.change_budget, ann, made.id, BudgetPatch(refuse_unpriced=True))
     with pytest.raises(BudgetUnpriced):
@@ -120,7 +127,7 @@ async def test_other_currencies_and_unknown_prices(db: Database, ann: Caller) ->
 
 
 async def test_tokens_are_counted_where_there_is_no_currency(db: Database, ann: Caller) -> None:
-    await db.write(usage.make_budget, ann, wish("700", None, user_id=ann.user_id))
+    await make(db, ann, wish("700", None, user_id=ann.user_id))
     held = await hold(db, ann, Bound(100, None, 1000, None, None))
     assert held is not None and held.max_tokens == 600
     await db.write(usage.record, ann.user_id, call(hold=held.call_id, usage=Usage(input_tokens=90, output_tokens=400)))
@@ -132,15 +139,15 @@ async def test_tokens_are_counted_where_there_is_no_currency(db: Database, ann: 
 
 async def test_who_may_set_what(db: Database, ann: Caller, bob: Caller) -> None:
     with pytest.raises(Denied):
-        await db.write(usage.make_budget, ann, wish())
+        await make(db, ann, wish())
     with pytest.raises(Denied):
-        await db.write(usage.make_budget, ann, wish(user_id=bob.user_id))
+        await make(db, ann, wish(user_id=bob.user_id))
     with pytest.raises(BudgetInvalid):
-        await db.write(usage.make_budget, ann, wish(user_id=ann.user_id, key_id=new_id()))
+        await make(db, ann, wish(user_id=ann.user_id, key_id=new_id()))
     with pytest.raises(BudgetInvalid):
-        await db.write(usage.make_budget, bob, wish(user_id=new_id()))
-    theirs = await db.write(usage.make_budget, bob, wish(user_id=ann.user_id))
-    whole = await db.write(usage.make_budget, bob, wish("99"))
+        await make(db, bob, wish(user_id=new_id()))
+    theirs = await make(db, bob, wish(user_id=ann.user_id))
+    whole = await make(db, bob, wish("99"))
     with pytest.raises(NotFound):
         await db.write(usage.change_budget, ann, theirs.id, BudgetPatch(amount="1000"))
     with pytest.raises(NotFound):
@@ -155,7 +162,7 @@ async def test_who_may_set_what(db: Database, ann: Caller, bob: Caller) -> None:
 @pytest.mark.parametrize("amount", ["0", "-1", "x", "", "1e99", "NaN", "Infinity"])
 async def test_amounts_that_are_none(db: Database, ann: Caller, amount: str) -> None:
     with pytest.raises(BudgetInvalid):
-        await db.write(usage.make_budget, ann, wish(amount, user_id=ann.user_id))
+        await make(db, ann, wish(amount, user_id=ann.user_id))
 
 
 def test_tokens_are_whole() -> None:
@@ -192,3 +199,28 @@ def test_what_fits_never_costs_more_than_is_left(left: int, tokens: int, million
     if fits is not None:
         assert 0 < fits <= longest
         assert logic.held_amount(bound, "USD", fits) <= left
+
+
+async def test_a_project_has_a_budget_of_its_own(db: Database, ann: Caller) -> None:
+    (project,) = PROJECTS
+    made = await make(db, ann, wish("2", user_id=ann.user_id, project_id=project))
+    assert made.project_id == project
+    await db.write(usage.record, ann.user_id, call(cost=Cost("9", "USD", "2026-01-01")))
+    assert await hold(db, ann) is None
+    held = await hold(db, ann, project_id=project)
+    assert held is not None
+    await db.write(
+        usage.record,
+        ann.user_id,
+        call(cost=Cost("2", "USD", "2026-01-01"), hold=held.call_id, project_id=project),
+    )
+    with pytest.raises(BudgetReached):
+        await hold(db, ann, project_id=project)
+    assert await hold(db, ann) is None
+    again = await make(db, ann, wish("2", user_id=ann.user_id, project_id=project))
+    assert again.spent == "2"  # what was used before counts, of this project only
+    with pytest.raises(BudgetInvalid) as refused:
+        await make(db, ann, wish("2", user_id=ann.user_id, project_id=new_id()))
+    assert refused.value.code == "budgets.project"
+    await db.write(usage.forget_project, project)
+    assert (await db.read(usage.list_budgets, ann)).items == []

@@ -25,6 +25,7 @@ def client(db: Database, ann: Caller) -> Iterator[TestClient[Litestar]]:
         route_handlers=routes,
         dependencies={
             "db": Provide(lambda: db, sync_to_thread=False),
+            "has_project": Provide(lambda: lambda *_: True, sync_to_thread=False),
             "caller": Provide(lambda: ann, sync_to_thread=False),
         },
         exception_handlers={VecheError: problem},
@@ -65,3 +66,4 @@ def test_wrong_questions(client: TestClient[Litestar]) -> None:
     wrong = client.get("/api/usage", params={"from": 5, "to": 5})
     assert (wrong.status_code, wrong.json()["code"]) == (422, "usage.period")
     assert client.get("/api/usage", params={"by": "planet"}).status_code == 400
+    assert client.get("/api/usage", params={"by": "person"}).status_code == 403

@@ -60,6 +60,28 @@ async def test_report_by_model_and_conversation(db: Database, ann: Caller) -> No
     assert [row.key for row in by_chat.items] == [None, chat]
 
 
+async def test_report_by_project_key_and_provider(db: Database, ann: Caller) -> None:
+    key, project = new_id(), new_id()
+    await db.write(usage.record, ann.user_id, call(key_id=key, project_id=project), at=NOON)
+    await db.write(usage.record, ann.user_id, call(provider="yandex", model="lite"), at=NOON + 1)
+    await db.write(usage.record, ann.user_id, call(model="gpt-y", cost=None, door="task"), at=NOON + 2)
+    for by, keys in (("provider", ["openai", "yandex"]), ("project", [None, project]), ("key", [None, key])):
+        found = await db.read(usage.report, ann, by=by)
+        assert [row.key for row in found.items] == keys, by
+    by_provider = await db.read(usage.report, ann, by="provider")
+    assert [(row.calls, row.unpriced_calls) for row in by_provider.items] == [(2, 1), (1, 0)]
+
+
+async def test_only_administrators_see_people(db: Database, ann: Caller, bob: Caller) -> None:
+    await db.write(usage.record, ann.user_id, call(), at=NOON)
+    await db.write(usage.record, bob.user_id, call(), at=NOON + 1)
+    found = await db.read(usage.report, bob, by="person")
+    assert [(row.key, row.calls) for row in found.items] == [(bob.user_id, 1), (ann.user_id, 1)]
+    assert [row.calls for row in (await db.read(usage.report, bob, by="day")).items] == [1]
+    with pytest.raises(Denied):
+        await db.read(usage.report, ann, by="person")
+
+
 async def test_report_of_a_period(db: Database, ann: Caller) -> None:
     for at in (NOON - 1, NOON, NOON + 1):
         await db.write(usage.record, ann.user_id, call(), at=at)

@@ -18,7 +18,7 @@ from litestar.types import ASGIApp
 
 from veche import __version__
 from veche.entry.catalogue import routes
-from veche.entry.reading import uses_of_files
+from veche.entry.reading import has_project, uses_of_files
 from veche.entry.web.page import page_routes
 from veche.entry.web.security import Rendered, Security
 from veche.entry.web.shared import shared_routes
@@ -97,6 +97,7 @@ def _given(house: House) -> dict[str, object]:
         "files": house.files,
         "file_readers": house.file_readers,
         "file_uses": uses_of_files,
+        "has_project": has_project,
         "files_settings": house.settings.files,
         "extraction": house.extraction,
         "prices": house.prices,
