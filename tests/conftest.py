@@ -99,6 +99,29 @@ def copied_database(
         postgres.drop(url)
 
 
+@pytest.fixture
+def house_url(copied_database: Callable[[str, Prepare], str]) -> str:
+    """A database with the tables of this version and nothing in them; the test runs on each kind."""
+    return copied_database("house", make_tables)
+
+
+@pytest.fixture
+def sqlite_house_url(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The same where it does not matter which kind it is."""
+    return _copy_sqlite(tmp_path_factory.getbasetemp() / "prepared", tmp_path, "house", make_tables)
+
+
+def make_tables(url: str) -> None:
+    """The tables of this version, as its migrations make them."""
+    from veche.entry.schema import prepare
+    from veche.kit.db import Database
+
+    database = Database(url)
+    folder = Path(url.removeprefix("sqlite:///")).parent if url.startswith("sqlite") else Path("/nonexistent")
+    prepare(database, folder)
+    database.close()
+
+
 def _copy_sqlite(kept: Path, target: Path, key: str, prepare: Prepare) -> str:
     source = kept / f"{key}.db"
     if not source.exists():

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from tests.entry.asgi import Answer, Browser, running
 from tests.entry.routes_table import Row
+from veche.entry.reading import has_project
 from veche.entry.settings import read_settings
 from veche.entry.web.app import create_app
 from veche.entry.wiring import House
@@ -125,11 +126,11 @@ class Town:
             "key_id": person.key_id,
             "budget_id": budget,
             "passkey_id": await self.house.db.write(_add_passkey, person.id),
-            "user": person.id,
             "connection": "nowhere",
             "model": "guide.veche",
             "locale": "en",
             "page": "none",
+            "picture": "none.webp",
         }
 
     async def _files_and_artifacts(self, did: Any, conversation: str) -> dict[str, str]:
@@ -172,7 +173,7 @@ def _add_passkey(tx: Tx, user_id: str) -> str:
 def _add_budget(tx: Tx, user_id: str) -> str:
     caller = Caller(user_id=user_id, role="member")
     wish = NewBudget(new_id(), MARK, "day", "1000000", user_id=user_id)
-    return usage.make_budget(tx, caller, wish).id
+    return usage.make_budget(tx, caller, wish, has_project).id
 
 
 @asynccontextmanager

@@ -84,7 +84,7 @@ ROUTES = [
     Row("POST", "/api/passkeys", "session", lambda: {"name": "k", "client_data": "e30", "attestation": "e30"}),
     Row("PATCH", "/api/passkeys/{passkey_id}", "all", lambda: {"name": "another"}),
     Row("DELETE", "/api/passkeys/{passkey_id}", "session"),
-    Row("DELETE", "/api/people/{user_id}/factors", "admin", fill={"user_id": "user"}),
+    Row("DELETE", "/api/people/{user_id}/factors", "admin", fill={"user_id": "connection"}),
     # people
     Row("GET", "/api/people", "read"),
     Row("GET", "/api/people/accounts", "admin"),
@@ -275,6 +275,7 @@ ROUTES = [
     # operation
     Row("GET", "/api/health", "open"),
     Row("GET", "/api/openapi.json", "open"),
+    Row("GET", "/api/manual/images/{name}", "open", fill={"name": "picture"}),
     Row("GET", "/api/manual/{language}/{page}", "open", fill={"language": "locale", "page": "page"}),
 ]
 

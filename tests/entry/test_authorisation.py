@@ -28,8 +28,8 @@ CLOSED = [row for row in HTTP if row.need != "open"]
 
 
 @pytest.fixture
-async def town(database_url: str, tmp_path: Path) -> AsyncIterator[Town]:
-    async with open_town(database_url, tmp_path) as town:
+async def town(house_url: str, tmp_path: Path) -> AsyncIterator[Town]:
+    async with open_town(house_url, tmp_path) as town:
         yield town
 
 
@@ -95,27 +95,40 @@ async def test_nobody_gets_in(town: Town) -> None:
     assert not wrong, "\n".join(map(str, wrong))
 
 
-async def test_scopes_and_roles_reach_as_far_as_the_table_says(town: Town) -> None:
+def wear(row: Row) -> int:
+    """How much a request leaves for those after it: what takes something away comes last."""
+    if row.path in ("/api/conversations/{conversation_id}", "/api/sessions/{session_id}") and row.method == "DELETE":
+        return 3
+    return 2 if row.method == "DELETE" or row.path.endswith("/clear") else int(row.method != "GET")
+
+
+def is_fine(row: Row, answer: Answer) -> bool:
+    """Was somebody who may do it let through to their own things?"""
+    if ("branches" in row.path and row.method == "PUT") or row.path == "/api/shares/copy":
+        return answer.status < 400 or answer.status in (404, 422)  # what its body names is not there
+    return answer.status < 400 or answer.status in (409, 422, 429)
+
+
+@pytest.mark.parametrize("credential", CREDENTIALS)
+async def test_scopes_and_roles_reach_as_far_as_the_table_says(town: Town, credential: Credential) -> None:
     ann = await town.person()
     things = await town.things_of(ann)
     wrong = []
-    for row, credential in product(CLOSED, CREDENTIALS):
-        if not may(ann, credential, row):
-            answer = await ann.ask(credential, row, things)
+    for row in sorted(CLOSED, key=wear):
+        answer = await ann.ask(credential, row, things)
+        if may(ann, credential, row):
+            if not is_fine(row, answer):  # perhaps an earlier request took it away
+                ann = await town.person()
+                things = await town.things_of(ann)
+                answer = await ann.ask(credential, row, things)
+            fine = is_fine(row, answer)
+        else:
             expected = "role.missing" if row.need in COVERS[credential] else "scope.missing"
             if row.need == "session" and credential == "all":
                 expected = "session.needed"
-            if answer.status != 403 or code_of(answer) != expected:
-                wrong.append((row.method, row.path, credential, answer.status, answer.body[:200]))
-            continue
-        bob = await town.person()
-        own = await town.things_of(bob) if row.has_object else things
-        answer = await bob.ask(credential, row, own)
-        fine = answer.status < 400 or answer.status in (409, 422, 429)
-        if ("branches" in row.path and row.method == "PUT") or row.path == "/api/shares/copy":
-            fine = fine or answer.status == 404  # the message or link that its body names is not there
+            fine = answer.status == 403 and code_of(answer) == expected
         if not fine:
-            wrong.append((row.method, row.path, credential, answer.status, answer.body[:200]))
+            wrong.append((row.method, row.path, answer.status, answer.body[:200]))
     assert not wrong, "\n".join(map(str, wrong))
 
 
@@ -126,7 +139,7 @@ async def test_administrators_and_the_owner_manage_connections(town: Town) -> No
             if row.need != "admin":
                 continue
             for credential in CREDENTIALS:
-                answer = await person.ask(credential, row, {"connection": "nowhere", "user": new_id()})
+                answer = await person.ask(credential, row, {"connection": "nowhere"})
                 if may(person, credential, row):
                     assert answer.status not in (401, 403), (row.path, role, credential)
                     assert answer.status < 500, answer.body
@@ -266,6 +279,7 @@ async def test_the_live_socket_shows_ones_own_only(town: Town) -> None:
 
 
 def test_the_table_knows_things_for_every_object() -> None:
-    things = dict.fromkeys((*OBJECTS, "answer_id", "branch", "connection", "model", "locale", "page", "version"), "1")
+    filled = {thing for row in ROUTES for thing in row.fill.values()}
+    things = dict.fromkeys((*OBJECTS, *filled), "1")
     for row in ROUTES:
         assert "{" not in address_of(row, things)

@@ -19,8 +19,8 @@ LONG = "x" * 5000
 
 
 @pytest.fixture
-async def town(database_url: str, tmp_path: Path) -> AsyncIterator[Town]:
-    async with open_town(database_url, tmp_path) as town:
+async def town(house_url: str, tmp_path: Path) -> AsyncIterator[Town]:
+    async with open_town(house_url, tmp_path) as town:
         yield town
 
 
@@ -123,3 +123,20 @@ async def test_nobody_names_a_program_in_the_browser(ann: Person) -> None:
 def test_names_that_no_file_has(tmp_path: Path) -> None:
     files = StaticFiles(tmp_path)
     assert [files.find(name, "br") for name in (LONG, NUL, "../" * 9 + "etc/passwd")] == [None] * 3
+
+
+async def test_a_field_of_a_body_may_be_called_as_the_server_calls_a_part_of_itself(ann: Person) -> None:
+    """The framework takes what is wrong with such a field for a fault of its own."""
+    browser = ann.browsers["session"]
+    here = f"/api/conversations/{new_id()}/messages"
+    for method, path, body, field in (
+        ("POST", "/api/projects", {"id": new_id(), "name": "p", "files": 5}, "files"),
+        ("POST", "/api/projects", {"id": new_id(), "name": "p", "files": [5]}, "files"),
+        ("POST", here, {"text": "?", "models": "x"}, "models"),
+        ("POST", here, {"text": "?", "models": [1]}, "models"),
+        ("POST", "/api/keys", {"id": new_id(), "name": "k", "scopes": []}, "scopes"),
+    ):
+        answer = await browser.ask(method, path, body)
+        told = answer.json()
+        assert (answer.status, told["code"]) == (422, "invalid"), (path, body)
+        assert field in told["detail"], told

@@ -35,8 +35,8 @@ DENIED: Kind = "denied"
 
 
 @pytest.fixture
-async def town(database_url: str, tmp_path: Path) -> AsyncIterator[Town]:
-    async with open_town(database_url, tmp_path) as town:
+async def town(house_url: str, tmp_path: Path) -> AsyncIterator[Town]:
+    async with open_town(house_url, tmp_path) as town:
         yield town
 
 

@@ -15,12 +15,12 @@ SHELL = (Path(__file__).parents[2] / "web" / "shared.html").read_text()
 
 
 @pytest.fixture
-async def street(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Street]:
+async def street(sqlite_house_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Street]:
     static = tmp_path / "static"
     static.mkdir()
     (static / "shared.html").write_text(SHELL)
     monkeypatch.setattr(app, "STATIC", static)
-    async with open_street(sqlite_url, tmp_path) as street:
+    async with open_street(sqlite_house_url, tmp_path) as street:
         yield street
 
 

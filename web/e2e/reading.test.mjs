@@ -56,7 +56,7 @@ test('an answer with everything in it, with a reload while it streams', async ()
   await row.getByText('Here is a short tour').waitFor()
   await page.reload()
   await row.getByText('Here is a short tour').waitFor()
-  await row.getByText(/^Thought for/).click()
+  await row.getByText(/^(Thought for|Reasoning)/).click()
   await row.locator('.fold-body strong', { hasText: 'each' }).waitFor()
   await answered(page)
 

@@ -35,6 +35,18 @@ export class House {
     return response.status === 204 ? null : response.json()
   }
 
+  /** Puts a file into the house. */
+  async upload(name, type, text) {
+    const path = `/api/files?name=${encodeURIComponent(name)}&id=${newId()}`
+    const response = await fetch(this.url + path, {
+      method: 'POST',
+      headers: { 'Content-Type': type, Origin: this.url, Cookie: this.cookie },
+      body: text,
+    })
+    if (!response.ok) throw new Error(`${name}: ${response.status} ${await response.text()}`)
+    return response.json()
+  }
+
   /** Says something and waits for the answer. */
   async ask(conversation, text, more = {}) {
     const accepted = await this.call('POST', `/api/conversations/${conversation}/messages`, {
@@ -54,13 +66,13 @@ export class House {
     }
   }
 
-  async talk(text, more = {}) {
+  async talk(text, more = {}, said = {}) {
     const { id } = await this.call('POST', '/api/conversations', {
       id: newId(),
       model: `${PREFIX}gpt-4.1`,
       ...more,
     })
-    return { id, ...(await this.ask(id, text)) }
+    return { id, ...(await this.ask(id, text, said)) }
   }
 }
 
@@ -94,6 +106,17 @@ export async function furnish(house, locale) {
   })
   const formula = await house.talk(say.formula)
   const page = await house.talk(say.page)
+  const failed = await house.talk(say.broken)
+  const table = await house.upload(say.file, 'text/csv', say.csv)
+  const attached = {
+    kind: 'file',
+    file_id: table.id,
+    name: say.file,
+    media_type: 'text/csv',
+    size: table.size,
+  }
+  const asked = { kind: 'text', text: say.aboutFile }
+  const filed = await house.talk(undefined, {}, { parts: [attached, asked] })
   const compare = await house.talk(say.compare)
   for (const { answer } of [formula, compare, branched])
     await house.call('PUT', `/api/messages/${answer.id}/mark`, { starred: true, rating: 1 })
@@ -123,7 +146,11 @@ export async function furnish(house, locale) {
     mode: 'frozen',
     copyable: true,
   })
-  await house.call('POST', '/api/invitations', { id: newId(), role: 'member', note: say.note })
+  const invitation = await house.call('POST', '/api/invitations', {
+    id: newId(),
+    role: 'member',
+    note: say.note,
+  })
   return {
     compare: compare.id,
     formula: formula.id,
@@ -132,6 +159,9 @@ export async function furnish(house, locale) {
     several: several.id,
     project,
     token: share.token,
+    failed: failed.id,
+    filed: filed.id,
+    invitation: invitation.token,
   }
 }
 

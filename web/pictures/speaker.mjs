@@ -4,6 +4,8 @@ import { answerTo } from './talks.mjs'
 
 const MODELS = ['gpt-5-mini', 'gpt-4.1', 'o4-mini']
 
+const pause = (ms) => new Promise((done) => setTimeout(done, ms))
+
 export async function startSpeaker() {
   const server = createServer(async (request, response) => {
     const chunks = []
@@ -27,10 +29,18 @@ function listModels(response) {
   response.end(JSON.stringify({ object: 'list', data }))
 }
 
-function answer({ model, stream, messages }, response) {
+async function answer({ model, stream, messages }, response) {
   const content = messages.findLast(({ role }) => role === 'user').content
   const said = typeof content === 'string' ? content : content.map(({ text }) => text ?? '').join('')
-  const { thought, text } = answerTo(said, MODELS.indexOf(model))
+  const { thought, text, slow, broken } = answerTo(said, MODELS.indexOf(model))
+  if (broken) {
+    response.statusCode = 402
+    response.setHeader('Content-Type', 'application/json')
+    return response.end(
+      JSON.stringify({ error: { message: 'You exceeded your current quota.', type: 'insufficient_quota' } }),
+    )
+  }
+  await pause(240)
   const usage = { prompt_tokens: 412, completion_tokens: Math.ceil(text.length / 3) }
   const head = { id: 'x', created: 1, model }
   if (!stream) {
@@ -47,7 +57,10 @@ function answer({ model, stream, messages }, response) {
     )
   }
   if (thought) send({ reasoning_content: thought }, null)
-  send({ content: text }, null)
+  for (const word of slow ? text.split(/(?<= )/) : [text]) {
+    if (slow) await pause(120)
+    send({ content: word }, null)
+  }
   send({}, 'stop', { usage })
   response.end('data: [DONE]\n\n')
 }

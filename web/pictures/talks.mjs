@@ -160,6 +160,11 @@ const short = {
   ],
 }
 
+const most = {
+  ru: 'В **сентябре**: 9 из 61 заявки, почти 15 %. В остальные месяцы — от 3 до 10 %.',
+  en: 'In **September**: 9 of 61 requests, nearly 15%. In other months it was 3 to 10%.',
+}
+
 export const TALKS = {
   ru: {
     owner: 'Анна',
@@ -186,12 +191,27 @@ export const TALKS = {
     budget: 'На месяц',
     link: 'Для команды',
     note: 'Для Бориса',
+    broken: 'Переведи это письмо на немецкий',
+    slow: 'Расскажи подробно, что проверить перед переездом',
+    queued: ['Добавь сроки', 'И кто за что отвечает'],
+    file: 'заявки-по-месяцам.csv',
+    csv: 'Месяц,Заявки,Выполнено,Просрочено\nИюнь,48,45,3\nИюль,52,47,5\nАвгуст,39,38,1\nСентябрь,61,52,9\nОктябрь,70,66,4\n',
+    aboutFile: 'В каком месяце просрочили больше всего?',
+    word: 'клиент',
     project: 'Переезд на новый сервер',
     rules: 'Отвечай кратко. Команды показывай для Debian 12.',
     template: {
       name: 'письмо',
       title: 'Письмо клиенту',
-      body: 'Напиши письмо клиенту {{client}} о {{topic}}. Тон: {{tone}}.',
+      description: 'Короткое письмо о том, что случилось.',
+      body: 'Напиши письмо клиенту {{client}} о том, что {{topic}}. Тон: {{tone}}. Не больше {{words}} слов.',
+      variables: [
+        { name: 'client', label: 'Клиент', kind: 'text' },
+        { name: 'topic', label: 'Что случилось', kind: 'long' },
+        { name: 'tone', label: 'Тон', kind: 'choice', choices: ['деловой', 'тёплый'], default: 'тёплый' },
+        { name: 'words', label: 'Слов', kind: 'number', min: 20, max: 300, default: '80' },
+      ],
+      tags: ['работа', 'письма'],
     },
     assistant: {
       name: 'Юрист',
@@ -224,6 +244,13 @@ export const TALKS = {
     budget: 'For a month',
     link: 'For the team',
     note: 'For Boris',
+    broken: 'Translate this letter into German',
+    slow: 'Tell me in detail what to check before the move',
+    queued: ['Add the dates', 'And who answers for what'],
+    file: 'requests-by-month.csv',
+    csv: 'Month,Requests,Done,Late\nJune,48,45,3\nJuly,52,47,5\nAugust,39,38,1\nSeptember,61,52,9\nOctober,70,66,4\n',
+    aboutFile: 'Which month had the most late requests?',
+    word: 'customer',
     project: 'Move to the new server',
     rules: 'Answer briefly. Show commands for Debian 12.',
     template: {
@@ -257,6 +284,9 @@ export function answerTo(said, n) {
   const locale = /[а-яё]/i.test(said) ? 'ru' : 'en'
   const talk = TALKS[locale]
   const thought = said === talk.compare ? THOUGHT[locale] : null
+  if (said.includes(talk.broken)) return { broken: true }
+  if (said.includes(talk.aboutFile)) return { thought, text: most[locale] }
+  if (said.includes(talk.slow)) return { thought, text: table[locale], slow: true }
   if (said.includes(talk.compare)) return { thought, text: table[locale] }
   if (said.includes(talk.formula)) return { thought, text: formula[locale] }
   if (said.includes(talk.page)) return { thought, text: page[locale] }

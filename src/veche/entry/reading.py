@@ -11,6 +11,7 @@ from veche.features.files import service as files
 from veche.features.files.schemas import File, FileUse
 from veche.features.files.service import Extraction
 from veche.features.files.service.store import FileStore
+from veche.features.sharing import service as sharing
 from veche.kit.caller import Caller
 from veche.kit.db import Database, Tx
 from veche.kit.errors import NotFound, VecheError
@@ -78,28 +79,33 @@ class BlobReader:
 
 
 class HouseSearch:
-    """Finds passages in the person's own conversations, for the Guide."""
+    """Finds passages for the Guide: in the person's own conversations, where nobody else reads the answer."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    async def __call__(self, *, person: str | None, query: str, locale: str, limit: int) -> list[Passage]:
-        """The best messages that `person` may read."""
+    async def __call__(
+        self, *, person: str | None, query: str, locale: str, limit: int, conversation: str | None = None
+    ) -> list[Passage]:
+        """The best messages that `person` may read; in a shared conversation only what stands in its own files."""
         if person is None:
             return []
-        return await self._db.read(_find, person, query, limit)
+        return await self._db.read(_find, person, conversation, query, limit)
 
 
-def _find(tx: Tx, person: str, query: str, limit: int) -> list[Passage]:
+def _find(tx: Tx, person: str, conversation: str | None, query: str, limit: int) -> list[Passage]:
     caller = Caller(user_id=person, role="member")
-    hits = conversations.search(tx, caller, query, limit=min(limit * 3, 50)).items
+    if conversation is not None and _others_read(tx, conversation):
+        hits = conversations.search_files(tx, caller, conversation, query, limit=min(limit * 3, 50))
+    else:
+        hits = conversations.search(tx, caller, query, limit=min(limit * 3, 50), own=True).items
     passages = []
     for hit in hits:
         message = conversations.find_message(tx, hit.message_id)
         # answers of the Guide itself quote others; the question that is being answered finds itself
         if message is None or (message.model or "").startswith("guide."):
             continue
-        if tree.text_of(message.parts).strip() == query.strip():
+        if tree.text_of(message.parts).strip() == query.strip() and hit.file_id is None:
             continue
         passages.append(
             Passage(
@@ -112,3 +118,8 @@ def _find(tx: Tx, person: str, query: str, limit: int) -> list[Passage]:
             )
         )
     return passages[:limit]
+
+
+def _others_read(tx: Tx, conversation: str) -> bool:
+    """Does anybody read along: a member, or whoever holds a link that follows the conversation?"""
+    return conversations.has_guests(tx, conversation) or sharing.is_followed(tx, conversation)

@@ -21,8 +21,10 @@ class Passage(msgspec.Struct):
 
 
 class PassageSearch(Protocol):
-    """Finds passages that `person` may read."""
+    """Finds passages that `person` may read, and that everybody may see who reads `conversation`."""
 
-    async def __call__(self, *, person: str | None, query: str, locale: str, limit: int) -> list[Passage]:
+    async def __call__(
+        self, *, person: str | None, query: str, locale: str, limit: int, conversation: str | None = None
+    ) -> list[Passage]:
         """The best passages first; none is an empty list."""
         ...

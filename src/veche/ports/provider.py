@@ -79,6 +79,7 @@ class ChatRequest(msgspec.Struct):
     response_json: bool = False  # any JSON object will do
     blobs: dict[str, Blob] = msgspec.field(default_factory=dict)
     person: str | None = None  # an opaque id of whom the answer is for
+    conversation: str | None = None  # and of the conversation in which it will stand; none outside of any
     locale: str = "en"
 
 

@@ -36,7 +36,9 @@ class Notes:
         self.passages = list(passages)
         self.asked: list[tuple[str | None, str, str]] = []
 
-    async def __call__(self, *, person: str | None, query: str, locale: str, limit: int) -> list[Passage]:
+    async def __call__(
+        self, *, person: str | None, query: str, locale: str, limit: int, conversation: str | None = None
+    ) -> list[Passage]:
         self.asked.append((person, query, locale))
         return self.passages[:limit]
 
@@ -44,7 +46,9 @@ class Notes:
 class Broken:
     """A search that is down."""
 
-    async def __call__(self, *, person: str | None, query: str, locale: str, limit: int) -> list[Passage]:
+    async def __call__(
+        self, *, person: str | None, query: str, locale: str, limit: int, conversation: str | None = None
+    ) -> list[Passage]:
         raise VecheError(code="search.down")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from veche.adapters.guide.provider import Page, load_pages, section_url, slug
+from veche.adapters.guide.provider import Page, find_picture, load_pages, section_url, slug
 from veche.kit.text import Language
 
 FOLDER = Path(__file__).parents[3] / "docs" / "manual"
@@ -53,3 +53,20 @@ def test_sections_can_be_quoted(language: Language) -> None:
 def test_addresses_of_sections() -> None:
     section = next(s for s in _pages("en")["providers"].sections if s.heading == "llama.cpp server")
     assert section_url(section, "en") == "/manual/en/providers#llamacpp-server"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pictures_are_there_small_and_not_quoted(language: Language) -> None:
+    for page in _pages(language).values():
+        for alt, address in re.findall(r"!\[([^\]]*)\]\(([^)]*)\)", page.markdown):
+            assert alt, page.name
+            found = find_picture(address.removeprefix("../images/"))
+            assert found is not None, (page.name, address)
+            assert found.stem.endswith(f"-{language}"), (page.name, address)
+            assert found.stat().st_size < 150_000, address
+        assert not any("![" in section.text for section in page.sections), page.name
+
+
+def test_only_pictures_of_the_manual_are_found() -> None:
+    for name in ("../en/index.md", "index.md", "..", "none.webp", "/etc/passwd", "a/b.webp", "tree-ru.webp\n", ""):
+        assert find_picture(name) is None

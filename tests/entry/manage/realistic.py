@@ -112,10 +112,10 @@ def _people(sealed: str) -> dict[str, list[dict[str, Any]]]:
         "usage_budget": [
             {"id": ident(5, 1), "name": "Кофе", "user_id": ANNA, "key_id": None, "model": None, "period": "month",
              "currency": "RUB", "amount": 500 * 10**9, "refuse_unpriced": False, "made_by": ANNA, "created_at": NOW,
-             "updated_at": NOW},
+             "updated_at": NOW, "project_id": None},
             {"id": ident(5, 2), "name": "Ключ", "user_id": ANNA, "key_id": ident(1, 2), "model": "openai",
              "period": "total", "currency": None, "amount": 10**12, "refuse_unpriced": False, "made_by": None,
-             "created_at": NOW, "updated_at": NOW, "project_id": None},
+             "created_at": NOW, "updated_at": NOW, "project_id": ident(9, 1)},
         ],
         "usage_tally": [{"budget_id": ident(5, 1), "since": NOW, "spent": 10**9, "calls": 3, "uncounted": 1}],
         "identity_attempt": [{"name": "account:x", "failures": 3, "last_at": NOW, "blocked_until": 0}],
@@ -248,10 +248,10 @@ def _message(add: Any, chat: str, n: int, m: int, *, last: bool) -> None:
     if not person:
         add("turns_turn", id=turn, conversation_id=chat, user_id=ANNA, answer_id=message, mode="answer",
             state="running" if last else "complete", params="{}", locale="ru", created_at=NOW,
-            lease_owner="gone-1", lease_until=NOW)  # fmt: skip
+            lease_owner="gone-1", lease_until=NOW, key_id=ident(1, 2), project_id=ident(9, 1))  # fmt: skip
         add("usage_entry", id=ident(7, n * 10 + m), at=NOW, day="2025-11-13", user_id=ANNA, door="web",
             provider="openai", model="gpt", input_tokens=12, cost="0.00120", cost_nano=1_200_000, currency="USD",
-            outcome="complete")  # fmt: skip
+            outcome="complete", project_id=ident(9, 1))  # fmt: skip
 
 
 def _json(kind: str, **fields: Any) -> str:

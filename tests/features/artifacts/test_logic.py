@@ -109,3 +109,24 @@ def test_endings() -> None:
         "svg",
         "mmd",
     ]
+
+
+def test_no_text_takes_longer_than_it_is_long() -> None:
+    """Each of these once took hours: rules of Markdown and HTML were tried in every way there is."""
+    assert kind_of("", "<!---->" * 50_000 + "x") == "code"
+    assert kind_of("", "<!-- a --> <!-- b --><svg/>") == "svg"
+    for language, content in (
+        ("html", "<title>" * 150_000),
+        ("html", "<h1>" * 250_000),
+        ("html", "<title" * 150_000),
+        ("markdown", "# a" + " " * 900_000 + "b"),
+        ("markdown", "# " + "<" * 900_000),
+    ):
+        assert len(title_of(block(language, content))[0]) <= logic.LONGEST_TITLE
+    (found,) = blocks_of("``` x " + "a" * 900_000 + "\n```")
+    assert (found.language, found.attributes) == ("x", {})
+
+
+def test_signs_that_close_a_heading_are_not_in_the_title() -> None:
+    for text, title in (("# About C#", "About C#"), ("## Roses ##", "Roses"), ("<!-- -->\n# Tea  ", "Tea")):
+        assert title_of(block("markdown", text)) == (title, True)

@@ -13,12 +13,14 @@ from tests.features.conversations.talk import Talk
 from veche.features.conversations import jobs, service
 from veche.features.conversations.errors import NoConversation
 from veche.features.conversations.schemas import ConversationPatch
+from veche.features.conversations.schemas.tree import Fork
 from veche.features.files import service as files
 from veche.features.files.schemas import Content
 from veche.features.files.service import FileStore
 from veche.kit.caller import Caller
 from veche.kit.db import Database
 from veche.kit.events import Bus
+from veche.kit.ids import new_id
 from veche.ports.content import FilePart, TextPart
 
 WORD = "zyxwvut-secret"
@@ -135,3 +137,13 @@ async def test_kept_it_is_a_usual_one(db: Database, bus: Bus, ann: Caller) -> No
     assert [hit.message_id for hit in found.items] == [said.id]
     assert [hit.conversation_id for hit in found.titles] == [talk.id]
     assert [one.id for one in db.read_now(service.list_conversations, ann).items] == [talk.id]
+
+
+def test_a_copy_of_it_is_in_no_list_either(db: Database, bus: Bus, ann: Caller) -> None:
+    talk = begin(db, bus, ann)
+    talk.say("hello")
+    heard: list[str] = []
+    db._announce = lambda topic, frame: heard.append(topic)
+    copy = db.write_now(service.fork, ann, talk.id, Fork(new_id()), bus)
+    assert copy.expires_at is not None
+    assert set(heard) == {service.topic_of(copy.id)}

@@ -13,6 +13,8 @@ import pytest
 from tests.features.exchange.home import Home, open_home, zipped
 from veche.features.conversations import service as conversations
 from veche.features.exchange.errors import ArchiveTooLarge
+from veche.features.exchange.logic.archive import as_cost
+from veche.features.exchange.logic.chatgpt import read as read_chatgpt
 from veche.features.exchange.logic.incoming import IncomingMessage, derived_id, in_order
 from veche.features.exchange.logic.splitting import ElementTooLong, decode, elements
 from veche.features.exchange.schemas import Import
@@ -307,3 +309,34 @@ def test_derived_ids_are_stable_uuids() -> None:
     assert derived_id("a", "b") == derived_id("a", "b") != derived_id("ab", "")
     assert derived_id("a")[14] == "8"
     assert derived_id("a")[19] in "89ab"
+
+
+async def test_files_of_an_archive_count_as_any_others(sqlite_url: str, tmp_path: Any) -> None:
+    home = open_home(sqlite_url, tmp_path / "data")
+    home.store.quota_bytes = 150
+    try:
+        anna = home.person()
+        archive = zipped({
+            "conversations.json": json.dumps([chatgpt()]), "file-Abc1-scheme.png": PNG + bytes(200),
+        })  # fmt: skip
+        report = await home.take(anna, archive)
+        assert (report.state, report.report.counts.new, report.report.counts.files) == ("done", 1, 0)
+        assert any("схема.png" in note or "room" in note or "full" in note for note in report.report.results[0].notes)
+    finally:
+        await home.jobs.close()
+        home.db.close()
+
+
+def test_marks_of_sources_are_taken_out_in_one_go() -> None:
+    archive = chatgpt(more=[node("x", "a3", [], "assistant", text("\ue200" * 300_000 + "a\ue200b\ue201c"))])
+    archive["mapping"]["a3"]["children"] = ["x"]
+    said = read_chatgpt(archive).messages[-1].parts[-1]
+    assert isinstance(said, TextPart)
+    assert said.text == "\ue200" * 300_000 + "ac"
+
+
+@pytest.mark.parametrize("amount", ["x", "1e999999999", "-1", "NaN", "1" * 50])
+def test_a_cost_that_is_none_is_left_out(amount: str) -> None:
+    assert as_cost({"amount": amount, "currency": "USD", "priced_at": "2026-01-01"}) is None
+    assert as_cost({"amount": "0.5", "currency": "US dollars", "priced_at": "2026-01-01"}) is None
+    assert as_cost({"amount": "0.5", "currency": "USD", "priced_at": "2026-01-01"}) is not None

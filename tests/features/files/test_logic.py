@@ -141,3 +141,9 @@ def test_disposition() -> None:
 def test_a_header_is_one_line_of_ascii(name: str) -> None:
     header = disposition(clean_name(name), "image/png")
     assert header.isascii() and header.isprintable() and header.count('"') == 2
+
+
+def test_many_comments_before_nothing_are_no_riddle() -> None:
+    assert sniff(b"<!---->" * 1000 + b"x", None, "a") == "text/plain"
+    assert sniff(b"<!-- a --> <!-- b -->\n<html>", None, "a") == "text/html"
+    assert sniff(b"<!-- never closed " * 400, None, "a") == "text/plain"

@@ -129,5 +129,8 @@ async def test_who_lost_the_phone_is_let_in_by_an_administrator(house: House) ->
     assert ann is not None
     admin = await house.signed_in("adm@example.org")
     assert (await admin.ask("DELETE", f"/api/people/{own.id}/factors")).code == "role.missing"
+    owner = await house.signed_in("own@example.org")
+    itself = await owner.ask("DELETE", f"/api/people/{own.id}/factors")
+    assert itself.code == "people.self", "one's own only after showing who sits there"
     assert (await admin.ask("DELETE", f"/api/people/{ann.id}/factors")).status == 204
     assert await sign_in(house, None) == "in"

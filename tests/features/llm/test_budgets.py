@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +11,8 @@ import pytest
 
 from tests.features.llm.conftest import Opened
 from tests.features.llm.vendors import answered, vendor
-from tests.features.turns.stage import Json, Stage, text_of
+from tests.features.turns.stage import PATIENCE, Json, Stage, text_of
+from tests.features.turns.test_ends import begun
 from veche.kit.ids import new_id
 
 PRICES = """
@@ -54,6 +57,25 @@ async def test_a_turn_is_counted_and_the_next_is_stopped_before_the_call(priced:
     assert await spent(priced) == [("0.028", "0")]
 
 
+async def test_a_project_s_budget_counts_its_conversations(priced: Stage) -> None:
+    project = new_id()
+    await priced.ask("POST", "/api/projects", {"id": project, "name": "Garden"}, 201)
+    refused = {"id": new_id(), "name": "x", "period": "day", "amount": "1", "project_id": new_id()}
+    assert (await priced.ask("POST", "/api/budgets", {**refused, "user_id": None}, 422))["code"] == "budgets.project"
+    await budget(priced, "0.001", project_id=project)
+    assert (await answered(priced))["state"] == "complete", "outside the project"
+    assert await spent(priced) == [("0", "0")]
+    conversation = await priced.begin(project_id=project)
+    accepted = await priced.say(conversation, "hello")
+    await priced.turn(accepted["turn"]["id"])
+    found = await priced.message(conversation, accepted["answer"]["id"])
+    assert (found["state"], found["parts"][-1]["code"]) == ("failed", "budgets.reached")
+    report = await priced.ask("GET", "/api/usage?by=project")
+    assert [row["key"] for row in report["items"]] == [None]
+    await priced.ask("DELETE", f"/api/projects/{project}", None, 204)
+    assert await spent(priced) == []
+
+
 async def test_v1_says_so_in_openai_s_shape_and_limits_the_answer(priced: Stage) -> None:
     made = await budget(priced, "0.6")
     await priced.ask("POST", "/v1/chat/completions", BODY, 200)
@@ -92,3 +114,33 @@ async def test_a_call_that_fails_costs_nothing(priced: Stage) -> None:
     priced.fake.key = "another"  # the vendor takes ours no more
     assert (await answered(priced))["state"] == "failed"
     assert await spent(priced) == [("0", "0")]
+
+
+async def test_who_stops_in_time_pays_for_what_was_said(priced: Stage) -> None:
+    """The vendor counts at the end, so that what is cut off before would cost nothing."""
+    await budget(priced, "20")
+    conversation, accepted = await begun(priced)
+    await priced.ask("POST", f"/api/turns/{accepted['turn']['id']}/stop")
+    priced.fake.let_go()
+    ((stopped, held),) = await spent(priced)
+    assert Decimal(stopped) > 0 and held == "0"
+    report = await priced.ask("GET", "/api/usage")
+    assert report["items"][0]["output_tokens"] is None, "the books keep what is known"
+    async with priced.stream(f"/api/messages/{accepted['answer']['id']}/continue") as stream:
+        await stream.end()
+    assert await spent(priced) == [(str(Decimal(stopped) + Decimal("0.028")), "0")]
+
+
+async def test_who_hangs_up_in_time_pays_for_what_was_said(priced: Stage) -> None:
+    await budget(priced, "20")
+    priced.fake.hold(4)
+    async with priced.web.post(f"{priced.url}/v1/chat/completions", json={**BODY, "stream": True}) as answer:
+        while b"word3" not in await asyncio.wait_for(answer.content.readline(), PATIENCE):
+            pass
+        answer.close()
+    await priced.fake.wait_disconnect(PATIENCE)
+    priced.fake.let_go()
+    async with asyncio.timeout(PATIENCE):
+        while (now := (await spent(priced))[0])[1] != "0":
+            await asyncio.sleep(0.02)
+    assert Decimal(now[0]) > 0

@@ -40,14 +40,14 @@ def nobody_else_uploads(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-async def town(database_url: str, tmp_path: Path) -> AsyncIterator[Town]:
-    async with open_town(database_url, tmp_path) as town:
+async def town(house_url: str, tmp_path: Path) -> AsyncIterator[Town]:
+    async with open_town(house_url, tmp_path) as town:
         yield town
 
 
 @pytest.fixture
-async def small_town(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Town]:
-    async with open_town(sqlite_url, tmp_path) as town:
+async def small_town(sqlite_house_url: str, tmp_path: Path) -> AsyncIterator[Town]:
+    async with open_town(sqlite_house_url, tmp_path) as town:
         yield town
 
 

@@ -11,6 +11,6 @@ from tests.features.sharing.street import Street, open_street
 
 
 @pytest.fixture
-async def street(database_url: str, tmp_path: Path) -> AsyncIterator[Street]:
-    async with open_street(database_url, tmp_path) as street:
+async def street(house_url: str, tmp_path: Path) -> AsyncIterator[Street]:
+    async with open_street(house_url, tmp_path) as street:
         yield street

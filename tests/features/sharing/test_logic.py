@@ -35,6 +35,7 @@ def test_only_a_ticket_of_this_link_password_and_time_is_good(junk: str, until: 
     for link, password in (("link", "other"), ("other", "hash")):
         assert not ticket_good(ticket, link, password, 0)
     assert not ticket_good(junk, "link", "hash", now)
+    assert not ticket_good("f" * 10_000 + ".x", "link", "hash", now)
 
 
 def test_people_are_told_apart_and_not_named() -> None:

@@ -238,3 +238,26 @@ async def test_a_temporary_conversation_is_shared_with_nobody(street: Street) ->
     ):
         answer = await ask(street.ann, "POST", path, body)
         assert (answer.status, answer.code) == (409, "conversations.temporary_alone")
+
+
+async def test_what_is_the_owners_or_a_writers_own_stays_with_them(street: Street) -> None:
+    garden = new_id()
+    await did(street.ann, "POST", "/api/projects", {"id": garden, "name": "g", "instructions": "The owner's secret."})
+    await did(street.bob, "PATCH", "/api/me", {"defaults": {"instructions": "The writer's secret."}})
+    talk = await street.talk("How do I prune an apple tree?")
+    await did(street.ann, "PATCH", f"/api/conversations/{talk}", {"project_id": garden, "pinned": True})
+    await street.let_in(talk)
+    mine = await street.say(street.ann, talk, "And a plum tree?")
+    theirs = await street.say(street.bob, talk, "And a pear tree?")
+    told = {
+        (who.id, said["answer"]["id"]): (await did(who, "GET", f"/api/messages/{said['answer']['id']}/details"))["turns"]
+        for who in (street.ann, street.bob)
+        for said in (mine, theirs)
+    }
+    seen = {key: turns[0]["sent"]["instructions"] for key, turns in told.items()}
+    assert seen.pop((street.ann.id, mine["answer"]["id"])) == "The owner's secret."
+    assert set(seen.values()) == {None}, "neither the project's nor the person's"
+    place = f"/api/conversations/{talk}"
+    await did(street.bob, "PUT", f"{place}/branches/one", {"message_id": mine["answer"]["id"]})
+    named = await did(street.bob, "PATCH", f"{place}/branches/one", {"name": "two"})
+    assert (named["role"], named["project_id"], named["pinned"]) == ("writer", None, False)

@@ -6,10 +6,12 @@ import asyncio
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from tests.fakes.script import Refusal, Script
 from tests.features.turns.conftest import Opened
 from tests.features.turns.stage import WORDS, HeldOpenAI, Json, Stage, text_of
+from veche.features.conversations.models import message
 from veche.features.turns.logic import CONTINUE
 from veche.kit.ids import new_id
 
@@ -66,6 +68,24 @@ async def test_continue_appends_to_the_same_message(stage: Stage) -> None:
     assert "word3" in str(sent[1]["content"]) and CONTINUE["en"] in str(sent[2]["content"])
     shown = "".join(d["text"] for d in stream.of("delta"))
     assert shown.endswith("and more.") and stream.of("start")[0]["answer"]["id"] == answer_id
+
+
+async def test_a_message_that_names_anothers_as_its_drafts_does_not_get_them(stage: Stage) -> None:
+    elsewhere = await stage.begin()
+    secret = await stage.say(elsewhere, "x")
+    await stage.turn(secret["turn"]["id"])
+    conversation, accepted = await begun(stage)
+    await stage.ask("POST", f"/api/turns/{accepted['turn']['id']}/stop")
+    stage.fake.let_go()
+    stage.fake.answers = Script(text=("more.",))
+    # as an archive may bring it in
+    note = f'[{{"kind":"merge","text":"","data":{{"from":["{secret["answer"]["id"]}"],"models":[]}}}}]'
+    forged = update(message).where(message.c.id == accepted["answer"]["id"]).values(notes=note)
+    assert await stage.house.db.write(lambda tx: tx.execute(forged).rowcount) == 1
+    async with stage.stream(f"/api/messages/{accepted['answer']['id']}/continue") as stream:
+        await stream.end()
+    sent = stage.fake.last.body["messages"]
+    assert "word11" not in str(sent) and len(sent) == 3
 
 
 async def test_continuing_many_times_at_once_is_once(stage: Stage) -> None:

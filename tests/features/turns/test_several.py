@@ -235,6 +235,7 @@ async def test_a_dead_process_leaves_them_interrupted_and_those_that_wait_stay_t
     turns = stage.house.turns
     jobs = await stage.house.db.write(take_over, turns.desk, turns._instance)
     assert [[job.id for job in batch] for batch in batches(jobs)] == [ids[3:5], ids[5:]]
+    assert {(job.key_id, job.project_id) for job in jobs} == {("a key", "a project")}, "what budgets count by"
     states = [(await stage.ask("GET", f"/api/turns/{one}"))["state"] for one in ids]
     assert states == ["interrupted"] * 3 + ["queued"] * 3
     assert {one["state"] for one in (await stage.messages(conversation))[1:4]} == {"interrupted"}
@@ -243,4 +244,4 @@ async def test_a_dead_process_leaves_them_interrupted_and_those_that_wait_stay_t
 def _abandon(tx: Tx, turns: list[str]) -> None:
     """Their process is gone."""
     for one in turns:
-        repository.set_turn(tx, one, lease_owner="gone", lease_until=1)
+        repository.set_turn(tx, one, lease_owner="gone", lease_until=1, key_id="a key", project_id="a project")

@@ -9,12 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from veche.features.usage.errors import BudgetInvalid
 from veche.features.usage.logic import (
     DatedPrice,
     ModelPrices,
     OwnPrice,
     PresetPrices,
     PriceTable,
+    amount_of,
     cost,
     from_nano,
     money,
@@ -194,3 +196,10 @@ def test_the_owners_price() -> None:
 def test_a_wrong_price_is_refused(bad: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=r"price|currency|per"):
         OwnPrice(**{"model": "m", "input": "1", "output": "1", "currency": "RUB", **bad})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("text", ["1e999999999", "1e-999999999", "1e40", "NaN", "-Infinity", "sNaN", "0", "-1", "", "x"])
+@pytest.mark.parametrize("currency", ["USD", None])
+def test_an_amount_that_is_none_is_refused_at_once(text: str, currency: str | None) -> None:
+    with pytest.raises(BudgetInvalid):
+        amount_of(text, currency)

@@ -165,11 +165,6 @@ export const readContext = (
 export const storeFile = (file: File, signal: AbortSignal) =>
   upload(`/api/files?name=${encodeURIComponent(file.name)}`, file, signal) as Promise<T.StoredFile>
 export const fileAddress = (id: string) => `/api/files/${id}`
-export const readUsage = (
-  by: 'day' | 'model' | 'conversation',
-  from: number | null,
-): Promise<Items<T.UsageRow>> =>
-  take(client.GET('/api/usage', { params: { query: { by, ...(from === null ? {} : { from }) } } }))
 export type ManualText = { title: string; markdown: string }
 export const readManual = (language: string, page: string) =>
   take(

@@ -13,6 +13,8 @@ export const removeAccount = (id: string) => done(client.DELETE('/api/people/{us
 export const makeReset = (id: string): Promise<{ token: string; expires_at: number }> =>
   take(client.POST('/api/people/{user_id}/reset', person(id)))
 
+export const resetFactors = (id: string) => done(client.DELETE('/api/people/{user_id}/factors', person(id)))
+
 export type InvitationWish = {
   id: string
   role: 'member' | 'admin'

@@ -795,6 +795,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/manual/images/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ManualPicture */
+        get: operations["ApiManualImagesNameManualPicture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/manual/{language}/{page}": {
         parameters: {
             query?: never;
@@ -2473,6 +2490,7 @@ export interface components {
             name: string;
             /** @enum {string} */
             period: "day" | "week" | "month" | "total";
+            project_id: string | null;
             refuse_unpriced: boolean;
             resets_at: number | null;
             share: number;
@@ -3255,6 +3273,7 @@ export interface components {
             name: string;
             /** @enum {string} */
             period: "day" | "week" | "month" | "total";
+            project_id?: string | null;
             /** @default false */
             refuse_unpriced: boolean;
             user_id?: string | null;
@@ -6871,6 +6890,43 @@ export interface operations {
             };
         };
     };
+    ApiManualImagesNameManualPicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/webp": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiManualLanguagePageManual: {
         parameters: {
             query?: never;
@@ -9738,7 +9794,7 @@ export interface operations {
     ApiUsageReportUsage: {
         parameters: {
             query?: {
-                by?: "day" | "model" | "conversation";
+                by?: "day" | "model" | "provider" | "conversation" | "project" | "key" | "person";
                 /** @description milliseconds, included */
                 from?: number | null;
                 /** @description milliseconds, excluded */

@@ -6,6 +6,7 @@ import type { MessageExtra } from '../features/chat/extras'
 import type { Texts } from '../logic/texts/texts'
 import { IconButton } from '../ui/button'
 import type { CodeAction } from '../ui/code'
+import { useCommand } from '../ui/commands'
 import { Icon } from '../ui/icon'
 import { useTexts } from '../ui/language'
 import { report } from './report'
@@ -45,7 +46,16 @@ export function ArtifactsButton({ id }: { id: string }) {
   const open = useOpenArtifact(id)
   const toggle = () =>
     openArtifact(id, open === null ? (all.length === 1 ? (all[0]?.id ?? 'list') : 'list') : null)
-  return <IconButton icon="artifact" label={t.artifacts.show} aria-pressed={open !== null} onClick={toggle} />
+  useCommand('artifacts', toggle)
+  return (
+    <IconButton
+      icon="artifact"
+      label={t.artifacts.show}
+      className="bar-foldable"
+      aria-pressed={open !== null}
+      onClick={toggle}
+    />
+  )
 }
 
 /** The text that went along with a question is folded to a line; an answer's own block stays as it is. */

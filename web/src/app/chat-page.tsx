@@ -13,7 +13,8 @@ import { ModelDialog } from '../features/models/model-dialog'
 import type { Conversation } from '../logic/types'
 import { IconButton } from '../ui/button'
 import { Icon } from '../ui/icon'
-import { useCommand } from '../ui/commands'
+import { command, useCommand } from '../ui/commands'
+import { MenuItem, MenuLine } from '../ui/menu'
 import { useTexts } from '../ui/language'
 import { useAct } from '../ui/problem'
 import { ArtifactsButton, useArtifactPane } from './artifact-extra'
@@ -169,6 +170,20 @@ function ChatTools({ conversation, tree, onRename }: ToolsProps) {
             onRename={onRename}
             onGone={() => go('/')}
             trigger={(props) => <IconButton icon="more" label={t.chat.menu} {...props} />}
+            more={(pick) => (
+              <div role="none" className="bar-folded">
+                <MenuItem icon="tree" onSelect={pick(() => command('tree'))}>
+                  {t.tree.open}
+                </MenuItem>
+                <MenuItem icon="artifact" onSelect={pick(() => command('artifacts'))}>
+                  {t.artifacts.show}
+                </MenuItem>
+                <MenuItem icon="people" onSelect={pick(() => command('share'))}>
+                  {t.sharing.share}
+                </MenuItem>
+                <MenuLine />
+              </div>
+            )}
           />
         </>
       )}

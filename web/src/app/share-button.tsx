@@ -14,7 +14,12 @@ export function ShareButton({ chat }: { chat: Conversation }) {
   if (chat.expires_at !== null) return null
   return (
     <>
-      <IconButton icon="people" label={t.sharing.share} onClick={() => setOpen(true)} />
+      <IconButton
+        icon="people"
+        label={t.sharing.share}
+        className="bar-foldable"
+        onClick={() => setOpen(true)}
+      />
       {open && (
         <Suspense>
           <ShareDialog chat={chat} onClose={() => setOpen(false)} />

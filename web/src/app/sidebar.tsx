@@ -153,6 +153,12 @@ function AccountMenu({ onVisit, onShortcuts }: Pick<Props, 'onVisit' | 'onShortc
               <MenuItem icon="archive" onSelect={visit('/archive')}>
                 {t.nav.archive}
               </MenuItem>
+              <MenuItem icon="arrowUp" onSelect={visit('/import')}>
+                {t.nav.import}
+              </MenuItem>
+              <MenuItem icon="download" onSelect={visit('/settings/privacy#take')}>
+                {t.nav.everything}
+              </MenuItem>
               <MenuItem icon="book" onSelect={visit(`/manual/${me.locale}/index`)}>
                 {t.nav.manual}
               </MenuItem>

@@ -48,6 +48,7 @@ export function useTreePane(id: string): { button: ReactNode; pane: ReactNode } 
       <IconButton
         ref={trigger}
         icon="tree"
+        className="bar-foldable"
         label={t.tree.open}
         hint={keys ? `${t.tree.open} (${chordText(keys)})` : t.tree.open}
         aria-pressed={open}

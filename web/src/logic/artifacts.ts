@@ -25,6 +25,14 @@ export type Artifact = {
 export type ArtifactFrame =
   { t: 'artifact'; c: string; artifact: Artifact } | { t: 'artifact'; c: string; removed: string }
 
+/** A diagram says no name of its own: it is called after the language that it is written in. */
+export const isNamed = ({ kind, title }: Artifact) => kind !== 'diagram' || title !== 'Mermaid'
+
+/** Without a name it is called what it is, in the reader's language. */
+export function artifactTitle(artifact: Artifact, kinds: Record<ArtifactKind, string>): string {
+  return isNamed(artifact) ? artifact.title : kinds[artifact.kind]
+}
+
 /** The newest first; a frame puts one in its place or takes it out. */
 export function placeArtifact(all: readonly Artifact[], frame: ArtifactFrame): readonly Artifact[] {
   if ('removed' in frame) return all.filter(({ id }) => id !== frame.removed)

@@ -18,6 +18,7 @@ export type Budget = {
   user_id: string | null
   user_name: string | null
   key_id: string | null
+  project_id: string | null
   model: string | null
   refuse_unpriced: boolean
   changeable: boolean
@@ -30,6 +31,7 @@ export type NewBudget = {
   currency: string | null
   user_id: string | null
   key_id: string | null
+  project_id: string | null
   model: string | null
   refuse_unpriced: boolean
 }

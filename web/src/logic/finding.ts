@@ -1,12 +1,15 @@
 // Search over everything: what it is narrowed to, and its hits gathered by conversation.
 import type { Hit } from './types'
 
-export type When = 'any' | 'day' | 'week' | 'month' | 'year'
+export type When = 'any' | 'day' | 'week' | 'month' | 'year' | 'own'
 export type Narrow = {
   project: string | null
   model: string | null
   role: 'user' | 'assistant' | null
   when: When
+  /** Days of one's own choice, both included, as `2026-11-20`; only where `when` says so. */
+  from: string | null
+  to: string | null
   files: boolean
   archived: boolean
 }
@@ -15,6 +18,8 @@ export const WIDE: Narrow = {
   model: null,
   role: null,
   when: 'any',
+  from: null,
+  to: null,
   files: false,
   archived: false,
 }
@@ -29,19 +34,33 @@ export type TitleHit = {
 }
 export type Found = { items: Hit[]; next: string | null; titles: TitleHit[] }
 
-const DAYS: Record<Exclude<When, 'any'>, number> = { day: 1, week: 7, month: 30, year: 365 }
+const DAYS: Record<Exclude<When, 'any' | 'own'>, number> = { day: 1, week: 7, month: 30, year: 365 }
 
 /** The filters as the server reads them; `now` is the reader's clock. */
 export function asked(narrow: Narrow, now: number): Record<string, string | number | boolean> {
-  const { project, model, role, when, files, archived } = narrow
+  const { project, model, role, files, archived } = narrow
   return {
     ...(project === null ? {} : { project }),
     ...(model === null ? {} : { model }),
     ...(role === null ? {} : { role }),
-    ...(when === 'any' ? {} : { after: now - DAYS[when] * 86_400_000 }),
+    ...period(narrow, now),
     ...(files ? { has_file: true } : {}),
     ...(archived ? { archived: true } : {}),
   }
+}
+
+function period({ when, from, to }: Narrow, now: number): { after?: number; before?: number } {
+  if (when === 'any') return {}
+  if (when !== 'own') return { after: now - DAYS[when] * 86_400_000 }
+  const [after, before] = [dayStart(from, 0), dayStart(to, 1)]
+  return { ...(after === null ? {} : { after }), ...(before === null ? {} : { before }) }
+}
+
+/** When a day of the reader's calendar begins, or the one so many days later. */
+function dayStart(day: string | null, later: number): number | null {
+  const [year, month, date] = (day ?? '').split('-').map(Number)
+  if (!year || !month || !date) return null
+  return new Date(year, month - 1, date + later).getTime()
 }
 
 export function isWide(narrow: Narrow): boolean {

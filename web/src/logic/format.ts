@@ -1,4 +1,5 @@
 // Numbers, money, sizes and times in the reader's language.
+import { timeGroup } from './chats'
 import type { Cost, Locale, Price } from './types'
 
 export type Format = {
@@ -11,6 +12,8 @@ export type Format = {
   size: (bytes: number) => string
   time: (at: number) => string
   date: (at: number) => string
+  /** As briefly as it can be said now: the time of today, “yesterday”, a day of this year, a date. */
+  day: (at: number, now: number) => string
   moment: (at: number) => string
   ago: (at: number, now: number) => string
 }
@@ -26,6 +29,7 @@ export function formatIn(locale: Locale, justNow: string): Format {
   const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 })
   const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' })
   const date = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' })
+  const near = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' })
   const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
   const money = (amount: string, currency: string) => formatMoney(locale, Number(amount), currency)
@@ -39,6 +43,13 @@ export function formatIn(locale: Locale, justNow: string): Format {
     size: (bytes) => formatSize(locale, bytes),
     time: (at) => time.format(at),
     date: (at) => date.format(at),
+    day: (at, now) => {
+      const today = new Date(now)
+      const group = timeGroup(at, today)
+      if (group === 'today') return time.format(at)
+      if (group === 'yesterday') return relative.format(-1, 'day')
+      return (new Date(at).getFullYear() === today.getFullYear() ? near : date).format(at)
+    },
     moment: (at) => moment.format(at),
     ago: (at, now) => {
       const step = STEPS.find(([, length]) => now - at >= length)

@@ -5,6 +5,8 @@ type Said = string | string[]
 export type Kept = Record<string, boolean | number | Said | Record<string, Said | null>>
 export type KeptPatch = Record<string, Kept[string] | null>
 
+export const SPEEDS = [0.75, 1, 1.25, 1.5, 2] as const
+
 export type Interface = {
   density: 'comfortable' | 'compact'
   text: 'medium' | 'small' | 'large' | 'larger'
@@ -15,6 +17,10 @@ export type Interface = {
   wrap: boolean
   /** A model names conversations after their first answer. */
   titles: boolean
+  /** The name of the voice that reads aloud, by language; a device without it takes another. */
+  voices: Readonly<Record<string, string>>
+  /** How fast it reads. */
+  speed: number
   /** Keys by action; an empty list takes the action's keys away. */
   shortcuts: Readonly<Record<string, readonly string[]>>
 }
@@ -27,6 +33,8 @@ export function readInterface(kept: Kept): Interface {
     enter: oneOf(kept['enter'], ['send', 'newline']),
     wrap: kept['wrap'] === true,
     titles: kept['titles'] !== false,
+    voices: names(kept['voices']),
+    speed: SPEEDS.find((one) => one === kept['speed']) ?? 1,
     shortcuts: lists(kept['shortcuts']),
   }
 }
@@ -52,6 +60,13 @@ export function patched(kept: Kept, patch: KeptPatch): Kept {
 
 function isGroup(value: unknown): value is Record<string, Said | null> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function names(value: unknown): Record<string, string> {
+  if (!isGroup(value)) return {}
+  return Object.fromEntries(
+    Object.entries(value).filter((pair): pair is [string, string] => typeof pair[1] === 'string'),
+  )
 }
 
 function lists(value: unknown): Record<string, string[]> {

@@ -1,7 +1,7 @@
 // Which addresses written by a model lead where, and which pictures are shown without asking.
 import { expect, test } from 'vitest'
 import { languageOf } from './code-languages'
-import { insideLink, pictureInside } from './links'
+import { insideLink, manualPicture, pictureInside } from './links'
 
 test('a passage of a conversation is an address of this site', () => {
   expect(insideLink('/c/0198f1c2-0000-7000-8000-000000000000?m=0198f1c2-1')).not.toBeNull()
@@ -18,6 +18,8 @@ test('a passage of a conversation is an address of this site', () => {
 
 test('only our own files and pictures inside the text are shown at once', () => {
   expect(pictureInside('/api/files/0198f1c2')).not.toBeNull()
+  expect(pictureInside(manualPicture('../images/tree-ru.webp'))).toBe('/api/manual/images/tree-ru.webp')
+  expect(manualPicture('../images/../tree.webp')).toBe('../images/../tree.webp')
   expect(pictureInside('data:image/png;base64,AAAA')).not.toBeNull()
   for (const address of [
     'https://pictures.example/a.png',

@@ -27,11 +27,16 @@ export function insideLink(address: string): string | null {
   return INSIDE.test(address) ? address : null
 }
 
-const PICTURE = /^(?:\/api\/files\/[\w-]+|data:image\/(?:png|jpeg|gif|webp);base64,[\w+/=]+)$/
+const PICTURE = /^(?:\/api\/files\/[\w-]+|\/api\/manual\/images\/[\w-]+\.webp|data:image\/(?:png|jpeg|gif|webp);base64,[\w+/=]+)$/
 
 /** A picture that may be shown at once: a file of this server, or one that the text itself holds. */
 export function pictureInside(address: string): string | null {
   return PICTURE.test(address) ? address : null
+}
+
+/** A picture of the manual, as an address of this site: `../images/name.webp`. */
+export function manualPicture(address: string): string {
+  return address.replace(/^\.\.\/images\/(?=[\w-]+\.webp$)/, '/api/manual/images/')
 }
 
 /** A link between pages of the manual, as an address of this site: `page.md#part`, `#part`. */

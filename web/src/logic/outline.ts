@@ -83,6 +83,14 @@ export function freshen(outline: Outline, talk: Talk | null, gone: ReadonlySet<s
   return withoutGone(next, gone)
 }
 
+/** The tree with the stars that the reader has just set or taken away; the same tree if none of them is news. */
+export function withStars(outline: Outline, marks: Talk['marks']): Outline {
+  const news = (node: Node) => (marks.get(node.id)?.starred ?? node.starred) !== node.starred
+  if (!outline.nodes.some(news)) return outline
+  const nodes = outline.nodes.map((node) => (news(node) ? { ...node, starred: !node.starred } : node))
+  return { ...outline, nodes }
+}
+
 /** Has something happened that only the server can tell of? Messages that went leave no trace here. */
 export function isBehind(outline: Outline, talk: Talk | null): boolean {
   const count = talk?.conversation?.message_count

@@ -38,7 +38,7 @@ type Props = { text: string; growing?: boolean }
 export const MarkerContext = createContext<(n: number) => ReactNode | null>(() => null)
 
 /** How a page of the manual reads: its headings are anchors, its links lead to its neighbours. */
-export const PageContext = createContext<{ resolve: (address: string) => string } | null>(null)
+export const PageContext = createContext<{ resolve: (address: string) => string; picture: (address: string) => string } | null>(null)
 
 const NOTHING: Definitions = { links: new Map(), notes: new Map() }
 const DefinitionsContext = createContext<Definitions>(NOTHING)
@@ -273,7 +273,8 @@ function Link({ address, children }: { address: string; children: ReactNode }) {
 /** An image from elsewhere would tell its host who reads this: it is offered as a link instead. */
 function Image({ address, alt }: { address: string; alt: string }) {
   const t = useTexts()
-  const inside = pictureInside(address)
+  const page = use(PageContext)
+  const inside = pictureInside(page ? page.picture(address) : address)
   if (inside !== null) return <img className="prose-image" src={inside} alt={alt} loading="lazy" />
   const safe = safeLink(address)
   const label = alt || t.chat.imageHidden

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 from litestar import Litestar, Request, Response, get
 from litestar.di import Provide
-from litestar.exceptions import HTTPException, ValidationException
+from litestar.exceptions import HTTPException, InternalServerException, ValidationException
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import ASGIApp
@@ -19,7 +19,7 @@ from litestar.types import ASGIApp
 from veche import __version__
 from veche.entry.catalogue import routes
 from veche.entry.reading import has_project, uses_of_files
-from veche.entry.web.page import page_routes
+from veche.entry.web.page import lost_page, page_routes
 from veche.entry.web.security import Rendered, Security
 from veche.entry.web.shared import shared_routes
 from veche.entry.wiring import House
@@ -53,7 +53,8 @@ def _refused(request: AnyRequest, error: Exception) -> Response[Any]:
         log.error("%s %s failed", request.method, request.url.path, exc_info=error)
     if request.url.path.startswith("/v1/"):
         return openai_error(request, known)
-    return problem(request, known, status=_own_status(error))
+    lost = lost_page(request, STATIC) if known.kind == "not_found" else None
+    return lost or problem(request, known, status=_own_status(error))
 
 
 def _own_status(error: Exception) -> int | None:
@@ -76,6 +77,8 @@ def _as_veche_error(error: Exception) -> VecheError:
             fields = {str(e.get("key") or "body"): str(e.get("message")) for e in extra if isinstance(e, dict)}
             reason = "; ".join(f"{key}: {text}" for key, text in fields.items()) or error.detail
             return Invalid(reason=reason, **{k: v for k, v in fields.items() if k.isidentifier() and k != "code"})
+        case InternalServerException() if (found := _of_body(error)) is not None:
+            return Invalid(reason=found)
         case HTTPException() if error.status_code == 404:
             return NotFound()
         case HTTPException() if error.status_code == 405:
@@ -84,6 +87,13 @@ def _as_veche_error(error: Exception) -> VecheError:
             return Invalid(reason=error.detail)
         case _:
             return VecheError()
+
+
+def _of_body(error: Exception) -> str | None:
+    """What is wrong with the body, where the framework took a field of it for a dependency of the same name."""
+    text = str(error.__cause__) if isinstance(error.__cause__, msgspec.ValidationError) else ""
+    what, _, place = text.partition(" - at `$.data.")
+    return f"{place.rstrip('`')}: {what}" if place else None
 
 
 def _given(house: House) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from veche.adapters.guide.provider import load_pages
+from veche.adapters.guide.provider import find_picture, load_pages
 from veche.kit.errors import NotFound
 
 SCREENS = [
@@ -45,6 +46,7 @@ DRAWING = (
     "form-action 'none'; frame-ancestors 'self'; sandbox allow-scripts"
 )
 mimetypes.add_type("application/manifest+json", ".webmanifest")
+MACHINES = ("/api/", "/v1/", "/chat/api/", "/assets/", "/frame/")  # addresses that no person types
 _NOT_BUILT = (
     "<!doctype html><meta charset=utf-8><title>Veche</title><h1>The web page has not been built</h1>"
     "<p>Run <code>make run</code>, or <code>npm ci &amp;&amp; npm run build</code> in <code>web/</code>. "
@@ -97,9 +99,40 @@ def manual(language: FromPath[str], page: FromPath[str]) -> dict[str, Any]:
     }
 
 
+@get(
+    "/api/manual/images/{name:str}",
+    tags=["manual"],
+    media_type="image/webp",
+    opt={"open": True},
+    sync_to_thread=True,
+)
+def manual_picture(name: FromPath[str]) -> Response[bytes]:
+    """A picture of the manual; `../images/…` in its pages."""
+    found = find_picture(name)
+    if found is None:
+        raise NotFound
+    return Response(found.read_bytes(), media_type="image/webp", headers={"Cache-Control": "public, max-age=3600"})
+
+
+@lru_cache(maxsize=2)
+def _files_in(folder: Path) -> StaticFiles:
+    return StaticFiles(folder)
+
+
+def lost_page(request: Request[Any, Any, Any], folder: Path) -> Response[bytes] | None:
+    """For a person at an address that leads nowhere: the page, which says so and shows the way back."""
+    headers = request.headers
+    if request.method != "GET" or "text/html" not in headers.get("accept", ""):
+        return None
+    found = None if request.url.path.startswith(MACHINES) else _files_in(folder).find("index.html", "")
+    if found is None:
+        return None
+    return Response(found[0], media_type=found[1], status_code=404, headers={"Cache-Control": "no-store"})
+
+
 def page_routes(folder: Path) -> list[Any]:
     """Routes of the page whose built files are in `folder`."""
-    files = StaticFiles(folder)
+    files = _files_in(folder)
 
     def answer(request: Request[Any, Any, Any], path: str, cache: str) -> Response[bytes] | None:
         found = files.find(path, request.headers.get("accept-encoding", ""))
@@ -144,4 +177,4 @@ def page_routes(folder: Path) -> list[Any]:
             raise NotFoundException
         return found
 
-    return [screen, asset, diagram, top, manual]
+    return [screen, asset, diagram, top, manual, manual_picture]

@@ -12,12 +12,15 @@ from veche.features.artifacts.schemas import Kind
 LONG = 25  # lines: a block that is this long is a document whatever it holds
 LONG_HTML = 8
 LONGEST_TITLE = 120
+MOST_INFO = 500  # characters of what stands behind a fence that are read
+LOOKED_AT = 100_000  # characters of a text in which its title is looked for
 _FENCE = re.compile(r"^( {0,3})(`{3,}|~{3,})(.*)$")
 _ATTRIBUTE = re.compile(r"(\w+)=(?:\"([^\"]*)\"|'([^']*)'|(\S+))")
-_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
-_HEADING = re.compile(r"^#{1,3}\s+(.+?)\s*#*$|^<h1[^>]*>(.*?)</h1>", re.MULTILINE | re.IGNORECASE)
+# Whoever writes an answer writes what these are held against: none may look at the same characters again and again.
+_TITLE = re.compile(r"<title[^<>]*>([^<]{0,500})</title>", re.IGNORECASE)
+_HEADING = re.compile(r"^#{1,3}[ \t]+(\S.*)$|^<h1[^<>]*>(.{0,500}?)</h1>", re.MULTILINE | re.IGNORECASE)
 _WHOLE_PAGE = re.compile(r"<(?:!doctype\s+html|html|body)\b", re.IGNORECASE)
-_SVG = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<svg\b", re.IGNORECASE | re.DOTALL)
+_SVG = re.compile(r"(?>\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*)<svg\b", re.IGNORECASE | re.DOTALL)
 _NAMES = {"py": "python", "js": "javascript", "ts": "typescript", "md": "markdown", "sh": "bash", "htm": "html"}
 _SHOWN = {
     "python": "Python",
@@ -87,7 +90,7 @@ def blocks_of(text: str) -> list[Block]:
 
 
 def _block(index: int, info: str, lines: list[str], *, closed: bool) -> Block:
-    word, _, rest = info.partition(" ")
+    word, _, rest = info[:MOST_INFO].partition(" ")
     if "=" in word:
         word, rest = "", info
     attributes = {one[1].lower(): one[2] or one[3] or one[4] or "" for one in _ATTRIBUTE.finditer(rest)}
@@ -132,19 +135,26 @@ def title_of(block: Block) -> tuple[str, bool]:
     found: str | None = None
     match kind_of(block.language, block.content):
         case "html" | "svg":
-            title = _TITLE.search(block.content)
-            heading = _HEADING.search(block.content)
+            title = _TITLE.search(block.content, 0, LOOKED_AT)
+            heading = _HEADING.search(block.content, 0, LOOKED_AT)
             found = title[1] if title else heading[2] if heading else None
         case "document":
-            heading = _HEADING.search(block.content)
-            found = heading[1] if heading else None
-    said = tidy(named or re.sub(r"<[^>]+>|[*_`]", "", found or ""))
+            heading = _HEADING.search(block.content, 0, LOOKED_AT)
+            found = _unclosed(heading[1]) if heading and heading[1] else None
+    said = tidy(named or re.sub(r"<[^<>]+>|[*_`]", "", (found or "")[:1000]))
     if said:
         return said, True
     name = block.attributes.get("artifact", "")
     if name and not re.fullmatch(r"[0-9a-f-]{30,36}", name):
         return tidy(name.replace("-", " ").replace("_", " ")).capitalize(), True
     return _SHOWN.get(block.language, block.language.capitalize() or "Text"), False
+
+
+def _unclosed(heading: str) -> str:
+    """A heading without the signs that may close it."""
+    text = heading.rstrip()
+    bare = text.rstrip("#")
+    return bare.rstrip() if bare[-1:].isspace() else text
 
 
 def tidy(title: str) -> str:

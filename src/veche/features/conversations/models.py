@@ -96,7 +96,7 @@ member = Table(
     Column("pinned", Boolean, nullable=False, server_default="0"),  # the owner's own stand on the conversation
     Column("archived", Boolean, nullable=False, server_default="0"),
     PrimaryKeyConstraint("conversation_id", "member_id"),
-    Index("ix_conversations_member_member_id", "member_id"),
+    Index("ix_conversations_member_role", "member_id", "role"),
 )
 
 message = Table(

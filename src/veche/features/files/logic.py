@@ -79,7 +79,8 @@ _TEXTUAL = re.compile(
     r"text/.+|.+\+(?:json|xml|yaml)"
     r"|application/(?:json|x-ndjson|xml|yaml|x-yaml|toml|javascript|typescript|sql|x-sh|x-httpd-php|x-tex|graphql)"
 )
-_MARKUP = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|script|svg|\?xml)\b", re.I | re.S)
+# what stands before the first element is taken once and for all, or many comments would be tried in every division
+_MARKUP = re.compile(r"(?>\s*(?:<!--.*?-->\s*)*)<(?:!doctype\s+html|html|head|body|script|svg|\?xml)\b", re.I | re.S)
 _SHOWN_INLINE = re.compile(r"image/(?:png|jpeg|gif|webp|avif|bmp)|text/plain|audio/.+|video/.+")
 _VERIFIED = {kind for _, kind in _SIGNATURES if kind != BINARY}
 

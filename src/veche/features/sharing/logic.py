@@ -12,6 +12,7 @@ from veche.features.identity.logic import DAY, HOUR, MINUTE, Backoff
 from veche.ports.content import AudioPart, CitationPart, FilePart, ImagePart, Part, ReasoningPart, TextPart
 
 TICKET_FOR: Final = 12 * HOUR
+LONGEST_TICKET: Final = 100
 BY_ONE: Final = Backoff(free=5, first=5_000, most=15 * MINUTE, forget=HOUR)  # guesses from one network
 BY_ALL: Final = Backoff(free=100, first=10_000, most=15 * MINUTE, forget=DAY)  # at one link
 N = TypeVar("N", bound=Node)
@@ -51,7 +52,7 @@ def make_ticket(token_hash: str, password_hash: str, until: int) -> str:
 
 def ticket_good(ticket: str, token_hash: str, password_hash: str, now: int) -> bool:
     """Was it given for this link and this password, and is its time not over?"""
-    head, _, mark = ticket.partition(".")
+    head, _, mark = ticket[:LONGEST_TICKET].partition(".")
     try:
         until = int(head, 16)
     except ValueError:

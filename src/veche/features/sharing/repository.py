@@ -41,6 +41,16 @@ def count_links(tx: Tx, conversation_id: str) -> int:
     return int(tx.execute(query).scalar_one())
 
 
+def has_live(tx: Tx, conversation_id: str) -> bool:
+    """Is there a link, not yet ended, that follows the conversation?"""
+    query = select(link.c.id).where(
+        link.c.conversation_id == conversation_id,
+        link.c.mode == "live",
+        or_(link.c.expires_at.is_(None), link.c.expires_at > tx.now),
+    )
+    return tx.execute(query.limit(1)).first() is not None
+
+
 def list_links(
     tx: Tx, owner_id: str, *, conversation_id: str | None, limit: int, after: tuple[int, str] | None
 ) -> list[Row[Any]]:

@@ -118,7 +118,8 @@ def tokens_of_parts(parts: Sequence[Part], count: Callable[[str], int], weigh: W
 
 def merged_from(message: Message) -> list[str]:
     """The answers that an answer is made of; empty for a usual one."""
-    return next((list(note.data.get("from", [])) for note in message.notes if note.kind == "merge"), [])
+    said = next((note.data.get("from") for note in message.notes if note.kind == "merge"), None)
+    return [one for one in said if isinstance(one, str)] if isinstance(said, list) else []
 
 
 def merge_text(drafts: Sequence[Message], locale: str) -> str:

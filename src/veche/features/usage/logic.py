@@ -20,6 +20,7 @@ NANO = 9  # decimal places of the whole numbers that sums are made of
 LONGEST = 16_384  # tokens of an answer that nobody limited, where a budget has to know
 SHORTEST = 256  # an answer that has to be shorter is not begun
 NEAR = 0.8
+MOST_DIGITS = 40  # of an amount before it is looked at more closely
 MILLION = 1_000_000
 
 
@@ -227,8 +228,10 @@ def amount_of(text: str, currency: str | None) -> int:
     """
     try:
         number = Decimal(text.strip().replace(",", "."))
+        if not number.is_finite() or abs(number.adjusted()) > MOST_DIGITS:  # 1e999999999 must not be written out
+            raise BudgetInvalid(field="amount")
         whole = int(number.scaleb(NANO)) if currency else int(number)
-        exact = number.is_finite() and (currency is not None or number == whole)
+        exact = currency is not None or number == whole
     except (InvalidOperation, ValueError, OverflowError):
         raise BudgetInvalid(field="amount") from None
     if not exact or not 0 < whole < 2**62:

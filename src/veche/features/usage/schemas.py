@@ -37,6 +37,8 @@ class Call(msgspec.Struct, kw_only=True):
     turn_id: str | None = None
     project_id: str | None = None
     hold: str | None = None  # what was held for it while it ran, and is let go now
+    guess: Usage | None = None  # of one that was cut off before it was counted: for budgets, never for the books
+    guess_cost: Cost | None = None
     duration_ms: int | None = None
     first_token_ms: int | None = None
 

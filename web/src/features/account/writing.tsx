@@ -4,6 +4,7 @@ import { Segments } from '../../ui/field'
 import { useTexts } from '../../ui/language'
 import { useAct } from '../../ui/problem'
 import { Setting } from '../../ui/setting'
+import { ReadingAloud } from './reading-aloud'
 
 export function Writing() {
   const t = useTexts()
@@ -33,6 +34,7 @@ export function Writing() {
           onChange={(value) => act(() => setInterface({ titles: value === 'model' }))}
         />
       </Setting>
+      <ReadingAloud />
     </section>
   )
 }

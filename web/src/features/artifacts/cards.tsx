@@ -1,6 +1,6 @@
 // Below an answer: what of it stands beside the chat.
 import { openArtifact, useArtifacts } from '../../api/artifacts'
-import { madeBy } from '../../logic/artifacts'
+import { artifactTitle, isNamed, madeBy } from '../../logic/artifacts'
 import type { Message } from '../../logic/types'
 import { Icon } from '../../ui/icon'
 import { useTexts } from '../../ui/language'
@@ -15,14 +15,17 @@ export function ArtifactCards({ message }: { message: Message }) {
         <li key={`${artifact.id}.${version.number}`}>
           <button
             type="button"
-            aria-label={t.artifacts.made(artifact.title)}
+            aria-label={t.artifacts.made(artifactTitle(artifact, t.artifacts.kinds))}
             onClick={() => openArtifact(message.conversation_id, artifact.id)}
           >
             <Icon name="artifact" />
             <span>
-              <b>{artifact.title}</b>
+              <b>{artifactTitle(artifact, t.artifacts.kinds)}</b>
               <small>
-                {t.artifacts.kinds[artifact.kind]} · {t.artifacts.version(version.number)}
+                {[
+                  ...(isNamed(artifact) ? [t.artifacts.kinds[artifact.kind]] : []),
+                  t.artifacts.version(version.number),
+                ].join(' · ')}
               </small>
             </span>
           </button>

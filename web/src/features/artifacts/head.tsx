@@ -7,7 +7,7 @@ import {
   openArtifact,
   restoreVersion,
 } from '../../api/artifacts'
-import type { Artifact, ArtifactVersion } from '../../logic/artifacts'
+import { artifactTitle, type Artifact, type ArtifactVersion } from '../../logic/artifacts'
 import { Button, IconButton } from '../../ui/button'
 import { putOnClipboard } from '../../ui/clipboard'
 import { Confirm } from '../../ui/dialog'
@@ -51,7 +51,7 @@ export function Head(props: Props) {
         ) : (
           <h2>
             <button type="button" title={t.artifacts.rename} onClick={() => setNaming(true)}>
-              {artifact.title}
+              {artifactTitle(artifact, t.artifacts.kinds)}
             </button>
           </h2>
         )}
@@ -181,7 +181,7 @@ function More({ artifact, number, content, onRename }: Props & { onRename: () =>
       {doomed && (
         <Confirm
           title={t.artifacts.deleteTitle}
-          text={t.artifacts.deleteText(artifact.title)}
+          text={t.artifacts.deleteText(artifactTitle(artifact, t.artifacts.kinds))}
           action={t.artifacts.delete}
           onClose={() => setDoomed(false)}
           onConfirm={() =>

@@ -1,7 +1,7 @@
 // The pane beside the chat: one artifact with its versions, or the list of all.
 import { useEffect, useRef, useState } from 'react'
 import { createArtifact, openArtifact, readContent, useArtifacts } from '../../api/artifacts'
-import type { Artifact, ArtifactKind } from '../../logic/artifacts'
+import { artifactTitle, isNamed, type Artifact, type ArtifactKind } from '../../logic/artifacts'
 import { toProblem, type Problem } from '../../logic/problem'
 import { Button, IconButton } from '../../ui/button'
 import { Icon, type IconName } from '../../ui/icon'
@@ -110,10 +110,10 @@ function List({
             <button type="button" onClick={() => openArtifact(conversation, one.id)}>
               <Icon name={ICONS[one.kind]} />
               <span>
-                <b>{one.title}</b>
+                <b>{artifactTitle(one, t.artifacts.kinds)}</b>
                 <small>
                   {[
-                    t.artifacts.kinds[one.kind],
+                    ...(isNamed(one) ? [t.artifacts.kinds[one.kind]] : []),
                     t.artifacts.versions(one.versions.length),
                     format.time(one.updated_at),
                   ].join(' · ')}

@@ -1,4 +1,5 @@
 // One budget: what it is for, how much is gone, when it begins anew.
+import { useWorld } from '../../api/world'
 import type { Budget } from '../../logic/budgets'
 import { Button } from '../../ui/button'
 import { useFormat, useTexts } from '../../ui/language'
@@ -9,12 +10,14 @@ export function BudgetCard({ budget, onChange, onRemove }: Props) {
   const t = useTexts()
   const format = useFormat()
   const amount = useAmount(budget.currency)
+  const project = useWorld((world) => world.projects?.find((one) => one.id === budget.project_id))
   const about = [
     budget.key_id !== null
       ? t.budgets.forKey
       : budget.user_id === null
         ? t.budgets.ofAll
         : t.budgets.of(budget.user_name ?? ''),
+    ...(project ? [t.budgets.inProject(project.name)] : []),
     ...(budget.model === null ? [] : [budget.model]),
     t.budgets[budget.period].toLowerCase(),
     budget.resets_at === null ? t.budgets.never : t.budgets.resets(format.date(budget.resets_at)),

@@ -3,6 +3,7 @@ import { useState, type FormEvent } from 'react'
 import { changeBudget, createBudget } from '../../api/budgets'
 import { listKeys } from '../../api/calls'
 import { newId } from '../../api/clock'
+import { listPeople } from '../../api/people'
 import { useWorld } from '../../api/world'
 import { budgetName, type Budget, type Period } from '../../logic/budgets'
 import { toProblem, type Problem } from '../../logic/problem'
@@ -13,22 +14,24 @@ import { useLocale, useTexts } from '../../ui/language'
 import { placeProblem, ProblemNotice } from '../../ui/problem'
 import { useResource } from '../../ui/resource'
 
-type Whom = 'me' | 'key' | 'server'
+type Whom = 'me' | 'key' | 'project' | 'person' | 'server'
 type Props = { budget: Budget | null; onSaved: () => void; onClose: () => void }
 
 const PERIODS: readonly Period[] = ['day', 'week', 'month', 'total']
-const FIELDS = ['name', 'amount', 'key_id', 'model']
+const FIELDS = ['name', 'amount', 'key_id', 'project_id', 'user_id', 'model']
 
 export function BudgetForm({ budget, onSaved, onClose }: Props) {
   const t = useTexts()
   const locale = useLocale()
   const me = useWorld((world) => world.me)
   const models = useWorld((world) => world.models)
+  const projects = useWorld((world) => world.projects) ?? []
   const keys = useResource(listKeys)
+  const people = useResource(listPeople)
   const [id] = useState(newId)
   const [name, setName] = useState(budget?.name ?? '')
   const [whom, setWhom] = useState<Whom>('me')
-  const [key, setKey] = useState('')
+  const [chosen, setChosen] = useState('')
   const [model, setModel] = useState('')
   const [period, setPeriod] = useState<Period>(budget?.period ?? 'month')
   const [unit, setUnit] = useState(budget ? (budget.currency ?? 'tokens') : locale === 'ru' ? 'RUB' : 'USD')
@@ -40,24 +43,40 @@ export function BudgetForm({ budget, onSaved, onClose }: Props) {
   const choices: readonly { value: Whom; label: string }[] = [
     { value: 'me', label: t.budgets.me },
     ...(keys.data?.items.length ? [{ value: 'key' as const, label: t.budgets.key }] : []),
+    ...(projects.length > 0 ? [{ value: 'project' as const, label: t.budgets.project }] : []),
+    ...(me.role === 'member' || !people.data?.items.length
+      ? []
+      : [{ value: 'person' as const, label: t.budgets.person }]),
     ...(me.role === 'member' ? [] : [{ value: 'server' as const, label: t.budgets.server }]),
   ]
-  const chosenKey = keys.data?.items.find((one) => one.id === key) ?? keys.data?.items[0]
+  // of whatever kind is chosen: what there is to choose from, and which field of the budget says it
+  const subjects = {
+    key: { label: t.budgets.chooseKey, field: 'key_id', items: keys.data?.items ?? [] },
+    project: { label: t.budgets.chooseProject, field: 'project_id', items: projects },
+    person: { label: t.budgets.choosePerson, field: 'user_id', items: people.data?.items ?? [] },
+  }
+  const subject = whom === 'me' || whom === 'server' ? null : subjects[whom]
+  const about = subject?.items.find((one) => one.id === chosen) ?? subject?.items[0] ?? null
   const submit = async (event: FormEvent) => {
     event.preventDefault()
-    const subject = { me: me.name, key: chosenKey?.name ?? '', server: t.budgets.server }[whom]
+    const title = about?.name ?? (whom === 'server' ? t.budgets.server : me.name)
     try {
       if (budget)
         await changeBudget(budget.id, { name: name.trim() || budget.name, amount, refuse_unpriced: strict })
       else
         await createBudget({
           id,
-          name: budgetName(name, model.trim() || subject, t.budgets[period].toLowerCase()),
+          name: budgetName(
+            name,
+            [about?.name, model.trim()].filter(Boolean).join(', ') || title,
+            t.budgets[period].toLowerCase(),
+          ),
           period,
           amount,
           currency: unit === 'tokens' ? null : unit,
-          user_id: whom === 'server' ? null : me.id,
-          key_id: whom === 'key' ? (chosenKey?.id ?? null) : null,
+          user_id: whom === 'server' ? null : whom === 'person' ? (about?.id ?? null) : me.id,
+          key_id: whom === 'key' ? (about?.id ?? null) : null,
+          project_id: whom === 'project' ? (about?.id ?? null) : null,
           model: model.trim() || null,
           refuse_unpriced: strict && unit !== 'tokens',
         })
@@ -72,20 +91,32 @@ export function BudgetForm({ budget, onSaved, onClose }: Props) {
         {notice && <ProblemNotice problem={notice} />}
         {!budget && (
           <>
-            <div className="field">
-              <span className="field-label">{t.budgets.whom}</span>
-              <Segments label={t.budgets.whom} value={whom} choices={choices} onChange={setWhom} />
-            </div>
-            {whom === 'key' && (
-              <Field label={t.budgets.chooseKey} error={error('key_id')}>
+            <Field label={t.budgets.whom}>
+              {(ids) => (
+                <select
+                  className="input"
+                  {...ids}
+                  value={whom}
+                  onChange={(event) => setWhom(event.target.value as Whom)}
+                >
+                  {choices.map((one) => (
+                    <option key={one.value} value={one.value}>
+                      {one.label}
+                    </option>
+                  ))}
+                </select>
+              )}
+            </Field>
+            {subject && (
+              <Field label={subject.label} error={error(subject.field)}>
                 {(ids) => (
                   <select
                     className="input"
                     {...ids}
-                    value={chosenKey?.id ?? ''}
-                    onChange={(event) => setKey(event.target.value)}
+                    value={about?.id ?? ''}
+                    onChange={(event) => setChosen(event.target.value)}
                   >
-                    {keys.data?.items.map((one) => (
+                    {subject.items.map((one) => (
                       <option key={one.id} value={one.id}>
                         {one.name}
                       </option>

@@ -16,7 +16,7 @@ import { AttachmentList } from './attachment-list'
 import { useAttachments } from './attachments'
 import { ComposerFoot } from './composer-foot'
 import { useComposerTools, type Addressee, type ComposerHandle, type Offer } from './composer-tools'
-import { useDraft, useDraftFiles } from './draft'
+import { forgetDraftFiles, useDraft, useDraftFiles } from './draft'
 import { useDrop } from './drop'
 import { focusComposer } from './focus-composer'
 import { useGrowingField } from './growing-field'
@@ -88,6 +88,7 @@ export function Composer(props: Props) {
       setText('')
       setTo([])
       files.clear()
+      forgetDraftFiles(draftKey) // the page of a new chat is gone by now, and its effects with it
       paste.forget()
     } catch (error) {
       toast(sentence(t, toProblem(error)))

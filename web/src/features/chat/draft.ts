@@ -41,6 +41,9 @@ export function useDraft(key: string, onRestored: (files: Draft['files']) => voi
   return [text, change] as const
 }
 
+/** They were sent. */
+export const forgetDraftFiles = (key: string): void => keepDraftFiles(key, [])
+
 /** The files of a draft come back as the text does. */
 export function useDraftFiles(
   key: string,

@@ -26,9 +26,11 @@ export function Foot({ message }: { message: Message }) {
       align="end"
       trigger={(props) => (
         <button type="button" className="foot" title={t.chat.details} {...props}>
-          {short.map((one, index) => (
-            <span key={index}>{one}</span>
-          ))}
+          <span className="foot-line">
+            {short.map((one, index) => (
+              <span key={index}>{one}</span>
+            ))}
+          </span>
         </button>
       )}
     >

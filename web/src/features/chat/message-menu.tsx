@@ -2,6 +2,7 @@
 import { Fragment, use } from 'react'
 import { setMark } from '../../api/feedback'
 import { setExcluded } from '../../api/talking'
+import { getInterface } from '../../api/interface'
 import type { Mark } from '../../logic/feedback'
 import { textOf } from '../../logic/parts'
 import { plainText } from '../../logic/plain'
@@ -33,7 +34,7 @@ export function MessageMenu({ message, mark, otherModel, onAsk }: Props) {
   const text = textOf(message)
   const starred = mark?.starred ?? false
   const listen = () =>
-    act(() => readAloud(message.id, text).then((heard) => heard || toast(t.reading.noVoice)))
+    act(() => readAloud(message.id, text, getInterface()).then((heard) => heard || toast(t.reading.noVoice)))
   const copy = (words: string) => act(() => putOnClipboard(words).then(() => toast(t.words.copied)))
   return (
     <Menu

@@ -83,7 +83,7 @@ function Reasoning({ part, growing }: { part: ReasoningPart; growing: boolean })
     ? soFar >= SHORT
       ? t.reading.thinkingFor(format.seconds(soFar))
       : t.chat.reasoningNow
-    : part.duration_ms !== null
+    : part.duration_ms !== null && part.duration_ms >= SHORT
       ? t.chat.reasoningFor(format.seconds(part.duration_ms))
       : t.chat.reasoning
   return (

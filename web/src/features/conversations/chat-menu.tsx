@@ -17,9 +17,11 @@ type Props = {
   onRename: () => void
   onGone: (id: string) => void
   trigger: (props: TriggerProps) => ReactNode
+  /** What else the menu offers, at its top. */
+  more?: (pick: (run: () => void) => () => void) => ReactNode
 }
 
-export function ChatMenu({ chat, onRename, onGone, trigger }: Props) {
+export function ChatMenu({ chat, onRename, onGone, trigger, more }: Props) {
   const t = useTexts()
   const act = useAct()
   const [clearing, setClearing] = useState(false)
@@ -51,6 +53,7 @@ export function ChatMenu({ chat, onRename, onGone, trigger }: Props) {
           }
           return (
             <>
+              {more?.(pick)}
               {chat.role !== 'reader' && (
                 <MenuItem icon="edit" onSelect={pick(onRename)}>
                   {t.chats.rename}

@@ -1,5 +1,5 @@
 // Which conversations are chosen on a list, and what the keyboard and the mouse do to that.
-import { useCallback, useMemo, useState, type MouseEvent } from 'react'
+import { useCallback, useEffect, useMemo, useState, type MouseEvent } from 'react'
 import { all, extend, NONE, toggle, within, type Selection } from '../../logic/selection'
 
 export type Chosen = {
@@ -35,4 +35,18 @@ export function useChosen(order: readonly string[]): Chosen {
     none: useCallback(() => setKept(NONE), []),
     click,
   }
+}
+
+/** On a page whose list has the whole width, Escape lets go of what is chosen, wherever the focus is. */
+export function useEscapeChoice({ ids, none }: Chosen): void {
+  const any = ids.size > 0
+  useEffect(() => {
+    if (!any) return
+    const listen = (event: KeyboardEvent) => {
+      const over = document.querySelector('dialog[open], :popover-open')
+      if (event.key === 'Escape' && !event.defaultPrevented && over === null) none()
+    }
+    addEventListener('keydown', listen)
+    return () => removeEventListener('keydown', listen)
+  }, [any, none])
 }

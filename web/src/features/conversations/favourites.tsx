@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'react'
 import { Link } from 'wouter'
 import { readFavourites, unstar, type Favourite } from '../../api/finding'
+import { plainText } from '../../logic/plain'
 import { toProblem, type Problem } from '../../logic/problem'
 import { Button, IconButton } from '../../ui/button'
 import { useFormat, useTexts } from '../../ui/language'
@@ -61,11 +62,11 @@ function FavouriteCard({ favourite, onUnstar }: { favourite: Favourite; onUnstar
       <Link href={favourite.address} className="favourite-link">
         <span className="favourite-head">
           <span className="favourite-title">{favourite.conversation_title ?? t.chats.untitled}</span>
-          <span className="result-when">{format.date(favourite.at)}</span>
+          <span className="result-when">{format.day(favourite.at, Date.now())}</span>
         </span>
         <span className="favourite-text">
           <b>{said}: </b>
-          {favourite.excerpt}
+          {plainText(favourite.excerpt)}
         </span>
       </Link>
       <IconButton icon="star" small className="favourite-star" label={t.library.unstar} onClick={onUnstar} />

@@ -67,7 +67,7 @@ export function LibraryRow({ chat, chosen, onOpen, plain = false }: Props) {
             )}
             <span className="library-number">{t.library.messageCount(chat.message_count)}</span>
             <time className="library-when" dateTime={new Date(chat.updated_at).toISOString()}>
-              {format.date(chat.updated_at)}
+              {format.day(chat.updated_at, Date.now())}
             </time>
           </span>
         </Link>

@@ -7,7 +7,7 @@ import { useLocale, useTexts } from '../../ui/language'
 import { useAct } from '../../ui/problem'
 import { tall, useVirtual } from '../../ui/virtual'
 import { BulkBar } from './bulk-bar'
-import { useChosen } from './chosen'
+import { useChosen, useEscapeChoice } from './chosen'
 import { LibraryRow } from './library-row'
 
 const ALL: LibraryFilter = { text: '', project: null, state: 'all', sort: 'updated' }
@@ -22,6 +22,7 @@ export function Library({ onOpen }: { onOpen: (id: string) => void }) {
   const rows = useMemo(() => library(chats.values(), filter, locale), [chats, filter, locale])
   const order = useMemo(() => rows.map((one) => one.id), [rows])
   const chosen = useChosen(order)
+  useEscapeChoice(chosen)
   const scroller = useRef<HTMLDivElement>(null)
   const narrow = useNarrow()
   const heights = useMemo(() => rows.map(() => (narrow ? 3.75 : 2.75)), [rows, narrow])

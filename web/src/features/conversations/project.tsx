@@ -13,7 +13,7 @@ import { useAct } from '../../ui/problem'
 import { tall, useVirtual } from '../../ui/virtual'
 import { BulkBar } from './bulk-bar'
 import { TitleField } from './chat-row'
-import { useChosen } from './chosen'
+import { useChosen, useEscapeChoice } from './chosen'
 import { useNarrow } from './library'
 import { LibraryRow } from './library-row'
 import { ProjectMenu } from './project-menu'
@@ -120,6 +120,7 @@ function ProjectChats({ id, onOpen }: { id: string; onOpen: () => void }) {
   )
   const order = useMemo(() => rows.map((one) => one.id), [rows])
   const chosen = useChosen(order)
+  useEscapeChoice(chosen)
   const narrow = useNarrow()
   const heights = useMemo(() => rows.map(() => (narrow ? 3.75 : 2.75)), [rows, narrow])
   const scroller = useRef<HTMLDivElement>(null)

@@ -44,11 +44,18 @@ export function SearchFilters({ narrow, onChange }: Props) {
         value={narrow.when === 'any' ? null : narrow.when}
         choices={[
           { value: null, label: t.search.anyTime },
-          ...(['day', 'week', 'month', 'year'] as const).map((value) => ({ value, label: t.search[value] })),
+          ...(['day', 'week', 'month', 'year', 'own'] as const).map((value) => ({ value, label: t.search[value] })),
         ]}
         unset={t.search.anyTime}
         onPick={(when) => set({ when: (when ?? 'any') as When })}
       />
+      {narrow.when === 'own' && (
+        <span className="filter-days">
+          <Day label={t.search.from} value={narrow.from} most={narrow.to} onChange={(from) => set({ from })} />
+          –
+          <Day label={t.search.to} value={narrow.to} least={narrow.from} onChange={(to) => set({ to })} />
+        </span>
+      )}
       {models.length > 1 && (
         <Chip
           icon="bolt"
@@ -69,6 +76,29 @@ export function SearchFilters({ narrow, onChange }: Props) {
         onChange={(archived) => set({ archived })}
       />
     </div>
+  )
+}
+
+type DayProps = {
+  label: string
+  value: string | null
+  least?: string | null
+  most?: string | null
+  onChange: (day: string | null) => void
+}
+
+function Day({ label, value, least, most, onChange }: DayProps) {
+  return (
+    <input
+      type="date"
+      className="chip filter-day"
+      aria-label={label}
+      title={label}
+      value={value ?? ''}
+      min={least ?? undefined}
+      max={most ?? undefined}
+      onChange={(event) => onChange(event.target.value || null)}
+    />
   )
 }
 

@@ -1,7 +1,7 @@
 // How a temporary conversation shows itself, ends when it is left, and is kept.
 import { useEffect, useRef } from 'react'
 import { keep, leaveIn, stayIn } from '../../api/temporary'
-import { Button, IconButton } from '../../ui/button'
+import { Button } from '../../ui/button'
 import { Icon } from '../../ui/icon'
 import { useTexts } from '../../ui/language'
 import { useAct } from '../../ui/problem'
@@ -10,13 +10,18 @@ import { toast } from '../../ui/toast'
 export function TemporarySwitch({ on, onChange }: { on: boolean; onChange: (on: boolean) => void }) {
   const t = useTexts()
   return (
-    <IconButton
+    <Button
+      look="plain"
+      size="small"
       icon="ghost"
-      label={on ? t.library.temporaryOff : t.library.temporaryOn}
+      aria-label={on ? t.library.temporaryOff : t.library.temporaryOn}
+      title={on ? t.library.temporaryOff : t.library.temporaryOn}
       aria-pressed={on}
       className={on ? 'temporary-switch temporary-switch-on' : 'temporary-switch'}
       onClick={() => onChange(!on)}
-    />
+    >
+      <span>{t.library.temporaryShort}</span>
+    </Button>
   )
 }
 

@@ -1,7 +1,7 @@
 // A page of the manual, read in place.
 import { useCallback, useEffect, useMemo } from 'react'
 import { readManual } from '../../api/calls'
-import { manualLink } from '../../logic/links'
+import { manualLink, manualPicture } from '../../logic/links'
 import { Markdown, PageContext } from '../../ui/markdown'
 import { ProblemNotice } from '../../ui/problem'
 import { useResource } from '../../ui/resource'
@@ -12,7 +12,10 @@ export function Manual({ language, name, anchor, onTitle }: Props) {
   const read = useCallback(() => readManual(language, name), [language, name])
   const { data, problem } = useResource(read)
   const page = useMemo(
-    () => ({ resolve: (address: string) => manualLink(address, language, name) }),
+    () => ({
+      resolve: (address: string) => manualLink(address, language, name),
+      picture: manualPicture,
+    }),
     [language, name],
   )
   const title = data?.title

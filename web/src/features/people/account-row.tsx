@@ -11,7 +11,7 @@ type Props = {
   me: Me
   onRole: (role: Role) => void
   onEnable: () => void
-  onAsk: (what: 'disable' | 'remove' | 'reset') => void
+  onAsk: (what: 'disable' | 'remove' | 'reset' | 'factors') => void
 }
 
 const ROLES: readonly Role[] = ['member', 'admin', 'owner']
@@ -62,6 +62,9 @@ export function AccountRow({ account, me, onRole, onEnable, onAsk }: Props) {
                     {t.people.reset}
                   </MenuItem>
                 )}
+                <MenuItem icon="again" onSelect={pick(() => onAsk('factors'))}>
+                  {t.people.factors}
+                </MenuItem>
                 <MenuLine />
                 <MenuItem
                   icon="lock"

@@ -5,6 +5,7 @@ import {
   listAccounts,
   listInvitations,
   removeAccount,
+  resetFactors,
   revokeInvitation,
 } from '../../api/people'
 import { useWorld } from '../../api/world'
@@ -14,13 +15,14 @@ import { Confirm } from '../../ui/dialog'
 import { useFormat, useTexts } from '../../ui/language'
 import { ProblemNotice, useAct } from '../../ui/problem'
 import { useResource } from '../../ui/resource'
+import { toast } from '../../ui/toast'
 import { AccountRow } from './account-row'
 import { FreshLink } from './fresh-link'
 import { InviteForm } from './invite-form'
 import './people.css'
 import { ResetDialog } from './reset-dialog'
 
-type Asked = { what: 'disable' | 'remove' | 'reset'; whom: Account } | null
+type Asked = { what: 'disable' | 'remove' | 'reset' | 'factors'; whom: Account } | null
 
 export function People() {
   const t = useTexts()
@@ -92,6 +94,20 @@ export function People() {
         />
       )}
       {asked?.what === 'reset' && <ResetDialog whom={asked.whom} onClose={() => setAsked(null)} />}
+      {asked?.what === 'factors' && (
+        <Confirm
+          title={t.people.factorsTitle(asked.whom.name)}
+          text={t.people.factorsText}
+          action={t.people.factorsButton}
+          onClose={() => setAsked(null)}
+          onConfirm={() =>
+            run(async () => {
+              await resetFactors(asked.whom.id)
+              toast(t.people.factorsDone(asked.whom.name))
+            })
+          }
+        />
+      )}
       {asked?.what === 'disable' && (
         <Confirm
           title={t.people.disableTitle(asked.whom.name)}

@@ -133,7 +133,7 @@ function ReceiptDialog({ receipt, onClose }: { receipt: Receipt; onClose: () => 
             <li key={one.code}>{one.text}</li>
           ))}
         </ul>
-        <p className="receipt-hash">SHA-256 {receipt.sha256}</p>
+        <p className="receipt-hash">{t.privacy.receiptHash(receipt.sha256)}</p>
         <div className="dialog-foot">
           <Button icon="download" onClick={save}>
             {t.privacy.saveReceipt}

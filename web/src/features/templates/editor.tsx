@@ -8,6 +8,7 @@ import { toProblem, type Problem } from '../../logic/problem'
 import { Button } from '../../ui/button'
 import { Field, TextField } from '../../ui/field'
 import { useTexts } from '../../ui/language'
+import { useLeaveGuard } from '../../ui/leave-guard'
 import { placeProblem, ProblemNotice } from '../../ui/problem'
 import { toast } from '../../ui/toast'
 import { TemplateFields } from './fields'
@@ -48,7 +49,7 @@ export function TemplateEditor({ template, versions, onSaved, onLeave }: Props) 
   const named = form.name || nameFrom(form.title)
   const dirty =
     JSON.stringify({ ...form, tags }) !== JSON.stringify({ ...first, tags: first.tags.join(', ') })
-  useWarning(dirty && !busy)
+  const guard = useLeaveGuard(dirty && !busy)
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     setBusy(true)
@@ -78,6 +79,7 @@ export function TemplateEditor({ template, versions, onSaved, onLeave }: Props) 
   }
   return (
     <div className="template-editor">
+      {guard}
       <form className="template-form" onSubmit={(event) => void submit(event)}>
         {notice && <ProblemNotice problem={notice} />}
         <div className="template-pair">
@@ -221,14 +223,4 @@ function Trial({ body, variables }: { body: string; variables: readonly Variable
 
 function formOf({ name, title, description, body, variables, tags, shared }: Template): TemplateForm {
   return { name, title, description, body, variables, tags, shared }
-}
-
-/** The browser asks before it leaves what is not saved. */
-function useWarning(dirty: boolean): void {
-  useEffect(() => {
-    if (!dirty) return
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault()
-    addEventListener('beforeunload', warn)
-    return () => removeEventListener('beforeunload', warn)
-  }, [dirty])
 }

@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { goneFrom, onGone, readOutline } from '../../api/tree'
 import { useWorld } from '../../api/world'
-import { freshen, isBehind, type Outline } from '../../logic/outline'
+import { freshen, isBehind, withStars, type Outline } from '../../logic/outline'
 import { toProblem, type Problem } from '../../logic/problem'
 
 const SETTLE = 400
@@ -14,6 +14,11 @@ export function useOutline(id: string): Known {
   const [outline, setOutline] = useState<Outline | null>(null)
   const [problem, setProblem] = useState<Problem | null>(null)
   const talk = useCalm(useWorld((world) => world.talks.get(id) ?? null))
+  // a star from the transcript or another device; one from here was shown before it was answered
+  const marks = useWorld((world) => world.talks.get(id)?.marks)
+  useEffect(() => {
+    if (marks) setOutline((before) => before && withStars(before, marks))
+  }, [marks])
   const gone = useSyncExternalStore(onGone, () => goneFrom(id))
   const behind = outline !== null && isBehind(outline, talk)
   const seq = behind ? (talk?.seq ?? 0) : 0

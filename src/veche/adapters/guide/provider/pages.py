@@ -12,6 +12,8 @@ import veche
 from veche.kit.errors import NotFound
 from veche.kit.text import Language, fold
 
+_PICTURE = re.compile(r"^!\[[^\]]*\]\([^)]*\)\n*", re.MULTILINE)
+_PICTURE_NAME = re.compile(r"[a-z0-9-]{1,80}\.webp")
 _LINK = re.compile(r"\]\((?P<page>[\w-]*)(?:\.md)?(?P<anchor>#[^)\s]*)?\)")
 
 
@@ -22,7 +24,7 @@ class Section(msgspec.Struct, frozen=True):
     page: str  # file name without ".md"
     page_title: str
     heading: str
-    text: str  # Markdown; links lead to /manual/…
+    text: str  # Markdown without pictures; links lead to /manual/…
 
     @property
     def title(self) -> str:
@@ -50,6 +52,12 @@ def manual_folder() -> Path:
         if (folder / "en" / "index.md").is_file():
             return folder
     raise NotFound(code="guide.manual_missing", looked_in=str(package / "manual"))
+
+
+def find_picture(name: str) -> Path | None:
+    """A picture of the manual by its file's name; nothing else can be reached by it."""
+    path = manual_folder() / "images" / name
+    return path if _PICTURE_NAME.fullmatch(name) and path.is_file() else None
 
 
 @lru_cache(maxsize=2)
@@ -84,7 +92,7 @@ def _read(path: Path, language: Language, number: int) -> Page:
     sections: list[Section] = []
     for part in parts:
         heading, _, body = part.partition("\n")
-        text = _absolute(body.strip(), path.stem, language)
+        text = _absolute(_PICTURE.sub("", body).strip(), path.stem, language)
         sections.append(Section(number + len(sections), path.stem, title, heading.strip(), text))
     return Page(path.stem, title, markdown, sections)
 

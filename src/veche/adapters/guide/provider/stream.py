@@ -76,7 +76,13 @@ class _Guide:
             return []
         query = f"{question.before} {question.text}".strip()
         try:
-            return await self._search(person=request.person, query=query, locale=question.language, limit=_PASSAGES)
+            return await self._search(
+                person=request.person,
+                query=query,
+                locale=question.language,
+                limit=_PASSAGES,
+                conversation=request.conversation,
+            )
         except Exception:  # whatever it was, the manual still answers, and the answer says what is missing
             _log.warning("the search of conversations and files failed", exc_info=True)
             return None

@@ -36,6 +36,7 @@ from veche.features.conversations.repository.members import (
     owned_by,
     set_member,
     strangers_words,
+    with_guests,
 )
 from veche.features.conversations.repository.messages import (
     add_message,
@@ -61,7 +62,9 @@ from veche.features.conversations.repository.search import (
     spoken_parts,
     title_key,
     titles_of,
+    titles_seen,
 )
+from veche.features.conversations.repository.shared import OTHERS, find_shared, find_within
 from veche.features.conversations.repository.tree import (
     add_copies,
     compared,
@@ -74,6 +77,7 @@ from veche.features.conversations.repository.tree import (
 )
 
 __all__ = [
+    "OTHERS",
     "add_conversation",
     "add_copies",
     "add_events",
@@ -100,6 +104,8 @@ __all__ = [
     "file_ids_of",
     "find",
     "find_active",
+    "find_shared",
+    "find_within",
     "get_conversation",
     "get_message",
     "glance",
@@ -134,5 +140,7 @@ __all__ = [
     "strangers_words",
     "title_key",
     "titles_of",
+    "titles_seen",
+    "with_guests",
     "uses_of_files",
 ]

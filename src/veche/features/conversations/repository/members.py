@@ -13,6 +13,9 @@ from veche.kit.db import Tx
 
 _MINE = (member.c.conversation_id == bindparam("conversation"), member.c.member_id == bindparam("member"))
 _MEMBERS = select(member).where(member.c.conversation_id == bindparam("conversation"))
+_GUESTS = select(member.c.conversation_id).where(
+    member.c.conversation_id.in_(bindparam("ids", expanding=True)), member.c.role != "owner"
+)
 _ROLE = select(member.c.role).where(*_MINE)
 _RANK = case({"owner": 0, "writer": 1}, value=member.c.role, else_=2)
 
@@ -25,6 +28,11 @@ def members_of(tx: Tx, conversation_id: str) -> list[Any]:
 def member_ids(tx: Tx, conversation_id: str) -> list[str]:
     """The ids of those who belong to it."""
     return [row.member_id for row in members_of(tx, conversation_id)]
+
+
+def with_guests(tx: Tx, conversation_ids: list[str]) -> set[str]:
+    """Those of the conversations to which somebody besides the owner belongs."""
+    return set(tx.execute(_GUESTS, {"ids": conversation_ids}).scalars()) if conversation_ids else set()
 
 
 def member_role(tx: Tx, conversation_id: str, member_id: str) -> str | None:

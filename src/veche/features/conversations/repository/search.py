@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import and_, bindparam, case, select, text
 
-from veche.features.conversations.models import conversation, message, part
+from veche.features.conversations.models import conversation, member, message, part
 from veche.features.conversations.schemas.search import SearchFilter
 from veche.kit.db import Tx
 
@@ -57,7 +57,7 @@ _DROP_POSTGRESQL = text("DELETE FROM conversations_search WHERE message_id IN :i
 )
 _FIND = {
     "sqlite": "SELECT conversations_search.rowid AS row, conversations_search.message_id AS id, "
-    "-bm25(conversations_search) AS score FROM conversations_search {join} "
+    "-bm25(conversations_search, 0.0, 0.0, 1.0) AS score FROM conversations_search {join} "
     "WHERE conversations_search MATCH :query {narrow} ORDER BY conversations_search.rowid DESC LIMIT :limit",
     "postgresql": "SELECT conversations_search.row AS row, conversations_search.message_id AS id, "
     "ts_rank(conversations_search.terms, q) AS score FROM conversations_search "
@@ -68,7 +68,7 @@ _FIND = {
 # On SQLite a cross join keeps the order in which it is written: first the words, then the facts of each match; the
 # matches' ids come from the small table, as the index itself would read all their terms for each. What concerns
 # conversations is asked of a list that is made once.
-_MESSAGES = {
+MESSAGE_FACTS = {
     "sqlite": "CROSS JOIN conversations_searched s ON s.row = conversations_search.rowid "
     "CROSS JOIN conversations_message m ON m.id = s.message_id",
     "postgresql": "JOIN conversations_message m ON m.id = conversations_search.message_id",
@@ -170,24 +170,32 @@ def find(tx: Tx, who: str, words: Words, narrow: SearchFilter, *, whole: bool, t
     All groups must match (`whole`) or any; none of those unwanted.
     """
     key = title_key(who) if titles else who
+    values, clauses = narrowed(narrow, _OF_TITLES if titles else _OF_MESSAGES)
+    join = (_TITLES if titles else MESSAGE_FACTS[tx.dialect]) if clauses else ""
+    statement = _FIND[tx.dialect].format(join=join, narrow="".join(f" AND {clause}" for clause in clauses))
+    query = for_index(tx, key, words, whole)
+    return list(tx.execute(text(statement), {**values, "query": query, "who": key, "owner": who, "limit": CANDIDATES}))
+
+
+def narrowed(narrow: SearchFilter, known: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
+    """Values and conditions of a filter; `known` says how each is asked."""
     given = {name: value for name in narrow.__struct_fields__ if (value := getattr(narrow, name)) is not None}
     with_file = given.pop("has_file", None)
     if given.get("project") == "none":
         given["none"] = given.pop("project")
-    clauses = [(_OF_TITLES if titles else _OF_MESSAGES)[name] for name in given]
+    clauses = [known[name] for name in given]
     if with_file is not None:
         clauses.append(_WITH_FILE if with_file else f"NOT {_WITH_FILE}")
-    statement = _FIND[tx.dialect].format(
-        join=(_TITLES if titles else _MESSAGES[tx.dialect]) if clauses else "",
-        narrow="".join(f" AND {clause}" for clause in clauses),
-    )
-    query = _match(key, words, whole) if tx.dialect == "sqlite" else _tsquery(words, whole)
-    values = {"query": query, "who": key, "owner": who, "limit": CANDIDATES, **given}
-    return list(tx.execute(text(statement), values))
+    return given, clauses
 
 
-def _match(who: str, words: Words, whole: bool) -> str:
-    """For FTS5."""
+def for_index(tx: Tx, who: str | None, words: Words, whole: bool) -> str:
+    """The query as the index understands it; PostgreSQL is told apart whose it is."""
+    return _match(who, words, whole) if tx.dialect == "sqlite" else _tsquery(words, whole)
+
+
+def _match(who: str | None, words: Words, whole: bool) -> str:
+    """For FTS5; whoever's it is, with nobody named."""
 
     def phrase(group: Sequence[str]) -> str:
         return '"' + " ".join(term[:LONGEST_TERM].replace('"', "") for term in group) + '"'
@@ -195,7 +203,9 @@ def _match(who: str, words: Words, whole: bool) -> str:
     wanted = [phrase(group) for group in words.wanted]
     if words.beginning is not None:
         wanted[-1] = f"({wanted[-1]} OR {phrase([words.beginning])} *)"
-    query = f'who : "{who}" AND terms : ({(" AND " if whole else " OR ").join(wanted)})'
+    query = f"terms : ({(' AND ' if whole else ' OR ').join(wanted)})"
+    if who is not None:
+        query = f'who : "{who}" AND {query}'
     unwanted = " OR ".join(phrase(group) for group in words.unwanted)
     return f"({query}) NOT terms : ({unwanted})" if unwanted else query
 
@@ -213,28 +223,45 @@ def _tsquery(words: Words, whole: bool) -> str:
     return query + "".join(f" & !{phrase(group)}" for group in words.unwanted)
 
 
-def excerpt_source(tx: Tx, message_ids: Sequence[str]) -> dict[str, Any]:
-    """What a hit shows beside its text: role, time, conversation and its title."""
+def excerpt_source(tx: Tx, message_ids: Sequence[str], who: str) -> dict[str, Any]:
+    """What a hit shows beside its text, as `who` has it: role, time, conversation and its title.
+
+    Messages of conversations that are not theirs are left out.
+    """
     query = (
-        select(
-            message.c.id,
-            message.c.role,
-            message.c.created_at,
-            message.c.conversation_id,
-            conversation.c.title,
-            conversation.c.project_id,
-            conversation.c.archived,
-        )
+        select(message.c.id, message.c.role, message.c.created_at, message.c.conversation_id, *_seen_by(who))
         .join(conversation, conversation.c.id == message.c.conversation_id)
+        .join(member, and_(member.c.conversation_id == conversation.c.id, member.c.member_id == who))
         .where(message.c.id.in_(message_ids))
     )
     return {row.id: row for row in tx.execute(query)}
 
 
+def _seen_by(who: str) -> tuple[Any, ...]:
+    """Title and place of a conversation; project and archive are everybody's own."""
+    mine = conversation.c.owner_id == who
+    return (
+        conversation.c.title,
+        case((mine, conversation.c.project_id)).label("project_id"),
+        case((mine, conversation.c.archived), else_=member.c.archived).label("archived"),
+    )
+
+
 def titles_of(tx: Tx, conversation_ids: Sequence[str]) -> dict[str, Any]:
-    """Conversation id → what a hit of its title shows, and whose it is; temporary ones and those unnamed left out."""
+    """Conversation id → its title, and whose it is; temporary ones and those unnamed left out."""
     c = conversation.c
-    query = select(c.id, c.owner_id, c.title, c.updated_at, c.project_id, c.archived).where(
+    query = select(c.id, c.owner_id, c.title).where(
         c.id.in_(conversation_ids), c.title.is_not(None), c.expires_at.is_(None)
+    )
+    return {row.id: row for row in tx.execute(query)}
+
+
+def titles_seen(tx: Tx, conversation_ids: Sequence[str], who: str) -> dict[str, Any]:
+    """Conversation id → what a hit of its title shows, as `who` has it; what is not theirs left out."""
+    c = conversation.c
+    query = (
+        select(c.id, c.updated_at, *_seen_by(who))
+        .join(member, and_(member.c.conversation_id == c.id, member.c.member_id == who))
+        .where(c.id.in_(conversation_ids), c.title.is_not(None), c.expires_at.is_(None))
     )
     return {row.id: row for row in tx.execute(query)}

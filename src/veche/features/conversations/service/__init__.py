@@ -15,6 +15,7 @@ from veche.features.conversations.service.marks import favourites, mark, marks_f
 from veche.features.conversations.service.members import (
     add_member,
     change_member,
+    has_guests,
     leave_all,
     left_topic,
     list_members,
@@ -53,6 +54,7 @@ from veche.features.conversations.service.search import (
     index_titles,
     reindex,
     search,
+    search_files,
     searchable,
     spoken,
 )
@@ -117,6 +119,7 @@ __all__ = [
     "get_project",
     "given_by_project",
     "holding_file",
+    "has_guests",
     "holds_file",
     "index",
     "index_titles",
@@ -147,6 +150,7 @@ __all__ = [
     "retitle",
     "say_farewell",
     "search",
+    "search_files",
     "searchable",
     "settle",
     "spoken",

@@ -50,7 +50,8 @@ def fork(tx: Tx, caller: Caller, conversation_id: str, wish: Fork, bus: Bus) -> 
     for start in range(0, len(copies), INDEXED_AT_ONCE):
         bus.publish(tx, MessagesSettled(fork_id, [one.id for one in copies[start : start + INDEXED_AT_ONCE]]))
     done = work.finish()
-    tx.announce(person_topic(caller.user_id), list_frame(done))
+    if done.expires_at is None:  # a temporary one is in no list
+        tx.announce(person_topic(caller.user_id), list_frame(done))
     return done
 
 

@@ -30,6 +30,11 @@ def need_writer(tx: Tx, caller: Caller, conversation_id: str) -> None:
     access.require_writer(tx, caller, conversation_id)
 
 
+def has_guests(tx: Tx, conversation_id: str) -> bool:
+    """Does anybody but the owner belong to it? For the house."""
+    return bool(repository.with_guests(tx, [conversation_id]))
+
+
 def list_members(tx: Tx, caller: Caller, conversation_id: str) -> Members:
     """Who takes part, and who else wrote here."""
     access.require(tx, caller, conversation_id, "read")

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from veche.features.conversations import repository
+from veche.features.conversations import access, repository
 from veche.features.conversations.schemas.search import SearchFilter, SearchHit, SearchPage, TitleHit
 from veche.features.conversations.service.query import Query, read_query
 from veche.features.files import service as files
@@ -31,35 +31,68 @@ def search(
     narrow: SearchFilter | None = None,
     limit: int = 20,
     cursor: str | None = None,
+    own: bool = False,
 ) -> SearchPage:
-    """Messages that hold all the words (or, where none does, any of them), best and newest first; titles too."""
+    """Messages that hold all the words (or, where none does, any of them), best and newest first; titles too.
+
+    In one's own conversations and, unless `own`, in those that others share with the caller.
+    """
     caller.need("read")
     check_limit(limit, 50)
     start = (decode_cursor(cursor, int) or (0,))[0]
     words, narrow = read_query(query[:500]), narrow or SearchFilter()
     if not words.wanted:
         return SearchPage([])
-    rows = repository.find(tx, caller.user_id, words, narrow, whole=True)
-    titles = [] if start else _titles(tx, caller, words, narrow)
+    rows = _found(tx, caller, words, narrow, own=own, whole=True)
+    titles = [] if start else _titles(tx, caller, words, narrow, own=own)
     if not rows and not titles and len(words.wanted) > 1:
-        rows = repository.find(tx, caller.user_id, words, narrow, whole=False)
+        rows = _found(tx, caller, words, narrow, own=own, whole=False)
     rows.sort(key=lambda row: (-round(row.score, 3), -row.row))
-    shown = rows[start : start + limit]
-    ids = [row.id for row in shown]
-    facts = repository.excerpt_source(tx, ids)
-    said = spoken(tx, ids)
-    known = files.words_of(tx, [part.file_id for one in said.values() for part in one.files])
-    hits = [_hit(facts[row.id], said.get(row.id), known, words, row.score) for row in shown if row.id in facts]
     more = encode_cursor(start + limit) if len(rows) > start + limit else None
-    return SearchPage(hits, more, titles)
+    return SearchPage(_hits(tx, caller, rows[start : start + limit], words), more, titles)
 
 
-def _titles(tx: Tx, caller: Caller, words: Query, narrow: SearchFilter) -> list[TitleHit]:
+def search_files(tx: Tx, caller: Caller, conversation_id: str, query: str, *, limit: int = 20) -> list[SearchHit]:
+    """What stands in the files of one conversation.
+
+    Raises:
+        NoConversation.
+    """
+    access.require(tx, caller, conversation_id, "read")
+    words = read_query(query[:500])
+    if not words.wanted:
+        return []
+    rows = repository.find_within(tx, conversation_id, words, whole=True)
+    if not rows and len(words.wanted) > 1:
+        rows = repository.find_within(tx, conversation_id, words, whole=False)
+    rows.sort(key=lambda row: (-round(row.score, 3), -row.row))
+    return _hits(tx, caller, rows[:limit], words, only_files=True)
+
+
+def _found(
+    tx: Tx, caller: Caller, words: Query, narrow: SearchFilter, *, own: bool, whole: bool, titles: bool = False
+) -> list[Any]:
+    rows = repository.find(tx, caller.user_id, words, narrow, whole=whole, titles=titles)
+    return rows if own else rows + repository.find_shared(tx, caller.user_id, words, narrow, whole=whole, titles=titles)
+
+
+def _hits(tx: Tx, caller: Caller, rows: list[Any], words: Query, *, only_files: bool = False) -> list[SearchHit]:
+    ids = [row.id for row in rows]
+    facts = repository.excerpt_source(tx, ids, caller.user_id)
+    said = spoken(tx, ids)
+    if only_files:
+        said = {one: msgspec.structs.replace(spoke, text="") for one, spoke in said.items()}
+    known = files.words_of(tx, [part.file_id for one in said.values() for part in one.files])
+    hits = [_hit(facts[row.id], said.get(row.id), known, words, row.score) for row in rows if row.id in facts]
+    return [hit for hit in hits if hit.file_id is not None] if only_files else hits
+
+
+def _titles(tx: Tx, caller: Caller, words: Query, narrow: SearchFilter, *, own: bool) -> list[TitleHit]:
     """The conversations whose titles hold all the words, those last used first."""
     if narrow.role is not None or narrow.model is not None or narrow.has_file is not None:
         return []  # a title was said by nobody
-    rows = repository.find(tx, caller.user_id, words, narrow, whole=True, titles=True)
-    facts = repository.titles_of(tx, [row.id for row in rows])
+    rows = _found(tx, caller, words, narrow, own=own, whole=True, titles=True)
+    facts = repository.titles_seen(tx, [row.id for row in rows], caller.user_id)
     newest = sorted(facts.values(), key=lambda fact: -fact.updated_at)[:MOST_TITLES]
     return [
         TitleHit(fact.id, fact.title, _marks_in(fact.title, words), fact.updated_at, fact.project_id, fact.archived)

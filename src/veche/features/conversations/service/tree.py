@@ -15,6 +15,7 @@ from veche.features.conversations.schemas.marks import Mark
 from veche.features.conversations.schemas.tree import Tree, TreeNode
 from veche.features.conversations.service.branches import tidy_name
 from veche.features.conversations.service.change import Change
+from veche.features.conversations.service.members import as_seen
 from veche.features.usage.schemas import Cost
 from veche.kit.caller import Caller
 from veche.kit.db import Tx
@@ -95,4 +96,4 @@ def rename_branch(tx: Tx, caller: Caller, conversation_id: str, name: str, new: 
     repository.put_branch(tx, conversation_id, clean, at[name])
     work = Change(tx, conversation_id, caller.user_id)
     work.touch()
-    return work.finish()
+    return as_seen(tx, caller, work.finish())

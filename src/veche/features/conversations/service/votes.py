@@ -7,6 +7,7 @@ from veche.features.conversations.errors import NotCompared, StillStreaming
 from veche.features.conversations.schemas import Message, Verdict
 from veche.features.conversations.schemas.tree import Ballot, ModelVotes, Voted, Votes
 from veche.features.conversations.service.change import Change
+from veche.features.conversations.service.members import as_seen
 from veche.kit.caller import Caller
 from veche.kit.db import Tx
 from veche.kit.ids import check_id
@@ -47,7 +48,7 @@ def cast_vote(tx: Tx, caller: Caller, message_id: str, ballot: Ballot) -> Voted:
         repository.replace_votes(tx, comparison_id, rows)
     if chosen is not None:
         _show(tx, work, chosen)
-    return Voted(comparison_id, chosen, answers, work.finish())
+    return Voted(comparison_id, chosen, answers, as_seen(tx, caller, work.finish()))
 
 
 def _compared(tx: Tx, conversation_id: str, message_id: str) -> tuple[str, list[Message]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import msgspec
@@ -26,6 +27,7 @@ INDEX = "veche.json"
 VERSION = 1
 OLDEST, NEWEST = 0, 4_102_444_800_000  # times that are believed: until the year 2100
 _COUNTED = 2**31
+_AMOUNT = re.compile(r"[0-9]{1,15}(\.[0-9]{1,24})?")
 _ROLES = {"user", "assistant", "system"}
 _STATES = {"complete", "queued", "streaming", "stopped", "interrupted", "failed"}
 
@@ -187,7 +189,7 @@ def _message(raw: Any, owner: str, into: Incoming) -> IncomingMessage | None:
         finish_reason=text_or_none(raw.get("finish_reason"), 20),
         notes=as_list(raw.get("notes"), Note),
         usage=as_usage(raw.get("usage")),
-        cost=as_kind(raw.get("cost"), Cost),
+        cost=as_cost(raw.get("cost")),
         first_token_ms=count_of(raw.get("first_token_ms")),
         duration_ms=count_of(raw.get("duration_ms")),
     )
@@ -221,6 +223,13 @@ def as_usage(raw: Any) -> Usage | None:
         return None
     counts = {name: count_of(raw.get(name)) for name in Usage.__struct_fields__}
     return Usage(**counts) if any(count is not None for count in counts.values()) else None
+
+
+def as_cost(raw: Any) -> Cost | None:
+    """A cost that columns hold, and that another can be added to."""
+    cost: Cost | None = as_kind(raw, Cost)
+    good = cost is not None and _AMOUNT.fullmatch(cost.amount) and len(cost.currency) == 3 and len(cost.priced_at) <= 10
+    return cost if good else None
 
 
 def as_kind(raw: Any, kind: Any) -> Any:

@@ -19,7 +19,7 @@ from veche.ports.content import (
 )
 
 _POINTER = re.compile(r"^(?:file-service|sediment)://(?:[^/]+/)*(file[-_][A-Za-z0-9]+)")
-_CITED = re.compile("\ue200.*?\ue201", re.DOTALL)  # places of sources, in characters for private use
+_CITED = re.compile("\ue200[^\ue200\ue201]*\ue201")  # places of sources, in characters for private use
 _OLD_CITED = re.compile("【[^】]{1,40}†[^】]{0,200}】")
 
 

@@ -7,6 +7,7 @@ import mimetypes
 import zipfile
 import zlib
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import PurePosixPath
 from typing import IO
 
@@ -98,15 +99,14 @@ class Arrivals:
     async def _keep(self, own_id: str | None, name: str, media_type: str | None, content: Content) -> File:
         derived = derived_id("file", self._caller.user_id, content.sha256, name)
         declared = media_type or mimetypes.guess_type(name)[0]
+        add = partial(files.add, name=name, declared_type=declared, quota=self._store.quota_bytes)
         if own_id is not None:
             try:
-                return await self._db.write(
-                    files.add, self._caller, content, name=name, declared_type=declared, id=check_id(own_id)
-                )
+                return await self._db.write(add, self._caller, content, id=check_id(own_id))
             except (FileIdReused, Invalid) as error:
                 if not isinstance(error, FileIdReused) and error.code != "ids.malformed":
                     raise
-        return await self._db.write(files.add, self._caller, content, name=name, declared_type=declared, id=derived)
+        return await self._db.write(add, self._caller, content, id=derived)
 
 
 def _kind_of(file: File, said: type) -> type[FilePart] | type[ImagePart] | type[AudioPart]:

@@ -8,6 +8,7 @@ from typing import Final
 
 from veche.features.identity import repository
 from veche.features.identity.errors import (
+    AccountOwn,
     CodeNeeded,
     CodeWrong,
     SessionNeeded,
@@ -152,12 +153,15 @@ def reset_factors(tx: Tx, caller: Caller, user_id: str) -> None:
 
     Raises:
         NotFound: there is no such person.
+        AccountOwn: one's own are taken away in the settings, where it is asked who sits there.
         Denied: administrators may do it for members only, the owner for everybody.
     """
     caller.need_admin()
     person = repository.get_user(tx, user_id)
     if person is None:
         raise NotFound
+    if user_id == caller.user_id:
+        raise AccountOwn
     if person.role != "member" and caller.role != "owner":
         raise Denied(code="role.missing", role="owner")
     repository.drop_totp(tx, user_id)

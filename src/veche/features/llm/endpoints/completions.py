@@ -81,7 +81,7 @@ async def complete(
         raise RequestInvalid(reason="the body is not JSON") from error
     target = models.resolve(body.model)
     wanted = shape.to_request(body, person=caller.user_id, locale=caller.locale)
-    meter = Meter(db, models, caller, door="v1")
+    meter = Meter(db, models, caller, door="v1", request=wanted)
 
     def make(target: Target) -> ChatRequest:
         return msgspec.structs.replace(wanted, model=target.model)
@@ -207,6 +207,7 @@ async def _stream(
             async for step in steps:
                 kind = type(step)
                 if kind is TextDelta:
+                    meter.heard += len(step.text)
                     yield chunks.delta("content", step.text)
                     continue
                 meter.see(step)

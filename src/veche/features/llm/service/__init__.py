@@ -3,6 +3,7 @@
 from veche.features.llm.service.ask import Answering, Retried, Switched, ask
 from veche.features.llm.service.connect import connections, make, presets, revise, test_line, withdraw
 from veche.features.llm.service.models import Models, Target
+from veche.features.llm.service.purse import guessed
 
 __all__ = [
     "Answering",
@@ -12,6 +13,7 @@ __all__ = [
     "Target",
     "ask",
     "connections",
+    "guessed",
     "make",
     "presets",
     "revise",

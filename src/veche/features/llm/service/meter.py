@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from time import monotonic
 
 from veche.features.llm.service.ask import Answering
 from veche.features.llm.service.models import Models, Target
+from veche.features.llm.service.purse import guessed, input_tokens
 from veche.features.usage import service as usage
 from veche.features.usage.schemas import Call, Door, Outcome
 from veche.kit.caller import Caller
@@ -13,12 +15,17 @@ from veche.kit.clock import now_ms
 from veche.kit.db import Database
 from veche.kit.errors import VecheError
 from veche.ports.content import Finished, ReasoningDelta, TextDelta, Usage, UsageReport
+from veche.ports.provider import ChatRequest
 
 
 class Meter:
-    """See every step but plain text after the first; `record` writes once."""
+    """See every step but plain text after the first, of which `heard` is told its length; `record` writes once."""
 
-    def __init__(self, db: Database, models: Models, caller: Caller, *, door: Door) -> None:
+    def __init__(
+        self, db: Database, models: Models, caller: Caller, *, door: Door, request: ChatRequest | None = None
+    ) -> None:
+        self._request = request
+        self.heard = 0  # characters
         self._db = db
         self._models = models
         self._caller = caller
@@ -33,8 +40,9 @@ class Meter:
 
     def see(self, step: object) -> None:
         """Takes note of a step."""
-        if type(step) in (TextDelta, ReasoningDelta) and self._first is None:
-            self._first = monotonic()
+        if isinstance(step, TextDelta | ReasoningDelta):
+            self._first = monotonic() if self._first is None else self._first
+            self.heard += len(step.text)
         elif isinstance(step, Answering):
             self._target, self._hold = step.target, step.hold
         elif isinstance(step, UsageReport):
@@ -51,7 +59,12 @@ class Meter:
         if self._done or self._target is None:
             return
         self._done = True
-        await self._db.write(usage.record, self._caller.user_id, self._call(self._target))
+        call = self._call(self._target)
+        if call.hold is not None:
+            sent = input_tokens(self._request) if self._request is not None else 0
+            priced = partial(self._models.cost_of, self._target, at=now_ms())
+            call = guessed(call, sent=sent, heard=self.heard, cost_of=priced)
+        await self._db.write(usage.record, self._caller.user_id, call)
 
     def _call(self, target: Target) -> Call:
         line = target.line

@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from veche.features.usage import service as usage
-from veche.features.usage.schemas import Bound, Cost, Hold
+from veche.features.usage.schemas import Bound, Call, Cost, Hold
 from veche.kit.clock import now_ms
 from veche.kit.db import Database
 from veche.kit.errors import VecheError
@@ -23,6 +23,7 @@ CostOf = Callable[[Usage], Cost | None]
 LOOK_EVERY: Final = 1_000  # milliseconds for which it is believed that nobody has set a budget
 IMAGE_TOKENS: Final = 1_600
 MARGIN: Final = 1.15  # estimates of input may be too low
+CHARACTERS: Final = 3  # of an answer's text that make a token, rather too few
 LINGER: Final = 30.0  # seconds in which whoever asked puts the call on the books
 
 
@@ -136,6 +137,20 @@ def input_tokens(request: ChatRequest) -> int:
     return round(total * MARGIN)
 
 
+def guessed(call: Call, *, sent: int, heard: int, cost_of: CostOf) -> Call:
+    """The call with what it has probably taken, if a budget held something and the vendor did not count all it said.
+
+    Args:
+        sent: the tokens of its input, as far as is known.
+        heard: the characters of its answer.
+    """
+    if call.hold is not None and heard and (call.outcome != "complete" or call.usage.output_tokens is None):
+        said = max(call.usage.output_tokens or 0, heard // CHARACTERS)
+        call.guess = Usage(input_tokens=call.usage.input_tokens or sent, output_tokens=said)
+        call.guess_cost = cost_of(call.guess)
+    return call
+
+
 def limited(request: ChatRequest, hold: Hold | None) -> ChatRequest:
     """The request for an answer no longer than what is held for."""
     if hold is None or hold.max_tokens is None:
@@ -144,4 +159,4 @@ def limited(request: ChatRequest, hold: Hold | None) -> ChatRequest:
     return msgspec.structs.replace(request, params=params)
 
 
-__all__ = ["Purse", "input_tokens", "limited"]
+__all__ = ["Purse", "guessed", "input_tokens", "limited"]

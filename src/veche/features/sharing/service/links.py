@@ -86,6 +86,11 @@ def list_links(
     return Page([Share(**_facts(tx, row)) for row in shown], more)
 
 
+def is_followed(tx: Tx, conversation_id: str) -> bool:
+    """Does a link show what is said in the conversation as it is said? For features that must not show more there."""
+    return repository.has_live(tx, conversation_id)
+
+
 def change_link(tx: Tx, caller: Caller, link_id: str, patch: SharePatch, password_hash: str | None) -> Share:
     """Changes what the patch names; what a link shows is never widened, for that there is another link.
 

@@ -6,13 +6,14 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
+from functools import partial
 from time import monotonic
 from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
 import msgspec
 
 from veche.features.conversations.schemas import Note
-from veche.features.llm.service import Answering, Retried, Switched, Target, ask
+from veche.features.llm.service import Answering, Retried, Switched, Target, ask, guessed
 from veche.features.turns import logic
 from veche.features.turns.schemas import Job, KeptContext, Material
 from veche.features.turns.service import attached, settle
@@ -32,7 +33,9 @@ from veche.ports.content import (
     ErrorPart,
     Finished,
     FinishReason,
+    Part,
     ReasoningDelta,
+    ReasoningPart,
     TextDelta,
     TextPart,
     ToolCallDelta,
@@ -197,6 +200,7 @@ class Answerer:
             messages=[ChatMessage("user", [TextPart(text)])],
             instructions=logic.SUMMARISE[live.job.locale],
             person=live.job.user_id,
+            conversation=live.job.conversation_id,
             locale=live.job.locale,
         )
         pieces: list[str] = []
@@ -255,6 +259,9 @@ class Answerer:
         if target and self._first is not None:
             call = settle.call_of(job, target, values, self._usage, cost)
             call.hold = self._hold
+            heard = _length(parts) - (_length(live.answer.parts) if job.mode == "continue" else 0)
+            sent = self._sent.tokens if self._sent else 0
+            call = guessed(call, sent=sent, heard=heard, cost_of=partial(self._cost, target))
         try:
             done = await self._patiently(settle.end, self._desk, job, values, parts, call, as_column(self._sent))
         except DatabaseUnavailable:
@@ -271,3 +278,8 @@ class Answerer:
             self._hub.announce(turn_topic(job.id), lambda: sse("done", {"turn": turn}))
         else:
             self._hub.announce(turn_topic(job.id), lambda: sse("done", {"turn": None}))
+
+
+def _length(parts: list[Part]) -> int:
+    """The characters that a model wrote."""
+    return sum(len(part.text) for part in parts if isinstance(part, TextPart | ReasoningPart))

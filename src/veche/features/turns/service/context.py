@@ -91,7 +91,8 @@ def gather(tx: Tx, job: Job) -> Material:
         answer = conversations.find_message(tx, job.answer_id)
     if answer is not None:
         found = [conversations.find_message(tx, one) for one in logic.merged_from(answer)]
-        drafts = [draft for draft in found if draft is not None]
+        # what a message that was brought in names may stand anywhere
+        drafts = [draft for draft in found if draft is not None and draft.conversation_id == job.conversation_id]
     return Material(instructions, path, conversations.summaries(tx, job.conversation_id), partial, drafts, files)
 
 
@@ -184,5 +185,6 @@ def request_for(job: Job, material: Material, plan: Plan, target: Target, blobs:
         params=job.params,
         blobs=blobs,
         person=job.user_id,
+        conversation=job.conversation_id,
         locale=job.locale,
     )

@@ -68,10 +68,16 @@ def details(tx: Tx, caller: Caller, message_id: str) -> AnswerDetails:
     message = conversations.get_message(tx, caller, message_id)
     if message.role != "assistant":
         raise NotAnAnswer
+    place = conversations.get(tx, caller, message.conversation_id)
     path = conversations.path(tx, message.conversation_id, message.parent_id)
     summaries = conversations.summaries(tx, message.conversation_id)
     rows = repository.turns_of_answer(tx, message_id)
-    return AnswerDetails(message_id, [_turn(row, message, path, summaries) for row in rows])
+    turns = [_turn(row, message, path, summaries) for row in rows]
+    for row, turn in zip(rows, turns, strict=True):
+        # in them stand the instructions of whoever asked, and of the owner's project: neither is for the others
+        if turn.sent is not None and (row.user_id != caller.user_id or place.owner_id != caller.user_id):
+            turn.sent.instructions = None
+    return AnswerDetails(message_id, turns)
 
 
 def _turn(row: Any, message: Message, path: list[Message], summaries: dict[str, str]) -> TurnDetails:

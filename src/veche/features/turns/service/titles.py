@@ -73,6 +73,7 @@ async def _ask(desk: Desk, target: Target, job: Job, said: Said) -> tuple[str | 
         instructions=logic.ENTITLE[job.locale],
         params=params,
         person=job.user_id,
+        conversation=job.conversation_id,
         locale=job.locale,
     )
     pieces: list[str] = []

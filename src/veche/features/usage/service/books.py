@@ -26,6 +26,9 @@ from veche.ports.provider import Price
 _BUILT_IN = Path(__file__).parent.parent / "prices"
 
 
+_NOT_KEPT = ("usage", "cost", "hold", "guess", "guess_cost")
+
+
 class _OwnFile(msgspec.Struct, forbid_unknown_fields=True):
     price: list[OwnPrice] = msgspec.field(default_factory=list)
 
@@ -119,7 +122,7 @@ def record(tx: Tx, user_id: str, call: Call, *, id: str | None = None, at: int |
         "at": moment,
         "day": day_of(moment).isoformat(),
         "user_id": user_id,
-        **{name: getattr(call, name) for name in Call.__struct_fields__ if name not in ("usage", "cost", "hold")},
+        **{name: getattr(call, name) for name in Call.__struct_fields__ if name not in _NOT_KEPT},
         **{name: getattr(call.usage, name) for name in Usage.__struct_fields__},
     }
     if call.cost is not None:

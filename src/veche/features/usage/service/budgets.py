@@ -76,7 +76,11 @@ def release(tx: Tx, call_id: str) -> None:
 
 
 def count(tx: Tx, user_id: str, call: Call, at: int) -> None:
-    """Settles a call: counts what it took against its budgets, and lets go of what was held for it."""
+    """Settles a call: counts what it took against its budgets, and lets go of what was held for it.
+
+    One that was cut off counts as what it has probably taken: else who always stops in time would never pay.
+    """
+    took, cost = (call.usage, call.cost) if call.guess is None else (call.guess, call.guess_cost)
     if call.hold is not None:
         repository.release(tx, call.hold)
     rows = repository.applying(
@@ -84,10 +88,10 @@ def count(tx: Tx, user_id: str, call: Call, at: int) -> None:
     )
     for row in rows:
         if row.currency is None:
-            spent: int | None = (call.usage.input_tokens or 0) + (call.usage.output_tokens or 0)
+            spent: int | None = (took.input_tokens or 0) + (took.output_tokens or 0)
         else:
-            known = call.cost is not None and call.cost.currency == row.currency
-            spent = logic.to_nano(call.cost.amount) if known and call.cost else None
+            known = cost is not None and cost.currency == row.currency
+            spent = logic.to_nano(cost.amount) if known and cost else None
         repository.add_to_tally(
             tx,
             row.id,

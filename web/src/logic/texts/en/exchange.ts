@@ -5,7 +5,6 @@ const count = (n: number, one: string, other: string) => plural('en', n, { one, 
 export const exchange = {
   export: 'Export…',
   exportTitle: 'Export',
-  exportAll: 'Export all conversations',
   one: (title: string) => `“${title}”`,
   many: (n: number) => count(n, '# conversation', '# conversations'),
   all: 'All conversations',
@@ -40,7 +39,6 @@ export const exchange = {
   until: (moment: string) => `Can be downloaded until ${moment}`,
   download: 'Download',
   another: 'Another format',
-  cancelled: 'The export was stopped',
   importTitle: 'Import',
   importLead:
     'Bring conversations from another Veche, ChatGPT or Claude. What is here already is not doubled or changed.',

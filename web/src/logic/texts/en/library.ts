@@ -103,6 +103,7 @@ export const library = {
   titlesWords: 'First words',
 
   temporary: 'Temporary chat',
+  temporaryShort: 'Temporary',
   temporaryOn: 'Make this chat temporary',
   temporaryOff: 'Make this a usual chat',
   temporaryLead: 'In no history, no search, no statistics. It is erased when you leave it.',

@@ -7,6 +7,8 @@ export const nav = {
   archive: 'Archive',
   settings: 'Settings',
   usage: 'Usage',
+  import: 'Import conversations',
+  everything: 'All my data',
   manual: 'Manual',
   shortcuts: 'Keyboard shortcuts',
   signOut: 'Sign out',

@@ -50,6 +50,12 @@ export const people = {
   join: 'Create the account',
   goneTitle: 'This link does not work',
   toSignIn: 'To the sign-in page',
+  factors: 'Reset the second step',
+  factorsTitle: (name: string) => `Reset the second step of ${name}?`,
+  factorsText:
+    'Codes of the app and passkeys stop working: the password alone signs in. This helps somebody who lost their phone; first make sure that it is they who ask.',
+  factorsButton: 'Reset',
+  factorsDone: (name: string) => `The second step of ${name} is reset.`,
   resetPage: 'A new password',
   resetFor: (name: string, email: string) =>
     `For ${name} (${email}). After that you are signed out everywhere.`,

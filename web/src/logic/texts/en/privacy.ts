@@ -60,6 +60,7 @@ export const privacy = {
   receiptTitle: 'Erased',
   receiptNothing: 'There was nothing to erase.',
   remains: 'What erasing does not reach',
+  receiptHash: (sum: string) => `Checksum (SHA-256): ${sum}`,
   saveReceipt: 'Save the receipt',
   leave: 'Done',
 }

@@ -62,4 +62,12 @@ export const reading = {
   thinkingFor: (time: string) => `Thinking for ${time}`,
   allSources: (n: number) => `All ${n} sources`,
   noToolResult: 'No result yet',
+  voice: 'Reading aloud',
+  voiceHint: 'The voices are those of this device.',
+  voiceOf: { ru: 'Voice for Russian', en: 'Voice for English' },
+  anyVoice: { ru: 'Russian: the usual voice', en: 'English: the usual voice' },
+  speed: 'Speed of reading',
+  speedOf: (n: string) => `Speed ${n}×`,
+  listen: 'Listen',
+  sample: 'This is how answers sound when you have them read aloud.',
 }

@@ -22,6 +22,9 @@ export const search = {
   week: 'Last 7 days',
   month: 'Last 30 days',
   year: 'Last year',
+  own: 'Dates of my own',
+  from: 'From this day',
+  to: 'To this day',
   withFiles: 'With files',
   inArchive: 'In the archive',
 }

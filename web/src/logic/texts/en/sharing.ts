@@ -73,8 +73,6 @@ export const sharing = {
   open: 'Open',
   goneTitle: 'This link does not work',
   copyMine: 'Continue in a copy of mine',
-  signInToCopy: 'Sign in to continue in a copy',
-  copied: 'This is your own copy now.',
   person: 'Person',
   persons: (n: number) => `Person ${n}`,
   model: 'Model',

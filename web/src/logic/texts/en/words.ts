@@ -16,4 +16,7 @@ export const words = {
   taskDone: 'Done',
   taskOpen: 'Not done',
   dismiss: 'Dismiss',
+  leaveTitle: 'Leave without saving?',
+  leaveText: 'What you changed here is not saved.',
+  leave: 'Leave',
 }

@@ -4,7 +4,6 @@ import { count } from './count'
 export const exchange: Texts['exchange'] = {
   export: 'Выгрузить…',
   exportTitle: 'Выгрузка',
-  exportAll: 'Выгрузить все беседы',
   one: (title) => `«${title}»`,
   many: (n) => count(n, '# беседа', '# беседы', '# бесед'),
   all: 'Все беседы',
@@ -38,7 +37,6 @@ export const exchange: Texts['exchange'] = {
   until: (moment) => `Можно скачать до ${moment}`,
   download: 'Скачать',
   another: 'Другой формат',
-  cancelled: 'Выгрузка остановлена',
   importTitle: 'Загрузка бесед',
   importLead:
     'Перенесите беседы из другого Вече, ChatGPT или Claude. То, что здесь уже есть, не задвоится и не изменится.',

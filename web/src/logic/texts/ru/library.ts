@@ -104,6 +104,7 @@ export const library: Texts['library'] = {
   titlesWords: 'Первые слова',
 
   temporary: 'Временная беседа',
+  temporaryShort: 'Временная',
   temporaryOn: 'Сделать беседу временной',
   temporaryOff: 'Сделать беседу обычной',
   temporaryLead: 'Ни в истории, ни в поиске, ни в статистике. Сотрётся, когда вы её покинете.',

@@ -9,6 +9,8 @@ export const nav: Texts['nav'] = {
   archive: 'Архив',
   settings: 'Настройки',
   usage: 'Расход',
+  import: 'Загрузка бесед',
+  everything: 'Все мои данные',
   manual: 'Руководство',
   shortcuts: 'Сочетания клавиш',
   signOut: 'Выйти',

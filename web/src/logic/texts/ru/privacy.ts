@@ -59,6 +59,7 @@ export const privacy: Texts['privacy'] = {
   receiptTitle: 'Стёрто',
   receiptNothing: 'Стирать было нечего.',
   remains: 'До чего это не дотянулось',
+  receiptHash: (sum: string) => `Контрольная сумма (SHA-256): ${sum}`,
   saveReceipt: 'Сохранить квитанцию',
   leave: 'Готово',
 }

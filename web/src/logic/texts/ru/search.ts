@@ -23,6 +23,9 @@ export const search: Texts['search'] = {
   week: 'За 7 дней',
   month: 'За 30 дней',
   year: 'За год',
+  own: 'Свой период',
+  from: 'С какого дня',
+  to: 'По какой день',
   withFiles: 'С файлами',
   inArchive: 'В архиве',
 }

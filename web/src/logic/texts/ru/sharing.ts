@@ -74,8 +74,6 @@ export const sharing: Texts['sharing'] = {
   open: 'Открыть',
   goneTitle: 'Ссылка не работает',
   copyMine: 'Продолжить в своей копии',
-  signInToCopy: 'Войти и продолжить в копии',
-  copied: 'Теперь это ваша копия.',
   person: 'Человек',
   persons: (n) => `Человек ${n}`,
   model: 'Модель',

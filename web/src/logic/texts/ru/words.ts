@@ -18,4 +18,7 @@ export const words: Texts['words'] = {
   taskDone: 'Сделано',
   taskOpen: 'Не сделано',
   dismiss: 'Убрать',
+  leaveTitle: 'Уйти без сохранения?',
+  leaveText: 'То, что вы изменили здесь, не сохранено.',
+  leave: 'Уйти',
 }
