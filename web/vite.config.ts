@@ -68,6 +68,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     manifest: true,
+    chunkSizeWarningLimit: 700, // KB: the parser of diagrams, loaded when one is shown
     // `diagram.html` is the page of the frame that draws diagrams.
     rolldownOptions: { input: ['index.html', 'shared.html', 'diagram.html'] },
   },

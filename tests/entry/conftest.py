@@ -12,8 +12,8 @@ from veche.features.identity.settings import IdentitySettings
 
 
 @pytest.fixture
-async def door(sqlite_url: str) -> AsyncIterator[Door]:
-    async with open_house(sqlite_url, IdentitySettings()) as house:
+async def door(sqlite_house_url: str) -> AsyncIterator[Door]:
+    async with open_house(sqlite_house_url, IdentitySettings()) as house:
         door = Door(house)
         door.user_id = house.person("ann@example.org").id
         door.token = (await house.signed_in("ann@example.org")).token or ""

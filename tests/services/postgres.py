@@ -60,17 +60,19 @@ class Postgres:
         return self.url(self._create(self._prepared[key]))
 
     def drop(self, url: str) -> None:
-        self._run(f'DROP DATABASE IF EXISTS "{url.rsplit("/", 1)[1]}" WITH (FORCE)')
+        with self._connect() as connection:
+            connection.execute(f'DROP DATABASE IF EXISTS "{url.rsplit("/", 1)[1]}" WITH (FORCE)'.encode())
 
     def _create(self, template: str) -> str:
         name = f"t{next(self._numbers)}"
-        self._run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        with self._connect() as connection:
+            # files are copied as they are, many times faster than through the log; before 15 it was the only way
+            how = "STRATEGY FILE_COPY" if connection.info.server_version >= 150000 else ""
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" {how}'.encode())
         return name
 
-    def _run(self, statement: str) -> None:
-        address = f"host=127.0.0.1 port={self.port} user=veche dbname=postgres"
-        with psycopg.connect(address, autocommit=True) as connection:
-            connection.execute(statement.encode())
+    def _connect(self) -> psycopg.Connection[tuple[object, ...]]:
+        return psycopg.connect(f"host=127.0.0.1 port={self.port} user=veche dbname=postgres", autocommit=True)
 
 
 @contextlib.contextmanager

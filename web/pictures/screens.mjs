@@ -59,7 +59,7 @@ async function queue(page, { language }) {
   const { slow, queued } = TALKS[language]
   for (const text of [slow, ...queued]) {
     await page.locator('.composer-field').fill(text)
-    await page.keyboard.press('Enter')
+    await page.locator('.composer-bar .send:not(.send-stop)').click()
     await page.waitForTimeout(500)
   }
   await page.locator('.queued').nth(1).waitFor()
@@ -86,7 +86,7 @@ async function goOffline(page) {
 
 async function talkAWhile(page, { language }) {
   await page.locator('.composer-field').fill(TALKS[language].advice)
-  await page.keyboard.press('Enter')
+  await page.locator('.composer-bar .send').click()
   await page.locator('.row-last .answer-foot').waitFor()
 }
 
@@ -260,4 +260,42 @@ export const SCREENS = [
     act: goOffline,
     after: (page) => page.context().setOffline(false),
   },
+]
+
+const next = (wait) => async (page) => {
+  await page.locator('button[type=submit], .gate .button-main').last().click()
+  await page.locator(wait).first().waitFor()
+}
+
+/** On a new server, one after the other: how it begins, and the pages when nothing is there yet. */
+export const FIRST = [
+  { name: 'first-language', path: ({ link }) => link, wait: '.gate' },
+  {
+    name: 'first-account',
+    act: async (page, { language }) => {
+      await page.locator(`[type=radio][value=${language}]`).check()
+      await next('input[name=email], input[type=email]')(page)
+    },
+  },
+  {
+    name: 'first-model',
+    act: async (page, { language }) => {
+      const fields = page.locator('.gate input')
+      for (const [at, value] of [TALKS[language].owner, 'anna@example.org', 'pass-word-1'].entries())
+        await fields.nth(at).fill(value)
+      await next('.preset')(page)
+    },
+  },
+  {
+    name: 'first-chat',
+    act: async (page) => {
+      await page.getByRole('button', { name: /^(Продолжить с|Go on with|Continue with)/ }).click()
+      await page.locator('.starter').first().waitFor()
+    },
+  },
+  ...['library', 'favourites', 'templates', 'files', 'archive', 'usage'].map((name) => ({
+    name: `empty-${name}`,
+    path: at(`/${name}`),
+    wait: 'h1',
+  })),
 ]

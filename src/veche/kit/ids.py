@@ -30,6 +30,11 @@ def _tick(now: int) -> int:
         return _last
 
 
+def is_id(text: str) -> bool:
+    """Is it an id in its canonical form?"""
+    return _UUID.fullmatch(text) is not None
+
+
 def check_id(text: str, field: str = "id") -> str:
     """`text` as an id in its canonical form.
 

@@ -37,9 +37,8 @@ def add_person(tx: Tx, email: str) -> str:
 
 
 @pytest.fixture
-def db(database_url: str) -> Iterator[Database]:
-    database = Database(database_url)
-    metadata.create_all(database.engine)
+def db(house_url: str) -> Iterator[Database]:
+    database = Database(house_url)
     yield database
     database.close()
 

@@ -13,6 +13,7 @@ from tests.features.conversations.talk import Talk
 from veche.features.conversations import jobs, service
 from veche.features.conversations.errors import NoConversation
 from veche.features.conversations.schemas import ConversationPatch
+from veche.features.conversations.schemas.marks import MarkPatch
 from veche.features.conversations.schemas.tree import Fork
 from veche.features.files import service as files
 from veche.features.files.schemas import Content
@@ -125,6 +126,15 @@ def test_saying_something_prolongs_it(db: Database, bus: Bus, ann: Caller) -> No
     talk.say("still here")
     after = talk.now().expires_at
     assert before is not None and after is not None and after - before >= 86_400_000
+
+
+def test_its_stars_are_among_the_favourites_once_it_is_kept(db: Database, bus: Bus, ann: Caller) -> None:
+    talk = begin(db, bus, ann)
+    said = talk.say("Where do walruses sleep?")
+    db.write_now(service.mark, ann, said.id, MarkPatch(starred=True))
+    assert db.read_now(service.favourites, ann).items == []
+    db.write_now(service.change, ann, talk.id, ConversationPatch(temporary=False), bus)
+    assert [one.message_id for one in db.read_now(service.favourites, ann).items] == [said.id]
 
 
 async def test_kept_it_is_a_usual_one(db: Database, bus: Bus, ann: Caller) -> None:

@@ -11,8 +11,8 @@ from tests.features.exchange.home import Home, open_home
 
 
 @pytest.fixture
-async def home(database_url: str, tmp_path: Path) -> AsyncIterator[Home]:
-    made = open_home(database_url, tmp_path / "data")
+async def home(house_url: str, tmp_path: Path) -> AsyncIterator[Home]:
+    made = open_home(house_url, tmp_path / "data")
     yield made
     await made.jobs.close()
     await made.bus.stop()

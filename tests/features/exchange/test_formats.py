@@ -52,9 +52,9 @@ $$
 
 
 @pytest.fixture
-def database_url(sqlite_url: str) -> str:
+def house_url(sqlite_house_url: str) -> str:
     """What is rendered does not depend on the database."""
-    return sqlite_url
+    return sqlite_house_url
 
 
 def picture() -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -174,3 +175,13 @@ def test_what_is_known_of_files(client: TestClient[Litestar]) -> None:
     assert client.get(f"/api/files/{ids[0]}/text").json()["text"] == ""
     assert client.delete(f"/api/files/{ids[0]}").status_code == 204
     assert client.get(f"/api/files/{ids[0]}/info").status_code == 404
+
+
+def test_an_upload_that_many_finish_at_once_is_finished_once(client: TestClient[Litestar]) -> None:
+    id = new_id()
+    client.post("/api/uploads", json={"id": id, "name": "a.png", "size": len(PNG)})
+    client.patch(f"/api/uploads/{id}?offset=0", content=PNG)
+    with ThreadPoolExecutor(4) as threads:
+        done = list(threads.map(lambda _: client.post(f"/api/uploads/{id}/finish"), range(4)))
+    assert [one.status_code for one in done] == [201] * 4
+    assert {one.json()["id"] for one in done} == {id}

@@ -11,6 +11,6 @@ from veche.features.identity.settings import IdentitySettings
 
 
 @pytest.fixture
-async def house(database_url: str) -> AsyncIterator[House]:
-    async with open_house(database_url, IdentitySettings()) as house:
+async def house(house_url: str) -> AsyncIterator[House]:
+    async with open_house(house_url, IdentitySettings()) as house:
         yield house

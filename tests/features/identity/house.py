@@ -19,7 +19,7 @@ from veche.features.identity.schemas import Me
 from veche.features.identity.service import Doorkeeper, Hasher, Reception
 from veche.features.identity.settings import IdentitySettings
 from veche.kit.caller import Caller, UserRole
-from veche.kit.db import Database, metadata
+from veche.kit.db import Database
 from veche.kit.errors import VecheError
 from veche.kit.secrets import Sealer
 from veche.kit.web import caller_of, problem
@@ -104,7 +104,6 @@ def small_app(db: Database, doorkeeper: Doorkeeper, settings: IdentitySettings, 
 async def open_house(url: str, settings: IdentitySettings) -> AsyncIterator[House]:
     clock = Clock()
     db = Database(url, clock=clock)
-    metadata.create_all(db.engine)
     hasher = Hasher(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     doorkeeper = Doorkeeper(db, settings, hasher=hasher, sealer=SEALER, clock=clock)
     yield House(db, clock, doorkeeper, small_app(db, doorkeeper, settings))

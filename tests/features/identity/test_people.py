@@ -17,8 +17,8 @@ DAY = 86_400_000
 
 
 @pytest.fixture
-async def house(database_url: str) -> AsyncIterator[House]:
-    async with open_house(database_url, IdentitySettings()) as house:
+async def house(house_url: str) -> AsyncIterator[House]:
+    async with open_house(house_url, IdentitySettings()) as house:
         for email, role in (
             ("owner@example.org", "owner"),
             ("admin@example.org", "admin"),
@@ -203,8 +203,8 @@ async def test_the_directory_tells_names_only(house: House) -> None:
     assert set(shown["items"][0]) == {"id", "name"}
 
 
-async def test_a_closed_directory_tells_members_nothing(database_url: str) -> None:
-    async with open_house(database_url, IdentitySettings(directory=False)) as house:
+async def test_a_closed_directory_tells_members_nothing(house_url: str) -> None:
+    async with open_house(house_url, IdentitySettings(directory=False)) as house:
         house.person("ann@example.org")
         house.person("owner@example.org", role="owner")
         ann, owner = await house.signed_in("ann@example.org"), await house.signed_in("owner@example.org")

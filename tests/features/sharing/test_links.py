@@ -208,3 +208,13 @@ async def test_a_long_conversation_comes_in_pages(street: Street, monkeypatch: p
     assert words_of(newest) == ["line 2", "line 3", "line 4"]
     assert words_of(older) == ["line 0", "line 1"] and older["next"] is None
     assert (await did(street.ann, "GET", "/api/shares"))["items"][0]["views"] == 1
+
+
+async def test_a_password_that_could_never_be_given_is_refused(street: Street) -> None:
+    talk = await street.talk(APPLE)
+    for password in ("", "x" * 257):
+        body = {"id": new_id(), "conversation_id": talk, "password": password}
+        assert (await ask(street.ann, "POST", "/api/shares", body)).status == 422
+    made = await street.share(talk, password="apples and pears")
+    assert (await ask(street.ann, "PATCH", f"/api/shares/{made['id']}", {"password": ""})).status == 422
+    assert (await street.look(made["token"])).code == "shares.locked"

@@ -198,7 +198,9 @@ def test_a_wrong_price_is_refused(bad: dict[str, object]) -> None:
         OwnPrice(**{"model": "m", "input": "1", "output": "1", "currency": "RUB", **bad})  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("text", ["1e999999999", "1e-999999999", "1e40", "NaN", "-Infinity", "sNaN", "0", "-1", "", "x"])
+@pytest.mark.parametrize(
+    "text", ["1e999999999", "1e-999999999", "1e40", "NaN", "-Infinity", "sNaN", "0", "-1", "", "x"]
+)
 @pytest.mark.parametrize("currency", ["USD", None])
 def test_an_amount_that_is_none_is_refused_at_once(text: str, currency: str | None) -> None:
     with pytest.raises(BudgetInvalid):

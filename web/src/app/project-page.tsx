@@ -9,6 +9,7 @@ import { Button } from '../ui/button'
 import { useTexts } from '../ui/language'
 import { useAct } from '../ui/problem'
 import { useHash } from './hash'
+import { ProjectDefaults } from './project-defaults'
 import { useTitle } from './title'
 
 export default function Page({ id }: { id: string }) {
@@ -24,6 +25,7 @@ export default function Page({ id }: { id: string }) {
       settingUp={hash === 'setup'}
       onOpen={() => undefined}
       onGo={go}
+      defaults={(project) => <ProjectDefaults key={id} project={project} />}
       modelChoice={(project) => (
         <div className="project-model">
           <ModelPicker

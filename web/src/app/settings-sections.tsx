@@ -121,12 +121,7 @@ export function settingsOf(t: Texts): Setting<Section>[] {
     one('appearance', 'motion', t.looks.motion, 'motion animation анимация движение'),
     one('appearance', 'wrap', t.looks.wrap, 'code wrap lines код перенос строк'),
     one('writing', 'enter', t.looks.enter, 'enter send newline ввод отправка строка shift'),
-    one(
-      'writing',
-      'voice',
-      t.reading.voice,
-      'voice speech speed tts голос речь скорость озвучка вслух',
-    ),
+    one('writing', 'voice', t.reading.voice, 'voice speech speed tts голос речь скорость озвучка вслух'),
     one(
       'shortcuts',
       'shortcuts',

@@ -18,6 +18,14 @@ test('what is not understood is as if it were not there', () => {
   })
 })
 
+test('a voice for each language, and a known speed', () => {
+  expect(readInterface({ voices: { ru: 'Milena', en: ['x'] }, speed: 1.5 })).toMatchObject({
+    voices: { ru: 'Milena' },
+    speed: 1.5,
+  })
+  expect(readInterface({ voices: 'Milena', speed: 40 })).toMatchObject({ voices: {}, speed: 1 })
+})
+
 test('named ones change, null takes away, groups are merged', () => {
   const kept: Kept = { density: 'compact', wrap: true, shortcuts: { a: ['x'], b: 'y' } }
   expect(patched(kept, { wrap: null, shortcuts: { b: null, c: 'z' } })).toEqual({

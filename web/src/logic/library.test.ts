@@ -248,5 +248,17 @@ describe('finding', () => {
       role: 'user',
     })
     expect(isWide({ ...WIDE, archived: true })).toBe(false)
+    expect(isWide({ ...WIDE, when: 'own' })).toBe(false)
+  })
+  test('days of one’s own are both included, whatever the clocks do', () => {
+    const own = (from: string | null, to: string | null) => asked({ ...WIDE, when: 'own', from, to }, NOW)
+    expect(own('2026-03-28', '2026-03-29')).toEqual({
+      after: new Date(2026, 2, 28).getTime(),
+      before: new Date(2026, 2, 30).getTime(),
+    })
+    expect(own(null, '2026-12-31')).toEqual({ before: new Date(2027, 0, 1).getTime() })
+    expect(own('2026-11-20', null)).toEqual({ after: new Date(2026, 10, 20).getTime() })
+    expect(own(null, null)).toEqual({})
+    expect(asked({ ...WIDE, when: 'any', from: '2026-11-20' }, NOW)).toEqual({})
   })
 })

@@ -27,7 +27,8 @@ export function insideLink(address: string): string | null {
   return INSIDE.test(address) ? address : null
 }
 
-const PICTURE = /^(?:\/api\/files\/[\w-]+|\/api\/manual\/images\/[\w-]+\.webp|data:image\/(?:png|jpeg|gif|webp);base64,[\w+/=]+)$/
+const PICTURE =
+  /^(?:\/api\/files\/[\w-]+|\/api\/manual\/images\/[\w-]+\.webp|data:image\/(?:png|jpeg|gif|webp);base64,[\w+/=]+)$/
 
 /** A picture that may be shown at once: a file of this server, or one that the text itself holds. */
 export function pictureInside(address: string): string | null {

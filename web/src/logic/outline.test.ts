@@ -1,6 +1,16 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { firstWords, freshen, isBehind, layOut, stepTo, subtree, type Node, type Outline } from './outline'
+import {
+  firstWords,
+  freshen,
+  isBehind,
+  layOut,
+  stepTo,
+  subtree,
+  withStars,
+  type Node,
+  type Outline,
+} from './outline'
 import { newTalk, type Talk } from './talk'
 import type { Conversation, Message } from './types'
 
@@ -163,6 +173,16 @@ test('what has happened since is put over what the server told', () => {
   expect(fresh.head_id).toBe('c')
   expect(freshen(told, talk, new Set(['c'])).nodes.map((one) => one.id)).toEqual(['a', 'b'])
   expect(freshen(told, null)).toBe(told)
+})
+
+test('a star set elsewhere is seen in the tree, and nothing is drawn anew without news', () => {
+  const told: Outline = { conversation_id: 'k', seq: 5, head_id: 'b', nodes: grow('a b:a'), branches: [] }
+  const mark = (id: string, starred: boolean) =>
+    [id, { message_id: id, conversation_id: 'k', starred, rating: null, note: '', updated_at: 1 }] as const
+  const starred = withStars(told, new Map([mark('b', true)]))
+  expect(starred.nodes.map((one) => one.starred)).toEqual([false, true])
+  expect(withStars(starred, new Map([mark('b', true), mark('x', true)]))).toBe(starred)
+  expect(withStars(starred, new Map([mark('b', false)])).nodes[1]?.starred).toBe(false)
 })
 
 test('messages that went are noticed by their number', () => {

@@ -54,6 +54,7 @@ const budget = (share: number, state: Budget['state']): Budget => ({
   user_id: null,
   user_name: null,
   key_id: null,
+  project_id: null,
   model: null,
   refuse_unpriced: false,
   changeable: true,

@@ -10,7 +10,7 @@ from veche.ports.content import Part, Role
 
 Mode = Literal["frozen", "live"]
 LinkName = Annotated[str, Meta(max_length=100)]
-LinkPasswordText = Annotated[str, Meta(max_length=1024)]
+LinkPasswordText = Annotated[str, Meta(min_length=1, max_length=256)]  # as long as what a check takes
 
 
 class Share(Struct):

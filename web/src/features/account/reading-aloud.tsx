@@ -56,7 +56,7 @@ export function ReadingAloud() {
         <div className="reading-aloud-line">
           <select
             className="input"
-            aria-label={t.reading.speed}
+            aria-label={t.reading.readSpeed}
             value={manner.speed}
             onChange={(event) => act(() => setInterface({ speed: Number(event.target.value) }))}
           >

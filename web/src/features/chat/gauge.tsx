@@ -24,7 +24,7 @@ export function ContextGauge({ id }: { id: string }) {
       trigger={(props) => (
         <button
           type="button"
-          className="gauge"
+          className="gauge hit"
           title={t.context.label}
           aria-label={`${t.context.label}: ${shown}`}
           {...props}

@@ -88,7 +88,7 @@ function Reasoning({ part, growing }: { part: ReasoningPart; growing: boolean })
       : t.chat.reasoning
   return (
     <div className="fold">
-      <button type="button" className="fold-head" aria-expanded={open} onClick={() => setOpen(!open)}>
+      <button type="button" className="fold-head hit" aria-expanded={open} onClick={() => setOpen(!open)}>
         <Icon name="idea" size={15} />
         <span className={growing ? 'shimmer' : ''}>{title}</span>
         <Icon name={open ? 'down' : 'right'} size={14} />

@@ -13,7 +13,7 @@ export function SendButtons({ working, canSend, onSend, onStop }: Props) {
     return (
       <button
         type="submit"
-        className="send"
+        className="send hit"
         disabled={!canSend}
         aria-label={t.chat.send}
         title={t.chat.sendHint}
@@ -56,13 +56,13 @@ export function SendButtons({ working, canSend, onSend, onStop }: Props) {
         </Menu>
       )}
       {canSend && (
-        <button type="submit" className="send" aria-label={t.chat.queue} title={t.chat.queueHint}>
+        <button type="submit" className="send hit" aria-label={t.chat.queue} title={t.chat.queueHint}>
           <Icon name="arrowUp" />
         </button>
       )}
       <button
         type="button"
-        className="send send-stop"
+        className="send send-stop hit"
         aria-label={t.chat.stopHint}
         title={t.chat.stopHint}
         onClick={onStop}

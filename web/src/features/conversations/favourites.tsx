@@ -9,6 +9,9 @@ import { useFormat, useTexts } from '../../ui/language'
 import { ProblemNotice, useAct } from '../../ui/problem'
 import { toast } from '../../ui/toast'
 
+/** The bars of a table, which an excerpt has in one line. */
+const TABLE = /\|[\s|:-]*/g
+
 export function Favourites() {
   const t = useTexts()
   const act = useAct()
@@ -66,7 +69,7 @@ function FavouriteCard({ favourite, onUnstar }: { favourite: Favourite; onUnstar
         </span>
         <span className="favourite-text">
           <b>{said}: </b>
-          {plainText(favourite.excerpt)}
+          {plainText(favourite.excerpt.replaceAll(TABLE, ' '))}
         </span>
       </Link>
       <IconButton icon="star" small className="favourite-star" label={t.library.unstar} onClick={onUnstar} />

@@ -29,12 +29,13 @@ export function Library({ onOpen }: { onOpen: (id: string) => void }) {
   const { from, to, above, below } = useVirtual(scroller, heights)
   const picked = [...chosen.ids].flatMap((id) => chats.get(id) ?? [])
   const whole = picked.length > 0 && picked.length === rows.length
+  const empty = !reading && chats.size === 0
   return (
     <div className="library">
       <div className="library-head">
         <h1 className="page-title">{t.library.title}</h1>
-        <LibraryTools filter={filter} onChange={setFilter} />
-        <div className="library-line">
+        {!empty && <LibraryTools filter={filter} onChange={setFilter} />}
+        <div className="library-line" hidden={empty}>
           <label className="library-all">
             <input
               type="checkbox"

@@ -11,11 +11,11 @@ import { useFormat, useTexts } from '../../ui/language'
 import { sentence, useAct } from '../../ui/problem'
 import { toast } from '../../ui/toast'
 
-type Props = { project: Project; modelChoice: ReactNode }
+type Props = { project: Project; modelChoice: ReactNode; defaults: ReactNode }
 
 const SETTLE = 700
 
-export function ProjectSetUp({ project, modelChoice }: Props) {
+export function ProjectSetUp({ project, modelChoice, defaults }: Props) {
   const t = useTexts()
   const [instructions, setInstructions] = useState(project.instructions ?? '')
   const [emoji, setEmoji] = useState(project.emoji ?? '')
@@ -48,6 +48,7 @@ export function ProjectSetUp({ project, modelChoice }: Props) {
       <Field label={t.library.model} hint={t.library.modelHint}>
         {() => modelChoice}
       </Field>
+      {defaults}
       <div className="project-look">
         <TextField
           label={t.library.emoji}

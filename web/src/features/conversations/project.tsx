@@ -24,11 +24,13 @@ type Props = {
   id: string
   settingUp: boolean
   modelChoice: (project: Project) => ReactNode
+  /** Parameters and the assistant: of other features. */
+  defaults: (project: Project) => ReactNode
   onOpen: () => void
   onGo: (address: string) => void
 }
 
-export function ProjectPage({ id, settingUp, modelChoice, onOpen, onGo }: Props) {
+export function ProjectPage({ id, settingUp, modelChoice, defaults, onOpen, onGo }: Props) {
   const t = useTexts()
   const act = useAct()
   const run = useRef(act)
@@ -63,7 +65,12 @@ export function ProjectPage({ id, settingUp, modelChoice, onOpen, onGo }: Props)
       </div>
       {settingUp ? (
         <div className="library-rows">
-          <ProjectSetUp key={id} project={project} modelChoice={modelChoice(project)} />
+          <ProjectSetUp
+            key={id}
+            project={project}
+            modelChoice={modelChoice(project)}
+            defaults={defaults(project)}
+          />
         </div>
       ) : (
         <ProjectChats id={id} onOpen={onOpen} />

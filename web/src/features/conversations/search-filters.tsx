@@ -44,14 +44,22 @@ export function SearchFilters({ narrow, onChange }: Props) {
         value={narrow.when === 'any' ? null : narrow.when}
         choices={[
           { value: null, label: t.search.anyTime },
-          ...(['day', 'week', 'month', 'year', 'own'] as const).map((value) => ({ value, label: t.search[value] })),
+          ...(['day', 'week', 'month', 'year', 'own'] as const).map((value) => ({
+            value,
+            label: t.search[value],
+          })),
         ]}
         unset={t.search.anyTime}
         onPick={(when) => set({ when: (when ?? 'any') as When })}
       />
       {narrow.when === 'own' && (
         <span className="filter-days">
-          <Day label={t.search.from} value={narrow.from} most={narrow.to} onChange={(from) => set({ from })} />
+          <Day
+            label={t.search.from}
+            value={narrow.from}
+            most={narrow.to}
+            onChange={(from) => set({ from })}
+          />
           –
           <Day label={t.search.to} value={narrow.to} least={narrow.from} onChange={(to) => set({ to })} />
         </span>

@@ -20,7 +20,7 @@ export function ModelPicker({ value, onPick, onConnect }: Props) {
       side="above"
       width="25rem"
       trigger={(props) => (
-        <button type="button" className="model-button" title={t.models.choose} {...props}>
+        <button type="button" className="model-button hit" title={t.models.choose} {...props}>
           {lost && <span className="dot dot-down" />}
           <span className="model-button-title">{title}</span>
           <Icon name="down" size={14} />

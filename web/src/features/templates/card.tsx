@@ -51,7 +51,7 @@ export function TemplateCard({ template, onUse, onCopy, onRemove, onTag }: Props
           <div className="template-about">
             {about.length > 0 && <span className="card-about">{about.join(' · ')}</span>}
             {tags.map((tag) => (
-              <button key={tag} type="button" className="tag" onClick={() => onTag(tag)}>
+              <button key={tag} type="button" className="tag hit" onClick={() => onTag(tag)}>
                 {tag}
               </button>
             ))}

@@ -1,5 +1,5 @@
 // The page where a template is written: its text with blanks, what each blank is, and at its side what comes of it.
-import { useEffect, useMemo, useState, type FormEvent, type ReactNode } from 'react'
+import { useMemo, useState, type FormEvent, type ReactNode } from 'react'
 import { newId } from '../../api/clock'
 import { changeTemplate, createTemplate, type TemplateForm } from '../../api/templates'
 import { nameFrom } from '../../logic/template-list'

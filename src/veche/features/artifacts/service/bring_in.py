@@ -9,6 +9,10 @@ from veche.features.artifacts.schemas import MAX_CONTENT, Artifact, ArtifactCont
 from veche.features.conversations import service as conversations
 from veche.kit.caller import Caller
 from veche.kit.db import Tx
+from veche.kit.ids import is_id
+
+MOST = 1_000_000  # versions, as far as a number is believed
+LATEST = 4_102_444_800_000  # the year 2100
 
 Brought = tuple[Artifact, list[ArtifactContent]]
 
@@ -22,8 +26,9 @@ def bring_in(tx: Tx, caller: Caller, conversation_id: str, found: list[Brought],
     conversations.get(tx, caller, conversation_id)
     for artifact, contents in found:
         texts = {one.number: one.content[:MAX_CONTENT] for one in contents}
-        versions = [_row(tx, artifact, one, texts, messages) for one in artifact.versions if one.number in texts]
-        if versions and repository.place_of(tx, artifact.id) is None:
+        told = [one for one in artifact.versions if one.number in texts and 0 < one.number < MOST]
+        versions = [_row(tx, artifact, one, texts, messages) for one in {one.number: one for one in told}.values()]
+        if versions and is_id(artifact.id) and repository.place_of(tx, artifact.id) is None:
             row = {
                 "id": artifact.id,
                 "conversation_id": conversation_id,
@@ -33,10 +38,15 @@ def bring_in(tx: Tx, caller: Caller, conversation_id: str, found: list[Brought],
                 "language": artifact.language and artifact.language[:40],
                 "name": artifact.title[:200],
                 "last_number": max(row["number"] for row in versions),
-                "created_at": artifact.created_at,
-                "updated_at": artifact.updated_at,
+                "created_at": _time(artifact.created_at),
+                "updated_at": _time(artifact.updated_at),
             }
             repository.bring_in(tx, row, versions)
+
+
+def _time(said: int) -> int:
+    """Milliseconds that a column holds."""
+    return min(max(said, 0), LATEST)
 
 
 def place(tx: Tx, artifact_id: str) -> str | None:
@@ -57,6 +67,6 @@ def _row(tx: Tx, artifact: Artifact, one: Any, texts: dict[int, str], messages: 
         "model": one.model and one.model[:200],
         "message_id": message_id,
         "block": one.block if message_id is not None else None,
-        "restored_from": one.restored_from,
-        "created_at": one.created_at,
+        "restored_from": one.restored_from if one.restored_from and 0 < one.restored_from < MOST else None,
+        "created_at": _time(one.created_at),
     }

@@ -19,6 +19,10 @@ _c = conversation.c
 _STORED = [column.name for column in _c if column.name not in ("last_number", "params")]
 _READ = select(*[column for column in _c if column.name != "last_number"])
 _MINE = (member.c.role.label("member_role"), member.c.pinned.label("my_pin"), member.c.archived.label("my_archive"))
+_guest = member.alias("guest")
+_SHARED = (
+    select(_guest.c.member_id).where(_guest.c.conversation_id == _c.id, _guest.c.role != "owner").correlate(conversation).exists()
+).label("shared")
 _ONE = _READ.add_columns(*_MINE).join(member, and_(member.c.conversation_id == _c.id))
 
 
@@ -44,6 +48,7 @@ def _conversation(row: Any, branches: list[Branch]) -> Conversation:
         created_at=row.created_at,
         updated_at=row.updated_at,
         branches=branches,
+        shared=getattr(row, "shared", False),
     )
 
 
@@ -52,14 +57,14 @@ def _personal(row: Any, branches: list[Branch]) -> Conversation:
     found = _conversation(row, branches)
     if row.member_role != "owner":
         found.role, found.pinned, found.archived = row.member_role, row.my_pin, row.my_archive
-        found.owner_name = getattr(row, "owner_name", None)
+        found.owner_name, found.shared = getattr(row, "owner_name", None), True
         found.project_id = found.forked_from = found.forked_at_id = None  # the owner's own order
     return found
 
 
 # Statements of the hot path are built once: building one costs as much as running it.
 _READ_ONE = _READ.where(_c.id == bindparam("conversation"))
-_READ_MINE = _ONE.where(_c.id == bindparam("conversation"), member.c.member_id == bindparam("member"))
+_READ_MINE = _ONE.add_columns(_SHARED).where(_c.id == bindparam("conversation"), member.c.member_id == bindparam("member"))
 _BRANCHES = select(branch).where(branch.c.conversation_id.in_(bindparam("ids", expanding=True))).order_by(branch.c.name)
 _LOCK = update(conversation).where(_c.id == bindparam("conversation")).values(seq=_c.seq).returning(conversation)
 _SET = update(conversation).where(_c.id == bindparam("conversation"))
@@ -114,7 +119,7 @@ def list_conversations(
     One's own come off an index in order, however many there are; those shared by others are few, and merged in.
     With `shared` only the latter; with `project` only those in it, or in none (`none`). Temporary ones are in no list.
     """
-    own = _READ.where(_c.owner_id == member_id, _c.archived == archived, _c.expires_at.is_(None))
+    own = _READ.add_columns(_SHARED).where(_c.owner_id == member_id, _c.archived == archived, _c.expires_at.is_(None))
     if project is not None:
         own = own.where(_c.project_id.is_(None) if project == "none" else _c.project_id == project)
     others = (

@@ -51,7 +51,7 @@ def marks_within(tx: Tx, conversation_id: str, user_id: str, first: int, last: i
 
 
 def starred(tx: Tx, user_id: str, *, limit: int, after: tuple[int, str] | None) -> list[Any]:
-    """Starred messages of conversations that the person still belongs to, latest star first."""
+    """Starred messages of lasting conversations that the person still belongs to, latest star first."""
     query = (
         select(
             _k.message_id,
@@ -65,7 +65,7 @@ def starred(tx: Tx, user_id: str, *, limit: int, after: tuple[int, str] | None) 
         .join(message, message.c.id == _k.message_id)
         .join(conversation, conversation.c.id == _k.conversation_id)
         .join(member, and_(member.c.conversation_id == _k.conversation_id, member.c.member_id == _k.user_id))
-        .where(_k.user_id == user_id, _k.starred_at.is_not(None))
+        .where(_k.user_id == user_id, _k.starred_at.is_not(None), conversation.c.expires_at.is_(None))
     )
     if after is not None:
         at, last = after

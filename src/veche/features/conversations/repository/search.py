@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from sqlalchemy import and_, bindparam, case, select, text
+from sqlalchemy import ColumnElement, and_, bindparam, case, select, text
 
 from veche.features.conversations.models import conversation, member, message, part
 from veche.features.conversations.schemas.search import SearchFilter
@@ -231,16 +231,22 @@ def excerpt_source(tx: Tx, message_ids: Sequence[str], who: str) -> dict[str, An
     query = (
         select(message.c.id, message.c.role, message.c.created_at, message.c.conversation_id, *_seen_by(who))
         .join(conversation, conversation.c.id == message.c.conversation_id)
-        .join(member, and_(member.c.conversation_id == conversation.c.id, member.c.member_id == who))
+        .join(member, _belongs(who), isouter=True)
         .where(message.c.id.in_(message_ids))
     )
-    return {row.id: row for row in tx.execute(query)}
+    return {row.id: row for row in tx.execute(query) if row.my_role is not None}
+
+
+def _belongs(who: str) -> ColumnElement[bool]:
+    """Joined from outside, as an inner join would begin with all that a person belongs to."""
+    return and_(member.c.conversation_id == conversation.c.id, member.c.member_id == who)
 
 
 def _seen_by(who: str) -> tuple[Any, ...]:
     """Title and place of a conversation; project and archive are everybody's own."""
     mine = conversation.c.owner_id == who
     return (
+        member.c.role.label("my_role"),
         conversation.c.title,
         case((mine, conversation.c.project_id)).label("project_id"),
         case((mine, conversation.c.archived), else_=member.c.archived).label("archived"),
@@ -261,7 +267,7 @@ def titles_seen(tx: Tx, conversation_ids: Sequence[str], who: str) -> dict[str, 
     c = conversation.c
     query = (
         select(c.id, c.updated_at, *_seen_by(who))
-        .join(member, and_(member.c.conversation_id == c.id, member.c.member_id == who))
+        .join(member, _belongs(who), isouter=True)
         .where(c.id.in_(conversation_ids), c.title.is_not(None), c.expires_at.is_(None))
     )
-    return {row.id: row for row in tx.execute(query)}
+    return {row.id: row for row in tx.execute(query) if row.my_role is not None}

@@ -51,6 +51,7 @@ class Conversation(msgspec.Struct):
     forked_at_id: str | None = None  # the message there up to which
     role: MemberRole | None = "owner"  # what the reader may do here; None in what all members are told alike
     owner_name: str | None = None  # where it is somebody else's
+    shared: bool = False  # somebody besides its owner belongs to it
 
 
 class Note(msgspec.Struct):

@@ -130,6 +130,7 @@ class Change:
         if self._touched:
             self._events.append((ConversationChanged, None, conversation))
         if not self._events:  # all was so already
+            conversation.shared = bool(repository.with_guests(tx, [conversation.id]))
             return conversation
         first = conversation.seq + 1
         conversation.seq += len(self._events)
@@ -163,6 +164,7 @@ class Change:
         pending = self._events
 
         members = repository.members_of(tx, conversation.id) if self._touched else []
+        conversation.shared = len(members) > 1
         told = conversation if len(members) < 2 else for_all(conversation)
 
         def frame() -> str:

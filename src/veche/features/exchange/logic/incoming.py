@@ -185,6 +185,6 @@ def _comparison(one: IncomingMessage, id: str, conversation_id: str) -> str | No
 def good_numbers(messages: list[IncomingMessage]) -> bool:
     """Can the numbers of the archive stay? They must be unlike, and grow from parent to child."""
     numbers = {one.key: one.number or 0 for one in messages}
-    if len(set(numbers.values())) != len(numbers) or any(not 0 < number < 2**31 for number in numbers.values()):
+    if len(set(numbers.values())) != len(numbers) or any(not 0 < number < 2**30 for number in numbers.values()):
         return False
     return all(one.parent is None or numbers[one.parent] < numbers[one.key] for one in messages)

@@ -29,6 +29,7 @@ from veche.features.files.service.store import FileStore
 from veche.kit.caller import Caller
 from veche.kit.db import Tx
 from veche.kit.errors import VecheError
+from veche.kit.ids import is_id
 from veche.kit.events import Bus
 from veche.kit.messages import explain, sentence
 
@@ -221,8 +222,8 @@ class _Work:
     def _bring(self, tx: Tx, plan: merge.Plan, rows: list[Message], beside: list[Brought]) -> None:
         conversations.bring_in(tx, self._caller, plan.conversation, rows, self._bus)
         for artifact, contents in beside:
-            known = artifacts.place(tx, artifact.id) is None
-            own = artifact.id if known else derived_id("artifact", plan.conversation.id, artifact.id)
+            free = is_id(artifact.id) and artifacts.place(tx, artifact.id) is None
+            own = artifact.id if free else derived_id("artifact", plan.conversation.id, artifact.id)
             one = msgspec.structs.replace(artifact, id=own)
             artifacts.bring_in(tx, self._caller, plan.conversation.id, [(one, contents)], plan.ids)
 

@@ -24,6 +24,10 @@ class Pieces:
         self._folder = folder
         self._locks: weakref.WeakValueDictionary[str, asyncio.Lock] = weakref.WeakValueDictionary()
 
+    def alone(self, upload_id: str) -> asyncio.Lock:
+        """Held by whoever is at work on an upload."""
+        return self._locks.setdefault(upload_id, asyncio.Lock())
+
     def size(self, upload_id: str) -> int:
         """How many bytes are here."""
         try:
@@ -42,8 +46,7 @@ class Pieces:
             WrongOffset: it does not begin where the last one ended.
             TooLong: it goes beyond `most`.
         """
-        lock = self._locks.setdefault(upload_id, asyncio.Lock())
-        async with lock:  # of two senders at one place, the second learns that its piece is here already
+        async with self.alone(upload_id):  # of two senders at one place, the second learns that its piece is here already
             held = await asyncio.to_thread(self.size, upload_id)
             if offset != held:
                 raise WrongOffset(received=held)

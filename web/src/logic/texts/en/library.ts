@@ -112,4 +112,8 @@ export const library = {
   kept: 'Kept: it is a usual conversation now',
   ended: 'The temporary chat is being erased',
   goBack: 'Go back',
+  assistant: 'Assistant',
+  assistantHint:
+    'Answers in new conversations of the project; its instructions and model hold until a conversation has its own.',
+  noAssistant: 'No assistant',
 }

@@ -66,7 +66,7 @@ export const reading = {
   voiceHint: 'The voices are those of this device.',
   voiceOf: { ru: 'Voice for Russian', en: 'Voice for English' },
   anyVoice: { ru: 'Russian: the usual voice', en: 'English: the usual voice' },
-  speed: 'Speed of reading',
+  readSpeed: 'Speed of reading',
   speedOf: (n: string) => `Speed ${n}×`,
   listen: 'Listen',
   sample: 'This is how answers sound when you have them read aloud.',
