@@ -20,7 +20,7 @@ STALE_NODE := $(if $(wildcard web/node_modules/.package-lock.json),,FORCE)
 SYNC   := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 CHECKS := check-web check-types check-imports check-lint check-format check-names
 
-.PHONY: help run test check check-only $(CHECKS) format bench build lock clean need-run dev web FORCE
+.PHONY: help run test check check-only $(CHECKS) format bench pictures build lock clean need-run dev web FORCE
 .DELETE_ON_ERROR:
 
 help:
@@ -30,6 +30,7 @@ help:
 	@echo "make format   put every file into the house style"
 	@echo "make bench    our figures, measured here"
 	@echo "make build    wheel and source archive in dist/, with the web page inside"
+	@echo "make pictures photographs of every screen for the manual and the README"
 	@echo "make lock     renew the locked dependencies"
 	@echo "make clean    remove what was built; your data stays"
 
@@ -71,6 +72,12 @@ format: need-run dev .make/node
 
 bench: need-run dev $(STATIC)
 	@if [ -x bench/run ]; then bench/run; else $(PY) -m bench; fi
+
+# Every screen on a desk and on a phone, of a house that is furnished for it; wants Chromium.
+pictures: need-run dev $(STATIC)
+	cd web && node pictures/take.mjs ../.cache/pictures --light --desk
+	cd web && node pictures/take.mjs ../.cache/pictures --dark --phone
+	$(PY) -m tools.pictures .cache/pictures
 
 build: need-run dev $(STATIC)
 	rm -rf dist

@@ -7,7 +7,13 @@ import tarfile
 import zipfile
 from pathlib import Path
 
-WANTED = ("veche/__init__.py", "veche/entry/web/static/index.html", "manual/en/index.md", "manual/ru/index.md")
+WANTED = (
+    "veche/__init__.py",
+    "veche/entry/web/static/index.html",
+    "manual/en/index.md",
+    "manual/ru/index.md",
+    "manual/images/tree-ru.webp",
+)
 
 
 def main(folder: Path) -> int:

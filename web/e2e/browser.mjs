@@ -58,6 +58,17 @@ export async function answered(page) {
   return page.locator('.row-last .prose').first().innerText()
 }
 
+/** Waits until the transcript neither moves nor grows any more. */
+export async function still(page) {
+  await page.waitForFunction(() => {
+    const frame = document.querySelector('.transcript')
+    const now = `${frame.scrollTop} ${frame.scrollHeight} ${frame.querySelectorAll('.row').length}`
+    window.stillFor = window.stillAt === now ? window.stillFor + 1 : 0
+    window.stillAt = now
+    return window.stillFor > 15
+  })
+}
+
 export async function setLocale(page, locale) {
   await page.evaluate(
     (value) =>

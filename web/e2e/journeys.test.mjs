@@ -155,7 +155,7 @@ test('an answer outlives a reload, is stopped and goes on', async (t) => {
   await say(page, 'Write something long.')
   const prose = page.locator('.row-last .prose').first()
   await prose.waitFor()
-  await page.waitForTimeout(800)
+  while ((await prose.innerText()).length < 60) await page.waitForTimeout(50)
   const before = (await prose.innerText()).slice(0, 40)
   await page.reload()
   await prose.waitFor()

@@ -31,9 +31,9 @@ after(async () => {
 /** What is long goes into every list that a person can fill. */
 async function fill(page) {
   return page.evaluate(async (long) => {
-    const call = async (path, body, method = 'POST') => {
+    const call = async (path, body, method) => {
       const headers = { 'Content-Type': 'application/json' }
-      const response = await fetch(path, { method, headers, body: JSON.stringify(body) })
+      const response = await fetch(path, { method: method ?? 'POST', headers, body: JSON.stringify(body) })
       if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
       return response.status === 204 ? null : response.json()
     }

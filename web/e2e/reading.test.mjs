@@ -1,7 +1,7 @@
 // Reading answers: every kind of block, a reload in mid-answer, ratings on two devices, details, a long conversation.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { answered, openBrowser, openPage, say, setLocale, signIn } from './browser.mjs'
+import { answered, openBrowser, openPage, say, setLocale, signIn, still } from './browser.mjs'
 import { READER } from './reader.mjs'
 import { startServer } from './server.mjs'
 
@@ -188,14 +188,16 @@ test('a long conversation: older messages come, the place is kept, a far message
   })
   while ((await frame.evaluate((one) => one.scrollTop)) > 300) {
     await frame.evaluate((one) => one.scrollBy(0, -700))
-    await page.waitForTimeout(20)
+    await page.evaluate(
+      () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+    )
   }
-  await page.waitForTimeout(300)
+  await still(page)
   const before = await first()
   const height = await frame.evaluate((one) => one.scrollHeight)
   release()
   await page.waitForFunction((old) => document.querySelector('.transcript').scrollHeight > old + 2000, height)
-  await page.waitForTimeout(300)
+  await still(page)
   const later = await page
     .locator(`[data-message="${before.id}"]`)
     .evaluate((one) => one.getBoundingClientRect().top)
@@ -204,11 +206,12 @@ test('a long conversation: older messages come, the place is kept, a far message
   await page.goto(`/c/${chat}?m=${ids[5]}`)
   const far = page.locator(`[data-message="${ids[5]}"]`)
   await far.waitFor()
-  await page.waitForTimeout(300)
+  await still(page)
   const box = await far.boundingBox()
   assert.ok(box.y > 0 && box.y < 800, `at ${box.y}`)
   await page.getByRole('button', { name: 'Jump to latest' }).click()
   await page.getByText('Line 229 of').waitFor()
+  await still(page)
   const distance = await frame.evaluate((one) => one.scrollHeight - one.scrollTop - one.clientHeight)
   assert.ok(distance < 60, `${distance} from the end`)
   assert.deepEqual(complaints, [])

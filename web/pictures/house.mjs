@@ -59,7 +59,7 @@ export class House {
   }
 
   async ended(turn) {
-    for (let left = 200; turn && left > 0; left--) {
+    for (let left = turn ? 200 : 0; left > 0; left--) {
       const { state } = await this.call('GET', `/api/turns/${turn.id}`)
       if (state !== 'queued' && state !== 'running') return
       await new Promise((resolve) => setTimeout(resolve, 25))

@@ -75,7 +75,10 @@ async function fillTemplate(page, { language }) {
   await page.locator('.composer-field').fill(`/${TALKS[language].template.name}`)
   await page.locator('.offer-active').click()
   await page.locator('.fill').waitFor()
-  await page.locator('.fill input').first().fill('Дубрава')
+  await page
+    .locator('.fill input')
+    .first()
+    .fill(language === 'ru' ? 'Дубрава' : 'Oakwood')
 }
 
 async function goOffline(page) {

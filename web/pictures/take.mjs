@@ -9,7 +9,7 @@ import { FIRST, SCREENS } from './screens.mjs'
 import { startSpeaker } from './speaker.mjs'
 
 const flags = process.argv.filter((one) => one.startsWith('--')).map((one) => one.slice(2))
-const [folder = 'pictures/out', ...only] = process.argv.slice(2).filter((one) => !one.startsWith('--'))
+const [folder = '../.cache/pictures', ...only] = process.argv.slice(2).filter((one) => !one.startsWith('--'))
 const vendor = {
   name: 'openai',
   preset: 'openai',

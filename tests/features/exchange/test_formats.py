@@ -16,7 +16,7 @@ from PIL import Image
 
 from tests.features.exchange.home import Home, message, unzipped
 from veche.features.exchange.logic import as_text, document
-from veche.features.exchange.logic.blocks import safe_url
+from veche.features.exchange.logic.blocks import Paragraph, Text, safe_url
 from veche.features.exchange.logic.markdown import parse
 from veche.features.exchange.logic.names import safe_name, unlike
 from veche.features.exchange.service.render import labels
@@ -257,3 +257,9 @@ def test_hostile_markdown_is_read() -> None:
     ):
         assert parse(text) is not None
     assert as_text._columns is not None
+
+
+@pytest.mark.parametrize("opening", ["[", "![", "^[", "\\("])
+def test_what_opens_without_end_stays_text(opening: str) -> None:
+    text = opening * (1_000_000 // len(opening))
+    assert parse(text) == (Paragraph((Text(text),)),)

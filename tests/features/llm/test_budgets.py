@@ -119,7 +119,7 @@ async def test_a_call_that_fails_costs_nothing(priced: Stage) -> None:
 async def test_who_stops_in_time_pays_for_what_was_said(priced: Stage) -> None:
     """The vendor counts at the end, so that what is cut off before would cost nothing."""
     await budget(priced, "20")
-    conversation, accepted = await begun(priced)
+    _, accepted = await begun(priced)
     await priced.ask("POST", f"/api/turns/{accepted['turn']['id']}/stop")
     priced.fake.let_go()
     ((stopped, held),) = await spent(priced)

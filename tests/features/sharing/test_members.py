@@ -201,6 +201,13 @@ async def test_members_read_the_files_and_their_questions_are_on_their_own_accou
         for who, person in (("ann", street.ann), ("bob", street.bob))
     }
     assert calls == {"ann": 1, "bob": 1}
+    await did(street.ann, "POST", "/api/projects", {"id": (garden := new_id()), "name": "Garden"})
+    await did(street.ann, "PATCH", f"/api/conversations/{talk}", {"project_id": garden})
+    for person in (street.ann, street.bob):
+        await street.say(person, talk, "And the gate?")
+    for person, keys in ((street.ann, {None, garden}), (street.bob, {None})):
+        report = await did(person, "GET", "/api/usage?by=project")
+        assert {row["key"] for row in report["items"]} == keys, "a project is its owner's alone"
     await did(street.ann, "DELETE", f"/api/conversations/{talk}/members/{street.bob.id}")
     assert (await ask(street.bob, "GET", address)).status == 404
 
@@ -249,12 +256,11 @@ async def test_what_is_the_owners_or_a_writers_own_stays_with_them(street: Stree
     await street.let_in(talk)
     mine = await street.say(street.ann, talk, "And a plum tree?")
     theirs = await street.say(street.bob, talk, "And a pear tree?")
-    told = {
-        (who.id, said["answer"]["id"]): (await did(who, "GET", f"/api/messages/{said['answer']['id']}/details"))["turns"]
-        for who in (street.ann, street.bob)
-        for said in (mine, theirs)
-    }
-    seen = {key: turns[0]["sent"]["instructions"] for key, turns in told.items()}
+    seen = {}
+    for who in (street.ann, street.bob):
+        for said in (mine["answer"]["id"], theirs["answer"]["id"]):
+            (turn,) = (await did(who, "GET", f"/api/messages/{said}/details"))["turns"]
+            seen[who.id, said] = turn["sent"]["instructions"]
     assert seen.pop((street.ann.id, mine["answer"]["id"])) == "The owner's secret."
     assert set(seen.values()) == {None}, "neither the project's nor the person's"
     place = f"/api/conversations/{talk}"

@@ -74,7 +74,7 @@ async def test_a_message_that_names_anothers_as_its_drafts_does_not_get_them(sta
     elsewhere = await stage.begin()
     secret = await stage.say(elsewhere, "x")
     await stage.turn(secret["turn"]["id"])
-    conversation, accepted = await begun(stage)
+    _, accepted = await begun(stage)
     await stage.ask("POST", f"/api/turns/{accepted['turn']['id']}/stop")
     stage.fake.let_go()
     stage.fake.answers = Script(text=("more.",))

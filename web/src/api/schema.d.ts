@@ -2643,6 +2643,8 @@ export interface components {
              */
             role: "owner" | "writer" | "reader" | null;
             seq: number;
+            /** @default false */
+            shared: boolean;
             title: string | null;
             /** @enum {string} */
             title_source: "none" | "auto" | "manual";

@@ -1,5 +1,5 @@
 // Links to conversations: those of one's own, and what a link shows to whoever holds it.
-import type { NewShare, Share, Shared, ShareWish } from '../logic/sharing'
+import type { NewShare, Share, ShareChange, Shared, ShareWish } from '../logic/sharing'
 import type { Conversation, Page } from '../logic/types'
 import { client, done, take } from './http'
 
@@ -13,6 +13,8 @@ export const listShares = (conversation_id: string | null, cursor: string | null
   )
 export const makeShare = (body: ShareWish): Promise<NewShare> => take(client.POST('/api/shares', { body }))
 const share = (share_id: string) => ({ params: { path: { share_id } } })
+export const changeShare = (id: string, body: ShareChange): Promise<Share> =>
+  take(client.PATCH('/api/shares/{share_id}', { ...share(id), body }))
 export const renewShare = (id: string): Promise<NewShare> =>
   take(client.POST('/api/shares/{share_id}/renew', share(id)))
 export const revokeShare = (id: string) => done(client.DELETE('/api/shares/{share_id}', share(id)))

@@ -169,7 +169,9 @@ function ChatTools({ conversation, tree, onRename }: ToolsProps) {
             chat={conversation}
             onRename={onRename}
             onGone={() => go('/')}
-            trigger={(props) => <IconButton icon="more" label={t.chat.menu} {...props} />}
+            trigger={(props) => (
+              <IconButton icon="more" label={t.chat.menu} className="bar-menu" {...props} />
+            )}
             more={(pick) => (
               <div role="none" className="bar-folded">
                 <MenuItem icon="tree" onSelect={pick(() => command('tree'))}>

@@ -1,6 +1,15 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { askText, diffLines, fenceFor, folded, madeBy, placeArtifact, type Artifact } from './artifacts'
+import {
+  artifactTitle,
+  askText,
+  diffLines,
+  fenceFor,
+  folded,
+  madeBy,
+  placeArtifact,
+  type Artifact,
+} from './artifacts'
 
 const ARTIFACT: Artifact = {
   id: 'a',
@@ -80,4 +89,12 @@ test('frames put artifacts in their place', () => {
   expect(placeArtifact(all, { t: 'artifact', c: 'c', artifact: ARTIFACT })).toBe(all)
   expect(placeArtifact(all, { t: 'artifact', c: 'c', removed: 'a' })).toEqual([])
   expect(madeBy(all, 'm').map(({ artifact }) => artifact.id)).toEqual(['a'])
+})
+
+test('a diagram is called what it is, unless it says its name', () => {
+  const kinds = { document: '', code: '', html: '', svg: '', diagram: 'Diagram' }
+  const diagram: Artifact = { ...ARTIFACT, kind: 'diagram', title: 'Mermaid' }
+  expect(artifactTitle(diagram, kinds)).toBe('Diagram')
+  expect(artifactTitle({ ...diagram, title: 'Orders' }, kinds)).toBe('Orders')
+  expect(artifactTitle({ ...diagram, kind: 'code' }, kinds)).toBe('Mermaid')
 })

@@ -62,14 +62,16 @@ export function timeGroup(at: number, today: Date): GroupName {
   return `month ${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, '0')}`
 }
 
-export type Section = GroupName | 'projects'
+export type Section = GroupName | 'projects' | 'shared'
 export type ListRow =
   | { kind: 'head'; key: string; section: Section }
   | { kind: 'project'; key: string; section: 'projects'; project: Project; open: boolean }
   | { kind: 'chat'; key: string; section: Section; chat: Conversation; inside: boolean }
   | { kind: 'empty'; key: string; section: 'projects' }
 
-/** The sidebar from top to bottom: what is pinned, projects with what is in the open ones, and the rest by time. */
+export const isTheirs = (chat: Conversation): boolean => chat.owner_name !== null
+
+/** The sidebar from top to bottom: what is pinned, projects with what is in the open ones, what others share, the rest by time. */
 export function listRows(
   chats: Chats,
   projects: readonly Project[],
@@ -79,9 +81,11 @@ export function listRows(
   const known = new Map(projects.map((one) => [one.id, one]))
   const inside = new Map<string, Conversation[]>()
   const outside: Conversation[] = []
+  const theirs: Conversation[] = []
   for (const chat of chats.values()) {
     const home = chat.project_id !== null && known.has(chat.project_id) ? chat.project_id : null
-    if (chat.pinned || home === null) outside.push(chat)
+    if (!chat.pinned && isTheirs(chat)) theirs.push(chat)
+    else if (chat.pinned || home === null) outside.push(chat)
     if (home === null || !open.has(home)) continue
     const members = inside.get(home)
     if (members) members.push(chat)
@@ -89,7 +93,7 @@ export function listRows(
   }
   const groups = groupChats(outside, now)
   const rows: ListRow[] = []
-  const add = ({ name, chats: members }: Group) => {
+  const add = ({ name, chats: members }: { name: Section; chats: Conversation[] }) => {
     rows.push({ kind: 'head', key: `head ${name}`, section: name })
     for (const chat of members) rows.push({ kind: 'chat', key: chat.id, section: name, chat, inside: false })
   }
@@ -106,6 +110,7 @@ export function listRows(
     for (const chat of members)
       rows.push({ kind: 'chat', key: `${project.id} ${chat.id}`, section: 'projects', chat, inside: true })
   }
+  if (theirs.length > 0) add({ name: 'shared', chats: newestFirst(theirs) })
   for (const group of groups) add(group)
   return rows
 }
@@ -125,7 +130,7 @@ export type Sort = 'updated' | 'created' | 'title' | 'messages'
 export type LibraryFilter = {
   text: string
   project: string | null
-  state: 'all' | 'pinned' | 'archived'
+  state: 'all' | 'pinned' | 'shared' | 'archived'
   sort: Sort
 }
 
@@ -138,6 +143,7 @@ export function library(
   const words = filter.text.toLocaleLowerCase(locale).split(/\s+/).filter(Boolean)
   const fits = (chat: Conversation) => {
     if (filter.state === 'pinned' && !chat.pinned) return false
+    if (filter.state === 'shared' && !chat.shared) return false
     if (filter.project !== null && (chat.project_id ?? 'none') !== filter.project) return false
     const title = (chat.title ?? '').toLocaleLowerCase(locale)
     return words.every((word) => title.includes(word))

@@ -18,6 +18,8 @@ const chat = (id: string, at: number, more: Partial<Conversation> = {}): Convers
     seq: 1,
     pinned: false,
     project_id: null,
+    owner_name: null,
+    shared: false,
     ...more,
   }) as Conversation
 const project = (id: string, more: Partial<Project> = {}): Project =>
@@ -92,6 +94,25 @@ describe('the sidebar', () => {
   test('an open project shows what is in it, an empty one says so', () => {
     const shown = keys(['a', 'b'])
     expect(shown.slice(3, 8)).toEqual(['project a', 'a inside', 'a pin', 'project b', 'empty b'])
+  })
+
+  test('what others share stands apart, newest first; pinned ones stay with the pinned', () => {
+    const theirs = { owner_name: 'Boris', shared: true }
+    const more = putChats(chats, [
+      chat('old', day(-40), theirs),
+      chat('new', day(-1), theirs),
+      chat('kept', day(-2), { ...theirs, pinned: true }),
+      chat('mine', day(0), { shared: true }),
+    ])
+    const rows = listRows(more, [], new Set(), NOW)
+    const inside = (section: string) =>
+      rows.flatMap((row) => (row.kind === 'chat' && row.section === section ? [row.chat.id] : []))
+    expect(inside('shared')).toEqual(['new', 'old'])
+    expect(inside('pinned')).toContain('kept')
+    expect(inside('today')).toContain('mine')
+    expect(rows.filter((row) => row.kind === 'chat' && row.chat.id === 'new')).toHaveLength(1)
+    const shared = library(more.values(), { text: '', project: null, state: 'shared', sort: 'updated' }, 'en')
+    expect(shared.map((one) => one.id)).toEqual(['mine', 'new', 'kept', 'old'])
   })
 
   test('neighbours of one section are gathered', () => {

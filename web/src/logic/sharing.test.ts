@@ -1,7 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { looksLikeEmail, matching, mayLookAfter } from './people'
-import { addressOf, branchTo, kinOf, leafBelow, numbersOf, type SharedMessage } from './sharing'
+import {
+  addressOf,
+  branchTo,
+  endOf,
+  kinOf,
+  laterChange,
+  leafBelow,
+  numbersOf,
+  type SharedMessage,
+} from './sharing'
 import { readWish } from './sharing-visit'
 
 function message(number: number, parent: number | null, author: string | null = null): SharedMessage {
@@ -88,4 +97,12 @@ test('who looks after whom', () => {
   expect(mayLookAfter('admin', 'member')).toBe(true)
   expect(mayLookAfter('admin', 'admin')).toBe(false)
   expect(mayLookAfter('member', 'member')).toBe(false)
+})
+
+test('a change of a link names only what was touched', () => {
+  expect(laterChange('keep', '', false, 5)).toEqual({})
+  expect(laterChange(0, '', false, 5)).toEqual({ expires_at: null })
+  expect(laterChange(1, 'pears', false, 5)).toEqual({ expires_at: 3_600_005, password: 'pears' })
+  expect(laterChange('keep', 'pears', true, 5)).toEqual({ password: null })
+  expect(endOf(24, 0)).toBe(86_400_000)
 })

@@ -25,6 +25,23 @@ export type ShareWish = Pick<
   'id' | 'conversation_id' | 'name' | 'mode' | 'branches' | 'reasoning' | 'files' | 'indexed' | 'copyable'
 > & { password: string | null; expires_at: number | null }
 
+/** `null` takes the password or the end away; what is not named stays. */
+export type ShareChange = { password?: string | null; expires_at?: number | null }
+
+const HOUR = 3_600_000
+/** Hours until a link ends; 0 is never. */
+export const TERMS: readonly number[] = [0, 1, 24, 24 * 7, 24 * 30]
+export type Term = number | 'keep'
+
+export const endOf = (hours: number, now: number): number | null => (hours === 0 ? null : now + hours * HOUR)
+
+/** What a form asks to be changed about a link. */
+export function laterChange(term: Term, password: string, open: boolean, now: number): ShareChange {
+  const change: ShareChange = term === 'keep' ? {} : { expires_at: endOf(term, now) }
+  if (open) return { ...change, password: null }
+  return password === '' ? change : { ...change, password }
+}
+
 export type SharedMessage = {
   id: string
   number: number

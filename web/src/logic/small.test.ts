@@ -173,3 +173,12 @@ describe('the outbox', () => {
     expect(shown([{ ...mine, parentId: 'x' }])).toEqual(['a', 'x', 'mine'])
   })
 })
+
+test('a moment is said as briefly as it can be', () => {
+  const format = formatIn('en', '')
+  const now = new Date(2026, 5, 20, 12).getTime()
+  expect(format.day(now - 3_600_000, now)).toMatch(/11:00/)
+  expect(format.day(now - 86_400_000, now)).toBe('yesterday')
+  expect(format.day(new Date(2026, 2, 3, 9).getTime(), now)).toBe('Mar 3')
+  expect(format.day(new Date(2024, 2, 3, 9).getTime(), now)).toBe('Mar 3, 2024')
+})

@@ -31,6 +31,7 @@ function conversation(change: Partial<Conversation> = {}): Conversation {
     forked_at_id: null,
     role: 'owner',
     owner_name: null,
+    shared: false,
     ...change,
   }
 }

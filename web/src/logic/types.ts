@@ -68,6 +68,8 @@ export type Conversation = {
   role: MemberRole | null
   /** Of somebody else's conversation. */
   owner_name: string | null
+  /** Somebody besides its owner belongs to it. */
+  shared: boolean
 }
 
 export type MemberRole = 'owner' | 'writer' | 'reader'

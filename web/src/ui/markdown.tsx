@@ -38,7 +38,10 @@ type Props = { text: string; growing?: boolean }
 export const MarkerContext = createContext<(n: number) => ReactNode | null>(() => null)
 
 /** How a page of the manual reads: its headings are anchors, its links lead to its neighbours. */
-export const PageContext = createContext<{ resolve: (address: string) => string; picture: (address: string) => string } | null>(null)
+export const PageContext = createContext<{
+  resolve: (address: string) => string
+  picture: (address: string) => string
+} | null>(null)
 
 const NOTHING: Definitions = { links: new Map(), notes: new Map() }
 const DefinitionsContext = createContext<Definitions>(NOTHING)

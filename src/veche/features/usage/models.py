@@ -40,7 +40,7 @@ entry = Table(
     Index("ix_usage_entry_conversation_id", "conversation_id"),
 )
 
-# A budget counts the calls that agree with all it names: a person, a key, a project, a model (or a provider); none: all.
+# A budget counts the calls that agree with all it names (person, key, project, model or provider); none: all calls.
 budget = Table(
     "usage_budget",
     metadata,

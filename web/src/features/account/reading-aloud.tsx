@@ -53,23 +53,25 @@ export function ReadingAloud() {
           )
         })}
         {known?.length === 0 && <p className="field-hint">{t.reading.noVoice}</p>}
-        <div className="reading-aloud-line">
-          <select
-            className="input"
-            aria-label={t.reading.readSpeed}
-            value={manner.speed}
-            onChange={(event) => act(() => setInterface({ speed: Number(event.target.value) }))}
-          >
-            {SPEEDS.map((speed) => (
-              <option key={speed} value={speed}>
-                {t.reading.speedOf(format.number(speed))}
-              </option>
-            ))}
-          </select>
-          <Button icon="speaker" onClick={listen}>
-            {t.reading.listen}
-          </Button>
-        </div>
+        {known?.length !== 0 && (
+          <div className="reading-aloud-line">
+            <select
+              className="input"
+              aria-label={t.reading.readSpeed}
+              value={manner.speed}
+              onChange={(event) => act(() => setInterface({ speed: Number(event.target.value) }))}
+            >
+              {SPEEDS.map((speed) => (
+                <option key={speed} value={speed}>
+                  {t.reading.speedOf(format.number(speed))}
+                </option>
+              ))}
+            </select>
+            <Button icon="speaker" onClick={listen}>
+              {t.reading.listen}
+            </Button>
+          </div>
+        )}
       </div>
     </Setting>
   )

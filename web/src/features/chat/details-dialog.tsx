@@ -122,7 +122,12 @@ function Sent({ sent, message, onFollow }: { sent: SentContext; message: Message
         <Fact name={t.reading.inAll} value={about(sent.tokens)} />
         <Fact name={t.reading.window} value={sent.window === null ? null : format.number(sent.window)} />
         <Fact name={t.reading.reserve} value={format.number(sent.reserve)} />
-        {!sent.instructions && <Fact name={t.reading.instructions} value={t.reading.noInstructions} />}
+        {!sent.instructions && (
+          <Fact
+            name={t.reading.instructions}
+            value={sent.instructions_tokens > 0 ? about(sent.instructions_tokens) : t.reading.noInstructions}
+          />
+        )}
       </dl>
       {sent.instructions && (
         <Fold title={t.reading.instructions} note={about(sent.instructions_tokens)}>

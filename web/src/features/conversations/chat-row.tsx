@@ -28,6 +28,7 @@ export function ChatRow({ chat, current, inside = false, chosen, onOpen, onGone 
   const [renaming, setRenaming] = useState(false)
   const busy = useWorld((world) => (world.talks.get(chat.id)?.partials.size ?? 0) > 0)
   const title = chat.title ?? t.chats.untitled
+  const sign = useSharing(chat)
   if (renaming) {
     return (
       <li className="chat-row">
@@ -79,7 +80,7 @@ export function ChatRow({ chat, current, inside = false, chosen, onOpen, onGone 
       <Link
         href={`/c/${chat.id}`}
         className="chat-link"
-        title={title}
+        title={chat.owner_name === null ? title : `${title} · ${sign}`}
         data-row={chat.id}
         draggable={chosen !== undefined}
         aria-current={current ? 'page' : undefined}
@@ -91,10 +92,10 @@ export function ChatRow({ chat, current, inside = false, chosen, onOpen, onGone 
       >
         {title}
       </Link>
-      {chat.owner_name !== null && (
-        <span className="chat-owner" title={t.sharing.from(chat.owner_name)}>
+      {sign !== null && (
+        <span className="chat-owner" title={sign}>
           <Icon name="people" size={14} />
-          <span className="unseen">{t.sharing.from(chat.owner_name)}</span>
+          <span className="unseen">{sign}</span>
         </span>
       )}
       {busy && !current && <span className="dot dot-ok chat-busy" />}
@@ -108,6 +109,13 @@ export function ChatRow({ chat, current, inside = false, chosen, onOpen, onGone 
       />
     </li>
   )
+}
+
+/** By whom, or that, a conversation is shared. */
+export function useSharing(chat: Conversation): string | null {
+  const t = useTexts()
+  if (chat.owner_name !== null) return t.sharing.from(chat.owner_name)
+  return chat.shared ? t.library.sharedByMe : null
 }
 
 type FieldProps = { title: string; label?: string; onDone: (title: string | null) => void }

@@ -9,7 +9,7 @@ import { Icon } from '../../ui/icon'
 import { useFormat, useTexts } from '../../ui/language'
 import { useAct } from '../../ui/problem'
 import { ChatMenu } from './chat-menu'
-import { TitleField } from './chat-row'
+import { TitleField, useSharing } from './chat-row'
 import type { Chosen } from './chosen'
 import { ProjectSign } from './project-sign'
 
@@ -22,6 +22,7 @@ export function LibraryRow({ chat, chosen, onOpen, plain = false }: Props) {
   const [renaming, setRenaming] = useState(false)
   const project = useWorld((world) => world.projects?.find((one) => one.id === chat.project_id))
   const title = chat.title ?? t.chats.untitled
+  const sharing = useSharing(chat)
   const isChosen = chosen?.ids.has(chat.id) ?? false
   return (
     <li className={isChosen ? 'library-row chat-row-chosen' : 'library-row'}>
@@ -57,6 +58,12 @@ export function LibraryRow({ chat, chosen, onOpen, plain = false }: Props) {
           <span className="library-title">
             {chat.pinned && <Icon name="pin" size={14} />}
             <span>{title}</span>
+            {sharing !== null && (
+              <span className="library-shared" title={sharing}>
+                <Icon name="people" size={14} />
+                <span className="unseen">{sharing}</span>
+              </span>
+            )}
           </span>
           <span className="library-facts">
             {project && !plain && (

@@ -89,6 +89,7 @@ function LibraryTools({ filter, onChange }: ToolsProps) {
   const states: [LibraryFilter['state'], string][] = [
     ['all', t.library.any],
     ['pinned', t.library.pinned],
+    ['shared', t.library.shared],
     ['archived', t.library.archived],
   ]
   return (

@@ -69,6 +69,8 @@ function useSectionName(name: Section): string {
       return t.chats.week
     case 'recent':
       return t.library.recent
+    case 'shared':
+      return t.library.sharedWithMe
     case 'projects':
       return t.library.projects
     default:

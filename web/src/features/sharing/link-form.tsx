@@ -3,14 +3,11 @@ import { useState, type FormEvent } from 'react'
 import { newId } from '../../api/clock'
 import { makeShare } from '../../api/sharing'
 import { toProblem, type Problem } from '../../logic/problem'
-import type { NewShare } from '../../logic/sharing'
+import { endOf, TERMS, type NewShare } from '../../logic/sharing'
 import { Button } from '../../ui/button'
 import { Field, PasswordField, TextField } from '../../ui/field'
 import { useTexts } from '../../ui/language'
 import { placeProblem, ProblemNotice } from '../../ui/problem'
-
-const HOUR = 3_600_000
-const TERMS = [0, 1, 24, 24 * 7, 24 * 30]
 
 type Props = { conversation: string; onMade: (made: NewShare) => void; onClose: () => void }
 
@@ -35,7 +32,7 @@ export function LinkForm({ conversation, onMade, onClose }: Props) {
     event.preventDefault()
     setBusy(true)
     try {
-      const expires_at = hours === 0 ? null : Date.now() + hours * HOUR
+      const expires_at = endOf(hours, Date.now())
       const secret = password === '' ? null : password
       onMade(
         await makeShare({

@@ -9,6 +9,7 @@ import { useFormat, useTexts } from '../../ui/language'
 import { ProblemNotice, useAct } from '../../ui/problem'
 import { useResource } from '../../ui/resource'
 import { FreshLink } from './fresh-link'
+import { LinkEdit } from './link-edit'
 import { LinkForm } from './link-form'
 import './sharing.css'
 
@@ -56,6 +57,7 @@ export function Links({ conversation, lead }: { conversation: string | null; lea
             key={one.id}
             share={one}
             placed={conversation === null}
+            onChanged={reload}
             onRenew={() => act(async () => shown(await renewShare(one.id)))}
             onRevoke={() => setRevoking(one)}
           />
@@ -81,9 +83,16 @@ export function Links({ conversation, lead }: { conversation: string | null; lea
   )
 }
 
-type CardProps = { share: Share; placed: boolean; onRenew: () => void; onRevoke: () => void }
+type CardProps = {
+  share: Share
+  placed: boolean
+  onChanged: () => void
+  onRenew: () => void
+  onRevoke: () => void
+}
 
-function LinkCard({ share, placed, onRenew, onRevoke }: CardProps) {
+function LinkCard({ share, placed, onChanged, onRenew, onRevoke }: CardProps) {
+  const [editing, setEditing] = useState(false)
   const t = useTexts()
   const format = useFormat()
   const name = share.name || t.sharing.unnamed
@@ -97,6 +106,22 @@ function LinkCard({ share, placed, onRenew, onRevoke }: CardProps) {
       (seen === null ? '' : `, ${t.sharing.lastView(format.ago(seen, Date.now()))}`),
     t.sharing.made(format.date(share.created_at)),
   ]
+  if (editing) {
+    const close = () => setEditing(false)
+    return (
+      <li className="card link-editing">
+        <span className="card-title">{(placed && share.conversation_title) || name}</span>
+        <LinkEdit
+          share={share}
+          onDone={() => {
+            close()
+            onChanged()
+          }}
+          onClose={close}
+        />
+      </li>
+    )
+  }
   return (
     <li className={share.expired ? 'card link-card link-over' : 'card link-card'}>
       <span className="card-main">
@@ -111,6 +136,9 @@ function LinkCard({ share, placed, onRenew, onRevoke }: CardProps) {
         <span className="card-about">{about.filter(Boolean).join(' · ')}</span>
       </span>
       <span className="link-acts">
+        <Button size="small" look="plain" onClick={() => setEditing(true)}>
+          {t.sharing.changeLink}
+        </Button>
         {!share.expired && (
           <Button size="small" look="plain" onClick={onRenew}>
             {t.sharing.renew}

@@ -81,7 +81,7 @@ function Table({ report }: { report: Report }) {
       cost: t.usage.cost,
       unpriced: t.usage.unpricedHead,
     }
-    saveText(`veche-usage-${by}.csv`, usageCsv(rows, nameOf, heads, locale))
+    saveText(`veche-usage-${by}.csv`, usageCsv(rows, by === 'day' ? String : nameOf, heads, locale))
   }
   return (
     <>

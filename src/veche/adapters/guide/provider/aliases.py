@@ -85,7 +85,26 @@ _GROUPS = """
 команда command
 сертификат certificate ssl tls
 прокси proxy vpn
-шрифт разметка маркдаун markdown
+разметка маркдаун markdown
+шрифт буква текст font letter text
+крупный крупнее мелкий мельче large larger small smaller
+скачать выгрузить выгрузка экспорт экспортировать download export
+загрузить импорт импортировать перенести переехать import migrate transfer
+история беседа history conversation
+временный одноразовый инкогнито temporary incognito ephemeral
+стереть исчезнуть пропасть удалить vanish disappear erase
+оценить оценка лайк дизлайк палец rate rating like dislike thumb
+исключить выгнать убрать kick remove out
+участник человек пользователь коллега друг знакомый person people user member colleague friend
+поделиться общий доступ открыть share shared access
+ссылка link url
+проект папка группа project folder group
+шаблон заготовка промпт template prompt preset
+бюджет лимит предел ограничить budget limit limiting
+отпечаток палец лицо fingerprint face passkey
+аутентификатор двухфакторный authenticator factor
+вслух озвучить прослушать прочитать aloud loud listen
+объединить слить merge combine
 сеанс сессия устройство session device
 телеметрия слежка передавать telemetry tracking
 событие вебсокет websocket socket event

@@ -7,10 +7,10 @@ from veche.kit.text import STOP_WORDS
 _ASKING = """
 подскажи подскажите пожалуйста скажи скажите расскажи расскажите объясни объясните покажи покажите хочу хочется
 хотел хотела хотелось надо нужно сделать делать помоги помогите вече veche вопрос знаешь знать понять интересно
-поддерживаете поддерживается поддержка пользоваться использовать использование воспользоваться нету никак вообще
+через помощью поддерживаете поддерживается поддержка пользоваться использовать использование воспользоваться нету никак вообще
 просто кстати значит типа блин ответь поможешь подскажешь получится способ
 please tell show explain want wanted need help like know wonder wondering possible way get make something
-question anyone thing let us me use using used support supported
+question anyone thing cannot via let us me use using used support supported
 """
 
 _GREETING = """

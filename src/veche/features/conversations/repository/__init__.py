@@ -141,6 +141,6 @@ __all__ = [
     "title_key",
     "titles_of",
     "titles_seen",
-    "with_guests",
     "uses_of_files",
+    "with_guests",
 ]

@@ -21,7 +21,10 @@ _READ = select(*[column for column in _c if column.name != "last_number"])
 _MINE = (member.c.role.label("member_role"), member.c.pinned.label("my_pin"), member.c.archived.label("my_archive"))
 _guest = member.alias("guest")
 _SHARED = (
-    select(_guest.c.member_id).where(_guest.c.conversation_id == _c.id, _guest.c.role != "owner").correlate(conversation).exists()
+    select(_guest.c.member_id)
+    .where(_guest.c.conversation_id == _c.id, _guest.c.role != "owner")
+    .correlate(conversation)
+    .exists()
 ).label("shared")
 _ONE = _READ.add_columns(*_MINE).join(member, and_(member.c.conversation_id == _c.id))
 
@@ -64,7 +67,9 @@ def _personal(row: Any, branches: list[Branch]) -> Conversation:
 
 # Statements of the hot path are built once: building one costs as much as running it.
 _READ_ONE = _READ.where(_c.id == bindparam("conversation"))
-_READ_MINE = _ONE.add_columns(_SHARED).where(_c.id == bindparam("conversation"), member.c.member_id == bindparam("member"))
+_READ_MINE = _ONE.add_columns(_SHARED).where(
+    _c.id == bindparam("conversation"), member.c.member_id == bindparam("member")
+)
 _BRANCHES = select(branch).where(branch.c.conversation_id.in_(bindparam("ids", expanding=True))).order_by(branch.c.name)
 _LOCK = update(conversation).where(_c.id == bindparam("conversation")).values(seq=_c.seq).returning(conversation)
 _SET = update(conversation).where(_c.id == bindparam("conversation"))

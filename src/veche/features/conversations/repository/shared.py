@@ -14,9 +14,7 @@ from veche.kit.db import Tx
 OTHERS = ("writer", "reader")  # the roles of those to whom it does not belong
 _THEIRS = "b.member_id = :owner AND b.role IN ('writer', 'reader')"
 _HAS_ANY = (
-    select(member.c.conversation_id)
-    .where(member.c.member_id == bindparam("who"), member.c.role.in_(OTHERS))
-    .limit(1)
+    select(member.c.conversation_id).where(member.c.member_id == bindparam("who"), member.c.role.in_(OTHERS)).limit(1)
 )
 # What is looked through: places in the index on SQLite, ids on PostgreSQL.
 _SHARED = {
@@ -123,9 +121,7 @@ def _among(
     return _run(tx, [_AMONG.format(among=among), *clauses], values, words, whole, join)
 
 
-def _run(
-    tx: Tx, conditions: list[str], values: dict[str, Any], words: Words, whole: bool, join: str
-) -> list[Any]:
+def _run(tx: Tx, conditions: list[str], values: dict[str, Any], words: Words, whole: bool, join: str) -> list[Any]:
     statement = _FIND[tx.dialect].format(join=join, where=" AND ".join(conditions))
     query = for_index(tx, None, words, whole)
     return list(tx.execute(text(statement), {**values, "query": query, "limit": CANDIDATES}))

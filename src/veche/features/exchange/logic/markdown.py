@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 DEEPEST = 40  # lists in quotes in lists …: deeper is taken as text
 LONGEST = 2_000_000  # characters of one text
+MOST_BRACKETS = 20_000
+MOST_LOOKED_AT = 200_000_000  # characters, for the ends of formulas
 _TASK = re.compile(r"\[([ xX])\][ \t]+")
 _SPANS = {"strong": "strong", "em": "em", "s": "strike"}
 
@@ -60,10 +62,19 @@ def parse(text: str) -> tuple[Block, ...]:
     """The blocks of a text."""
     from markdown_it.tree import SyntaxTreeNode
 
-    if len(text) > LONGEST:
+    if len(text) > LONGEST or _is_riddle(text):
         return (Paragraph((Text(text),)),)
     tokens: Sequence[Token] = _parser().parse(text, {})
     return _blocks(SyntaxTreeNode(tokens).children)
+
+
+def _is_riddle(text: str) -> bool:
+    """Does it open so much that looking for the ends would take minutes?"""
+    return (
+        text.count("[") > MOST_BRACKETS
+        or text.count("^[") > MOST_BRACKETS // 10
+        or text.count("\\(") * len(text) > MOST_LOOKED_AT
+    )
 
 
 def _blocks(nodes: Sequence[SyntaxTreeNode]) -> tuple[Block, ...]:

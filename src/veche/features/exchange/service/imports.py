@@ -29,8 +29,8 @@ from veche.features.files.service.store import FileStore
 from veche.kit.caller import Caller
 from veche.kit.db import Tx
 from veche.kit.errors import VecheError
-from veche.kit.ids import is_id
 from veche.kit.events import Bus
+from veche.kit.ids import is_id
 from veche.kit.messages import explain, sentence
 
 _AT_ONCE = 1000  # messages in one transaction

@@ -46,7 +46,7 @@ class Pieces:
             WrongOffset: it does not begin where the last one ended.
             TooLong: it goes beyond `most`.
         """
-        async with self.alone(upload_id):  # of two senders at one place, the second learns that its piece is here already
+        async with self.alone(upload_id):  # of two senders, the second learns that its piece is here already
             held = await asyncio.to_thread(self.size, upload_id)
             if offset != held:
                 raise WrongOffset(received=held)

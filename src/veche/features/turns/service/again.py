@@ -10,7 +10,7 @@ from veche.features.turns.errors import NotAnAnswer, NotStopped, NoTurn
 from veche.features.turns.logic import merged_from
 from veche.features.turns.schemas import Accepted, Again, Job, Merge
 from veche.features.turns.service.context import manners_of, spoken_with
-from veche.features.turns.service.opening import Desk, begin_answer, open_turn, turn_of
+from veche.features.turns.service.opening import Desk, begin_answer, open_turn, own_project, turn_of
 from veche.features.turns.service.several import begin_answers, known_batch, merge
 from veche.kit.caller import Caller
 from veche.kit.db import Tx
@@ -94,7 +94,7 @@ def go_on(tx: Tx, caller: Caller, message_id: str, desk: Desk) -> tuple[Accepted
         conversation_id=old.conversation_id,
         user_id=caller.user_id,
         key_id=caller.key_id,
-        project_id=work.conversation.project_id,
+        project_id=own_project(work.conversation, caller),
         answer_id=old.id,
         leaf_id=old.parent_id,
         mode="continue",

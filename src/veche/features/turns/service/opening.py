@@ -9,7 +9,7 @@ import msgspec
 
 from veche.features.conversations import service as conversations
 from veche.features.conversations.errors import IdReused
-from veche.features.conversations.schemas import Message, Note, Turn
+from veche.features.conversations.schemas import Conversation, Message, Note, Turn
 from veche.features.conversations.service import Change
 from veche.features.llm.service import Models
 from veche.features.turns import repository
@@ -102,7 +102,7 @@ def begin_answer(
         conversation_id=work.conversation.id,
         user_id=caller.user_id,
         key_id=caller.key_id,
-        project_id=work.conversation.project_id,
+        project_id=own_project(work.conversation, caller),
         answer_id=answer.id,
         leaf_id=parent,
         mode=mode,
@@ -119,6 +119,11 @@ def begin_answer(
         batch_id=batch.id,
     )
     return answer, open_turn(tx, work, desk, job), job
+
+
+def own_project(conversation: Conversation, caller: Caller) -> str | None:
+    """The project that a call counts against: in somebody else's conversation, none."""
+    return conversation.project_id if conversation.owner_id == caller.user_id else None
 
 
 def _empty(
