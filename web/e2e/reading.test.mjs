@@ -50,7 +50,7 @@ test('an answer with everything in it, with a reload while it streams', async ()
   await say(page, 'Give me the tour.')
   const row = page.locator('.row-last.row-assistant')
   await row
-    .getByText(/Think|Thought/)
+    .getByText(/^(Thinking|Thought|Reasoning)/)
     .first()
     .waitFor()
   await row.getByText('Here is a short tour').waitFor()

@@ -95,7 +95,9 @@ _GROUPS = """
 стереть исчезнуть пропасть удалить vanish disappear erase
 оценить оценка лайк дизлайк палец rate rating like dislike thumb
 исключить выгнать убрать kick remove out
-участник человек пользователь коллега друг знакомый person people user member colleague friend
+участник человек пользователь коллега сотрудник друг знакомый person people user member colleague friend
+избранный закладка звездочка favourite bookmark star
+формат тип вид format type kind
 поделиться общий доступ открыть share shared access
 ссылка link url
 проект папка группа project folder group

@@ -12,7 +12,6 @@ from veche.features.conversations.schemas.search import SearchFilter
 from veche.kit.db import Tx
 
 OTHERS = ("writer", "reader")  # the roles of those to whom it does not belong
-_THEIRS = "b.member_id = :owner AND b.role IN ('writer', 'reader')"
 _HAS_ANY = (
     select(member.c.conversation_id).where(member.c.member_id == bindparam("who"), member.c.role.in_(OTHERS)).limit(1)
 )
@@ -20,14 +19,18 @@ _HAS_ANY = (
 _SHARED = {
     "sqlite": "SELECT s.row AS place FROM conversations_member b "
     "JOIN conversations_message w ON w.conversation_id = b.conversation_id "
-    f"JOIN conversations_searched s ON s.message_id = w.id WHERE {_THEIRS}",
+    "JOIN conversations_searched s ON s.message_id = w.id "
+    "WHERE b.member_id = :owner AND b.role IN ('writer', 'reader')",
     "postgresql": "SELECT w.id AS place FROM conversations_member b "
-    f"JOIN conversations_message w ON w.conversation_id = b.conversation_id WHERE {_THEIRS}",
+    "JOIN conversations_message w ON w.conversation_id = b.conversation_id "
+    "WHERE b.member_id = :owner AND b.role IN ('writer', 'reader')",
 }
 _SHARED_TITLES = {
     "sqlite": "SELECT s.row AS place FROM conversations_member b "
-    f"JOIN conversations_searched s ON s.message_id = b.conversation_id WHERE {_THEIRS}",
-    "postgresql": f"SELECT b.conversation_id AS place FROM conversations_member b WHERE {_THEIRS}",
+    "JOIN conversations_searched s ON s.message_id = b.conversation_id "
+    "WHERE b.member_id = :owner AND b.role IN ('writer', 'reader')",
+    "postgresql": "SELECT b.conversation_id AS place FROM conversations_member b "
+    "WHERE b.member_id = :owner AND b.role IN ('writer', 'reader')",
 }
 _ONE = {
     "sqlite": "SELECT s.row AS place FROM conversations_message w "
@@ -38,17 +41,18 @@ _ONE = {
 # for each of them apart, which costs a search every time. Where the places are many, it is cheaper to look at each
 # match, the newest first, whether it is shared: there will soon be enough.
 MANY = 6_000  # messages
-_MOST = 300  # conversations; above that they are many, however short
+_MOST = 300  # conversations, as the query below counts them; with so many the messages are many too
 _HOW_MANY = text(
     "SELECT count(*) AS chats, coalesce(sum(said), 0) AS messages FROM (SELECT c.message_count AS said "
     "FROM conversations_member b JOIN conversations_conversation c ON c.id = b.conversation_id "
-    f"WHERE {_THEIRS} LIMIT {_MOST})"
+    "WHERE b.member_id = :owner AND b.role IN ('writer', 'reader') LIMIT 300)"
 )
 _EACH = (
     "EXISTS (SELECT 1 FROM conversations_searched s JOIN conversations_message w ON w.id = s.message_id "
     "JOIN conversations_member b ON b.conversation_id = w.conversation_id "
-    f"WHERE s.row = conversations_search.rowid AND {_THEIRS})"
+    "WHERE s.row = conversations_search.rowid AND b.member_id = :owner AND b.role IN ('writer', 'reader'))"
 )
+_ENDS = "SELECT min(place) AS first, max(place) AS last FROM ({among})"
 _AMONG = "conversations_search.rowid BETWEEN :first AND :last AND +conversations_search.rowid IN ({among})"
 _FIND = {
     "sqlite": "SELECT conversations_search.rowid AS row, conversations_search.message_id AS id, "
@@ -114,7 +118,7 @@ def _among(
 ) -> list[Any]:
     if tx.dialect == "postgresql":
         return _run(tx, [f"conversations_search.message_id IN ({among})", *clauses], values, words, whole, join)
-    ends = tx.execute(text(f"SELECT min(place) AS first, max(place) AS last FROM ({among})"), values).one()
+    ends = tx.execute(text(_ENDS.format(among=among)), values).one()
     if ends.first is None:
         return []
     values = {**values, "first": ends.first, "last": ends.last}
