@@ -165,3 +165,21 @@ async def test_one_failing_event_does_not_hold_up_the_others(db: Database, caplo
     await bus.drain()
     assert heard == [1, 3]
     assert await db.read(rows) == [("Rang", 1)]
+
+
+async def test_it_stops_even_when_an_event_comes_in_that_moment(db: Database) -> None:
+    """A wait with a time limit must not swallow the cancellation."""
+    for _ in range(20):
+        bus = Bus(db)
+        bus.subscribe(Unheard, ignore)
+        bus.start()
+        await asyncio.sleep(0.005)  # it waits for events
+        db.write_now(lambda tx, bus=bus: bus.publish(tx, Unheard()))
+        for _ in range(3):
+            await asyncio.sleep(0)
+        async with asyncio.timeout(30):
+            await bus.stop()
+
+
+async def ignore(_: Event) -> None:
+    """Does nothing."""

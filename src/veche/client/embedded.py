@@ -228,7 +228,8 @@ async def open_embedded(data: Path, *, locale: Locale, environment: Mapping[str,
 
 
 def _open(data: Path, locale: Locale, environment: Mapping[str, str]) -> Embedded:
-    settings = read_settings({**environment, "VECHE_DATA": str(data)})
+    # Titles by a model are a call more, for a process that may be gone before it has answered.
+    settings = read_settings({"VECHE_TURNS_TITLES": "false", **environment, "VECHE_DATA": str(data)})
     try:
         house = House(settings, environment)
     except OSError as error:

@@ -102,7 +102,8 @@ class Bus:
         assert self._wake is not None
         while True:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), 20)
+                async with asyncio.timeout(20):  # not wait_for: before Python 3.12 it can swallow a cancellation
+                    await self._wake.wait()
             self._wake.clear()
             try:
                 await self.drain()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import io
 from collections.abc import AsyncIterator
@@ -116,9 +117,8 @@ async def plant(person: Person) -> str:
     archive = await ask("POST", "/api/exports", {"id": new_id(), "format": "json", "conversations": [id]})
     answer = await person.browser.ask("GET", f"/api/exports/{archive['id']}/file")
     taken = await ask("POST", f"/api/imports?name={quote(WORD)}.json", answer.body, content_type="application/json")
-    for _ in range(200):
-        if (await ask("GET", f"/api/imports/{taken['id']}"))["state"] not in ("queued", "running"):
-            break
+    while (await ask("GET", f"/api/imports/{taken['id']}"))["state"] in ("queued", "running"):
+        await asyncio.sleep(0.02)
     picture = io.BytesIO()
     Image.new("RGB", (900, 600), (9, 99, 99)).save(picture, "PNG")
     await ask("POST", "/api/files?name=a.png", picture.getvalue(), content_type="image/png")

@@ -12,6 +12,8 @@ from tests.features.turns.stage import HeldOpenAI, Json, Stage, text_of
 from tests.features.turns.test_queue import sent
 from veche.features.turns import repository
 from veche.features.turns.logic import MERGE
+from veche.features.turns.schemas import Job
+from veche.features.turns.service import Turns
 from veche.features.turns.service.recover import batches, take_over
 from veche.kit.db import Tx
 from veche.kit.ids import new_id
@@ -231,17 +233,16 @@ async def test_a_dead_process_leaves_them_interrupted_and_those_that_wait_stay_t
     for name in NAMES:
         await stage.shown(conversation, f"{name}1")
     ids = [turn["id"] for turn in (*running["turns"], *waiting["turns"], last["turn"])]
-    await stage.house.db.write(_abandon, ids)
-    turns = stage.house.turns
-    jobs = await stage.house.db.write(take_over, turns.desk, turns._instance)
+    jobs, states = await stage.house.db.write(_died, ids, stage.house.turns)
     assert [[job.id for job in batch] for batch in batches(jobs)] == [ids[3:5], ids[5:]]
     assert {(job.key_id, job.project_id) for job in jobs} == {("a key", "a project")}, "what budgets count by"
-    states = [(await stage.ask("GET", f"/api/turns/{one}"))["state"] for one in ids]
     assert states == ["interrupted"] * 3 + ["queued"] * 3
     assert {one["state"] for one in (await stage.messages(conversation))[1:4]} == {"interrupted"}
 
 
-def _abandon(tx: Tx, turns: list[str]) -> None:
-    """Their process is gone."""
-    for one in turns:
+def _died(tx: Tx, ids: list[str], turns: Turns) -> tuple[list[Job], list[str]]:
+    """Their process is gone and another takes over, in one go: theirs here still lives and would notice."""
+    for one in ids:
         repository.set_turn(tx, one, lease_owner="gone", lease_until=1, key_id="a key", project_id="a project")
+    jobs = take_over(tx, turns.desk, turns._instance)
+    return jobs, [row.state for one in ids if (row := repository.get_turn(tx, one))]

@@ -128,6 +128,11 @@ def has_pending(tx: Tx) -> bool:
     return tx.execute(query.limit(1)).first() is not None
 
 
+def has_unread(tx: Tx) -> bool:
+    """Is there anything that is not read yet, also what somebody reads now?"""
+    return tx.execute(select(reading.c.file_id).where(reading.c.state == "pending").limit(1)).first() is not None
+
+
 def pending(tx: Tx, ids: Sequence[str]) -> set[str]:
     """Those of the files that are not read yet."""
     query = select(reading.c.file_id).where(reading.c.file_id.in_(ids), reading.c.state == "pending")

@@ -70,14 +70,19 @@ class Extraction:
         while open_ids and (left := end - monotonic()) > 0:
             self.wake()
             with contextlib.suppress(TimeoutError):  # another process may read it: then nobody tells us here
-                await asyncio.wait_for(self._done.wait(), min(left, 0.5))
+                async with asyncio.timeout(min(left, 0.5)):
+                    await self._done.wait()
             open_ids = await self._db.read(repository.pending, wanted)
         return open_ids
 
     async def drain(self) -> None:
-        """Reads all that waits, and returns when it is done."""
-        while await self._round():
-            pass
+        """Reads all that waits, and returns when it is done, also what others have begun."""
+        while await self._db.read(repository.has_unread):
+            done = self._done
+            if not await self._round():
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(0.05):
+                        await done.wait()
 
     async def _run(self) -> None:
         while True:
@@ -90,7 +95,8 @@ class Extraction:
             except Exception:
                 log.exception("files could not be read; will try again")
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), _IDLE)
+                async with asyncio.timeout(_IDLE):  # not wait_for: it can swallow a cancellation
+                    await self._wake.wait()
 
     async def _round(self) -> int:
         until = (self._settings.read_seconds + 30) * 1000
