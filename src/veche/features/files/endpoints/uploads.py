@@ -15,6 +15,7 @@ from veche.features.files.service import Extraction, FileStore
 from veche.features.files.settings import FilesSettings
 from veche.kit.caller import Caller
 from veche.kit.db import Database
+from veche.kit.ids import check_id
 
 
 @post("/api/uploads", tags=["files"])
@@ -68,14 +69,11 @@ async def finish(
     upload_id: FromPath[str],
 ) -> File:
     """Makes the file, once all bytes are here; asked again, it gives the same file."""
-    done = await db.read(service.find_finished, caller, upload_id)
-    if done is not None:
-        return done
-    row = await db.read(service.get_upload, caller, upload_id)
-    async with files.pieces.alone(row.id):  # of several who finish it at once, the others find it finished
-        done = await db.read(service.find_finished, caller, row.id)
+    async with files.pieces.alone(check_id(upload_id)):  # of several who finish it at once, the others find it finished
+        done = await db.read(service.find_finished, caller, upload_id)
         if done is not None:
             return done
+        row = await db.read(service.get_upload, caller, upload_id)
         content = await asyncio.to_thread(files.adopt, row.id, row.size)
         file = await db.write(service.finish_upload, caller, row.id, content)
     extraction.wake()
