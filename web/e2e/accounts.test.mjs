@@ -67,6 +67,7 @@ test('codes of an app are set up, asked for, and a recovery code helps', async (
   const step = Math.floor(Date.now() / 30_000)
   await window.getByLabel('Code from the app').fill(codeOf(secret, step))
   await window.getByRole('button', { name: 'Turn on' }).click()
+  await page.locator('.codes code').nth(9).waitFor()
   const codes = await page.locator('.codes code').allInnerTexts()
   assert.equal(codes.length, 10)
   await page.getByRole('button', { name: 'I have kept them' }).click()

@@ -161,6 +161,6 @@ test('a temporary chat that is kept is a usual one', async () => {
   await answered(page)
   await page.getByRole('button', { name: 'Keep this conversation' }).click()
   await row(page, 'This one turned out well').waitFor()
-  assert.equal(await page.locator('.temporary-note').count(), 0)
+  await page.locator('.temporary-note').waitFor({ state: 'detached' })
   assert.deepEqual(complaints, [])
 })
