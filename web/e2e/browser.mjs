@@ -80,5 +80,6 @@ export async function setLocale(page, locale) {
     locale,
   )
   await page.reload()
+  await page.locator(`html[lang="${locale}"]`).waitFor({ state: 'attached' }) // its words come lazily
   await page.locator('.layout').waitFor()
 }

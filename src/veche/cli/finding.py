@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from veche.cli.ending import Ending
+from veche.cli.sitting import sitting
 from veche.cli.words import say
 
 if TYPE_CHECKING:
@@ -29,11 +30,16 @@ async def newest(client: Client) -> Conversation:
 
 
 async def find(client: Client, wanted: str | None) -> Conversation:
-    """The conversation that `wanted` names.
+    """The conversation that `wanted` names; when it names none, that of the sitting, or the last one.
 
     Raises:
         Ending: none, or several, are called so.
     """
+    here = sitting()
+    if not wanted and here is not None:
+        if here.conversation is None:
+            raise Ending(3, say("no_conversation_yet"))
+        return await client.conversation(here.conversation.id)
     if not wanted:
         return await newest(client)
     if len(wanted) == 36 and wanted.count("-") == 4:

@@ -51,12 +51,49 @@ class _Spoken(click.Command):
 
 
 class Command(_Spoken):
-    """A command whose help is `help_<name>` and, beneath it, `more_<name>`."""
+    """A command whose help is `help_<name>` and, beneath it, `more_<name>`.
 
-    def __init__(self, name: str, **kwargs: Any) -> None:
+    One of a group's commands has them in the catalogue of that `area`.
+    """
+
+    def __init__(self, name: str, *, area: str = "", **kwargs: Any) -> None:
+        at = f"{area}." if area else ""
+        kwargs.setdefault("short_help", say(f"{at}help_{name}"))
+        kwargs.setdefault("help", f"{say(f'{at}help_{name}')}\n\n{say(f'{at}more_{name}')}")
+        super().__init__(name, **kwargs)
+
+
+class Group(_Spoken, click.Group):
+    """A command with commands of its own; alone it does what `alone` names."""
+
+    def __init__(self, name: str, *, commands: list[click.Command], alone: str | None = None, **kwargs: Any) -> None:
         kwargs.setdefault("short_help", say(f"help_{name}"))
         kwargs.setdefault("help", f"{say(f'help_{name}')}\n\n{say(f'more_{name}')}")
-        super().__init__(name, **kwargs)
+        kwargs.setdefault("subcommand_metavar", say("metavar_command"))
+        super().__init__(name, commands=commands, **kwargs)
+        self.alone = alone
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if self.alone is not None and (not args or (args[0].startswith("-") and args[0] not in ("-h", "--help"))):
+            args = [self.alone, *args]
+        return super().parse_args(ctx, args)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        _refuse_unknown(ctx, args[0], list(self.commands))
+        return super().resolve_command(ctx, args)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_options(ctx, formatter)
+        with formatter.section(say("commands")):
+            formatter.write_dl([(name, one.get_short_help_str(100)) for name, one in self.commands.items()])
+
+
+def _refuse_unknown(ctx: click.Context, name: str, names: list[str]) -> None:
+    if name not in names and not name.startswith("-"):
+        near = difflib.get_close_matches(name, names, n=1)
+        raise click.UsageError(say("no_command_near" if near else "no_command", name=name, near="".join(near)), ctx)
 
 
 class LazyGroup(_Spoken, click.Group):
@@ -75,10 +112,7 @@ class LazyGroup(_Spoken, click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        name = args[0]
-        if name not in COMMANDS and not name.startswith("-"):
-            near = difflib.get_close_matches(name, COMMANDS, n=1)
-            raise click.UsageError(say("no_command_near" if near else "no_command", name=name, near="".join(near)), ctx)
+        _refuse_unknown(ctx, args[0], list(COMMANDS))
         return super().resolve_command(ctx, args)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -41,7 +41,7 @@ def run(words: list[str]) -> int:
     words = [word for word in options if word != "--debug"] + words[len(options) :]
     os.umask(0o077)  # whatever is made is for this person only
     try:
-        return _run(words)
+        return command_line(words)
     except KeyboardInterrupt:
         print(file=sys.stderr)
         return INTERRUPTED
@@ -56,7 +56,8 @@ def run(words: list[str]) -> int:
         return _explain(error)
 
 
-def _run(words: list[str]) -> int:
+def command_line(words: list[str]) -> int:
+    """Does what the words say; a mistake in the words themselves is told here, all else is raised."""
     try:
         code: Any = program.main(words, prog_name="chat", standalone_mode=False)
         sys.stdout.flush()

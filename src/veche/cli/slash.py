@@ -3,60 +3,62 @@
 from __future__ import annotations
 
 import difflib
+import shlex
 import sys
-from collections.abc import AsyncIterator, Callable
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from veche.cli.ending import Ending
-from veche.cli.manner import Manner
-from veche.cli.stage import Stage
+from veche.cli.group import COMMANDS as SHELL
+from veche.cli.sitting import Sitting, within
 from veche.cli.words import notice, say
 
 if TYPE_CHECKING:
-    from veche.client.entities import Conversation, Message
-    from veche.client.port import Client
-    from veche.client.steps import Step
+    pass
 
 
-class Talk(Protocol):
-    """The sitting that a command is given in."""
-
-    manner: Manner
-    conversation: Conversation | None
-    last: Message | None
-
-    @property
-    def stage(self) -> Stage: ...
-    def guarded(self, work: Callable[[], None]) -> None: ...
-    def ask(self, text: str) -> None: ...
-    def show(self, steps: Callable[[Client], AsyncIterator[Step]]) -> None: ...
-    def enter(self, conversation_id: str) -> None: ...
-    def leave_conversation(self) -> None: ...
-
-
-def obey(talk: Talk, line: str) -> bool:
+def obey(talk: Sitting, line: str) -> bool:
     """Does what `line` says; False when the person wants to leave."""
     name, _, rest = line[1:].partition(" ")
     name = _NAMES.get(name, name)
     if name == "exit":
         return False
     command = COMMANDS.get(name)
-    if command is None:
-        near = difflib.get_close_matches(name, COMMANDS, n=1)
+    if command is not None:
+        talk.guarded(lambda: command(talk, rest.strip()))
+    elif name in SHELL and name not in NOT_INSIDE:
+        talk.guarded(lambda: _as_at_the_shell(talk, name, rest))
+    else:
+        near = difflib.get_close_matches(name, names(), n=1)
         notice(say("no_slash_near" if near else "no_slash", name=name, near="".join(near)), dim=False)
-        return True
-    talk.guarded(lambda: command(talk, rest.strip()))
     return True
 
 
-def _help(talk: Talk, _: str) -> None:
+def names() -> list[str]:
+    """Everything that may stand behind the slash."""
+    return [*COMMANDS, *(name for name in SHELL if name not in COMMANDS and name not in NOT_INSIDE)]
+
+
+def _as_at_the_shell(talk: Sitting, name: str, rest: str) -> None:
+    """The same command as `chat NAME …`, in this sitting: with its client and, unless named, its conversation."""
+    from veche.cli.program import command_line
+
+    try:
+        words = shlex.split(rest)
+    except ValueError as error:
+        raise Ending(2, say("slash_quotes")) from error
+    with within(talk):
+        command_line([name, *words])
+
+
+def _help(talk: Sitting, _: str) -> None:
     from veche.cli.tables import table
 
     table([[say(f"slash_{name}_form"), say(f"slash_{name}")] for name in COMMANDS])
     print(say("slash_keys"))
 
 
-def _model(talk: Talk, wanted: str) -> None:
+def _model(talk: Sitting, wanted: str) -> None:
     from veche.client.entities import ConversationPatch
 
     found = talk.stage.call(lambda client: client.models())
@@ -79,7 +81,7 @@ def _model(talk: Talk, wanted: str) -> None:
     notice(say("model_now", model=chosen[0]), dim=False)
 
 
-def _models(talk: Talk, text: str) -> None:
+def _models(talk: Sitting, text: str) -> None:
     from veche.cli.tables import model_row, table
 
     found = talk.stage.call(lambda client: client.models())
@@ -89,14 +91,14 @@ def _models(talk: Talk, text: str) -> None:
         notice(say("no_models"))
 
 
-def _new(talk: Talk, words: str) -> None:
+def _new(talk: Sitting, words: str) -> None:
     talk.leave_conversation()
     notice(say("new_begun"))
     if words:
         talk.ask(words)
 
 
-def _list(talk: Talk, _: str) -> None:
+def _list(talk: Sitting, _: str) -> None:
     from veche.cli.tables import conversation_row, table
 
     items = talk.stage.call(lambda client: client.conversations(limit=20)).items
@@ -105,7 +107,7 @@ def _list(talk: Talk, _: str) -> None:
         notice(say("no_conversations"))
 
 
-def _load(talk: Talk, name: str) -> None:
+def _load(talk: Sitting, name: str) -> None:
     from veche.cli.finding import find
 
     if not name:
@@ -113,7 +115,7 @@ def _load(talk: Talk, name: str) -> None:
     talk.enter(talk.stage.call(lambda client: find(client, name)).id)
 
 
-def _retry(talk: Talk, model: str) -> None:
+def _retry(talk: Sitting, model: str) -> None:
     from veche.client.entities import Again, new_id
 
     answer = _last(talk)
@@ -121,18 +123,18 @@ def _retry(talk: Talk, model: str) -> None:
     talk.show(lambda client: client.regenerate(answer, again))
 
 
-def _continue(talk: Talk, _: str) -> None:
+def _continue(talk: Sitting, _: str) -> None:
     answer = _last(talk)
     talk.show(lambda client: client.go_on(answer))
 
 
-def _last(talk: Talk) -> str:
+def _last(talk: Sitting) -> str:
     if talk.last is None:
         raise Ending(3, say("no_answer_yet"))
     return talk.last.id
 
 
-def _context(talk: Talk, _: str) -> None:
+def _context(talk: Sitting, _: str) -> None:
     if talk.conversation is None:
         raise Ending(3, say("no_conversation_yet"))
     known = talk.conversation.id
@@ -145,7 +147,7 @@ def _context(talk: Talk, _: str) -> None:
         print(say("context_free", free=gauge.free, reserve=gauge.reserve))
 
 
-def _usage(talk: Talk, _: str) -> None:
+def _usage(talk: Sitting, _: str) -> None:
     from veche.cli.tables import usage_row
 
     if talk.conversation is None:
@@ -161,11 +163,11 @@ def _usage(talk: Talk, _: str) -> None:
     sys.stdout.flush()
 
 
-def _exit(talk: Talk, _: str) -> None:
+def _exit(talk: Sitting, _: str) -> None:
     raise AssertionError("leaving is done by `obey`")
 
 
-COMMANDS: dict[str, Callable[[Talk, str], None]] = {
+COMMANDS: dict[str, Callable[[Sitting, str], None]] = {
     "help": _help,
     "model": _model,
     "models": _models,
@@ -178,4 +180,5 @@ COMMANDS: dict[str, Callable[[Talk, str], None]] = {
     "usage": _usage,
     "exit": _exit,
 }
+NOT_INSIDE = {"ask", "run", "login", "logout"}  # they begin or end what the sitting stands on
 _NAMES = {"quit": "exit", "q": "exit", "?": "help", "h": "help"}

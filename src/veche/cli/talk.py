@@ -51,7 +51,7 @@ class Talk:
     """One sitting: where it is, what was answered last, and how it wants to be answered."""
 
     def __init__(self, manner: Manner) -> None:
-        from veche.cli.slash import COMMANDS
+        from veche.cli.slash import names
 
         self.manner = manner
         self.way = choose_way(local=manner.local)
@@ -59,7 +59,7 @@ class Talk:
         self.last: Message | None = None
         self.files: list[tuple[str, bytes]] = []
         self.made: list[str] = []  # conversations of this sitting, for --no-save
-        self._source = open_source(folders().state / "history", COMMANDS)
+        self._source = open_source(folders().state / "history", names())
         self._stage: Stage | None = None
         self._code = 0
 

@@ -11,8 +11,8 @@ LOCALE = locale_of(os.environ)
 
 
 def say(name: str, /, **fields: object) -> str:
-    """The sentence `name` of the catalogue `cli`."""
-    return sentence(f"cli.{name}", LOCALE, **fields)
+    """The sentence `name` of the catalogue `cli`, or `area.name` of the catalogue `cli_area`."""
+    return sentence(f"cli_{name}" if "." in name else f"cli.{name}", LOCALE, **fields)
 
 
 def notice(text: str, *, dim: bool = True) -> None:

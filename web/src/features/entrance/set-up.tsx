@@ -9,7 +9,7 @@ import { Button } from '../../ui/button'
 import { PasswordField, TextField } from '../../ui/field'
 import { useLocale, useTexts } from '../../ui/language'
 import { placeProblem, ProblemNotice } from '../../ui/problem'
-import { Gate } from './gate'
+import { Gate } from '../../ui/gate'
 
 type Props = { token: string; onLocale: (locale: Locale) => void; onDone: () => void }
 

@@ -10,7 +10,7 @@ import { Button } from '../../ui/button'
 import { PasswordField, Segments, TextField } from '../../ui/field'
 import { useLocale, useTexts } from '../../ui/language'
 import { ProblemNotice } from '../../ui/problem'
-import { Gate } from './gate'
+import { Gate } from '../../ui/gate'
 
 export default function SignIn({ onLocale }: { onLocale: (locale: Locale) => void }) {
   const t = useTexts()

@@ -9,7 +9,7 @@ import type { Locale } from '../../logic/types'
 import { Button } from '../../ui/button'
 import { PasswordField, Segments, TextField } from '../../ui/field'
 import { useLocale, useTexts } from '../../ui/language'
-import { Mark } from '../../ui/icon'
+import { Gate } from '../../ui/gate'
 import { placeProblem, ProblemNotice, sentence, useAct } from '../../ui/problem'
 import { useResource } from '../../ui/resource'
 
@@ -21,7 +21,7 @@ export default function ByLink({ kind, token, onLocale, onDone }: Props) {
   const me = useWorld((world) => world.me)
   if (me)
     return (
-      <Page title={t.name} lead={t.people.signedIn(me.name)}>
+      <Gate title={t.name} lead={t.people.signedIn(me.name)}>
         <div className="gate-form">
           <Button look="main" size="wide" onClick={() => act(signOut)}>
             {t.people.signOut}
@@ -30,7 +30,7 @@ export default function ByLink({ kind, token, onLocale, onDone }: Props) {
             {t.people.toChats}
           </Button>
         </div>
-      </Page>
+      </Gate>
     )
   return kind === 'join' ? (
     <Join token={token} onLocale={onLocale} onDone={onDone} />
@@ -55,7 +55,7 @@ function Join({ token, onLocale, onDone }: Omit<Props, 'kind'>) {
   const bound = welcome.data.email
   const email = bound ?? typed
   return (
-    <Page title={t.people.joinTitle} lead={t.people.joinLead}>
+    <Gate title={t.people.joinTitle} lead={t.people.joinLead}>
       <form className="gate-form" onSubmit={form.submit}>
         <Segments label={t.entrance.language} value={locale} choices={LANGUAGES} onChange={onLocale} />
         {form.notice && <ProblemNotice problem={form.notice} />}
@@ -91,7 +91,7 @@ function Join({ token, onLocale, onDone }: Omit<Props, 'kind'>) {
           {t.people.join}
         </Button>
       </form>
-    </Page>
+    </Gate>
   )
 }
 
@@ -106,14 +106,14 @@ function Reset({ token, onDone }: { token: string; onDone: () => void }) {
   })
   if (set)
     return (
-      <Page title={t.people.resetPage} lead={t.people.resetDone}>
+      <Gate title={t.people.resetPage} lead={t.people.resetDone}>
         <ToSignIn onDone={onDone} />
-      </Page>
+      </Gate>
     )
   if (subject.problem) return <Gone problem={subject.problem} onDone={onDone} />
   if (!subject.data) return null
   return (
-    <Page title={t.people.resetPage} lead={t.people.resetFor(subject.data.name, subject.data.email)}>
+    <Gate title={t.people.resetPage} lead={t.people.resetFor(subject.data.name, subject.data.email)}>
       <form className="gate-form" onSubmit={form.submit}>
         {form.notice && <ProblemNotice problem={form.notice} />}
         <input type="email" name="email" autoComplete="username" value={subject.data.email} readOnly hidden />
@@ -127,7 +127,7 @@ function Reset({ token, onDone }: { token: string; onDone: () => void }) {
           {t.people.setPassword}
         </Button>
       </form>
-    </Page>
+    </Gate>
   )
 }
 
@@ -170,9 +170,9 @@ function NewPassword(props: PasswordProps) {
 function Gone({ problem, onDone }: { problem: Problem; onDone: () => void }) {
   const t = useTexts()
   return (
-    <Page title={t.people.goneTitle} lead={sentence(t, problem)}>
+    <Gate title={t.people.goneTitle} lead={sentence(t, problem)}>
       <ToSignIn onDone={onDone} />
-    </Page>
+    </Gate>
   )
 }
 
@@ -184,20 +184,5 @@ function ToSignIn({ onDone }: { onDone: () => void }) {
         {t.people.toSignIn}
       </Button>
     </div>
-  )
-}
-
-function Page({ title, lead, children }: { title: string; lead: string; children: React.ReactNode }) {
-  return (
-    <main className="gate">
-      <div className="gate-card">
-        <header className="gate-head">
-          <Mark size={44} />
-          <h1>{title}</h1>
-          <p>{lead}</p>
-        </header>
-        {children}
-      </div>
-    </main>
   )
 }

@@ -1,6 +1,6 @@
 """Every call to a model: which there are, which is meant, and the stream with retry and fallback."""
 
-from veche.features.llm.service.ask import Answering, Retried, Switched, ask
+from veche.features.llm.service.ask import Answering, Retried, Switched, Whole, ask, ask_whole
 from veche.features.llm.service.connect import connections, make, presets, revise, test_line, withdraw
 from veche.features.llm.service.models import Models, Target
 from veche.features.llm.service.purse import guessed
@@ -11,7 +11,9 @@ __all__ = [
     "Retried",
     "Switched",
     "Target",
+    "Whole",
     "ask",
+    "ask_whole",
     "connections",
     "guessed",
     "make",

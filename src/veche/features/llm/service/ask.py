@@ -15,7 +15,7 @@ from veche.features.usage.errors import BudgetReached, BudgetUnpriced
 from veche.features.usage.schemas import Hold
 from veche.kit.clock import now_ms
 from veche.kit.errors import VecheError
-from veche.ports.content import Finished, StreamEvent, UsageReport
+from veche.ports.content import Finished, StreamEvent, TextDelta, Usage, UsageReport
 from veche.ports.provider import ChatRequest, ProviderCut, ProviderError
 
 
@@ -99,6 +99,31 @@ async def ask(
         if following is None or not failed.fallback:
             raise failed
         yield Switched(target, failed, following)
+
+
+class Whole(msgspec.Struct):
+    """An answer that nobody watches: its text, what was counted, and the hold that goes with it onto the books."""
+
+    text: str
+    usage: Usage
+    hold: str | None
+
+
+async def ask_whole(
+    models: Models, target: Target, request: ChatRequest, *, key_id: str | None, project_id: str | None
+) -> Whole:
+    """Asks this model, with no other to fall back to, and waits for all of its text. Raises as `ask` does."""
+    pieces: list[str] = []
+    count, hold = Usage(), None
+    async with aclosing(ask(models, target, lambda _: request, [], key_id=key_id, project_id=project_id)) as steps:
+        async for step in steps:
+            if type(step) is TextDelta:
+                pieces.append(step.text)
+            elif type(step) is UsageReport:
+                count = step.usage
+            elif type(step) is Answering:
+                hold = step.hold
+    return Whole("".join(pieces), count, hold)
 
 
 class _NotBegun(Exception):

@@ -13,7 +13,7 @@ from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 import msgspec
 
 from veche.features.conversations.schemas import Note
-from veche.features.llm.service import Answering, Retried, Switched, Target, ask, guessed
+from veche.features.llm.service import Answering, Retried, Switched, Target, ask, ask_whole, guessed
 from veche.features.turns import logic
 from veche.features.turns.schemas import Job, KeptContext, Material
 from veche.features.turns.service import attached, settle
@@ -203,25 +203,16 @@ class Answerer:
             conversation=live.job.conversation_id,
             locale=live.job.locale,
         )
-        pieces: list[str] = []
-        count, hold = Usage(), None
+        paid = {"key_id": live.job.key_id, "project_id": live.job.project_id}
         try:
-            paid = {"key_id": live.job.key_id, "project_id": live.job.project_id}
-            async with aclosing(ask(self._desk.models, target, lambda _: request, [], **paid)) as steps:
-                async for step in steps:
-                    if type(step) is TextDelta:
-                        pieces.append(step.text)
-                    elif type(step) is UsageReport:
-                        count = step.usage
-                    elif type(step) is Answering:
-                        hold = step.hold
+            told = await ask_whole(self._desk.models, target, request, **paid)
         except (ProviderError, BudgetReached, BudgetUnpriced) as error:
             live.note(Note("summary", explain(error, live.job.locale), {"folded": len(plan.folded), "made": False}))
             return material
-        summary = "".join(pieces).strip()
+        summary = told.text.strip()
         upto = plan.folded[-1].id
-        cost = self._cost(target, count)
-        await self._db.write(settle.keep_summary, live.job, upto, summary, target, count, cost, hold)
+        cost = self._cost(target, told.usage)
+        await self._db.write(settle.keep_summary, live.job, upto, summary, target, told.usage, cost, told.hold)
         live.note(Note("summary", "", {"folded": len(plan.folded), "made": True}))
         return msgspec.structs.replace(material, summaries={**material.summaries, upto: summary})
 

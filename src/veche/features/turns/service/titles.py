@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import aclosing
 
 import msgspec
 
 from veche.features.conversations import service as conversations
 from veche.features.conversations.errors import NoConversation
 from veche.features.conversations.logic import text_of
-from veche.features.llm.service import Answering, Target, ask
+from veche.features.llm.service import Target, ask_whole
 from veche.features.turns import logic
 from veche.features.turns.schemas import Job
 from veche.features.turns.service.opening import Desk
@@ -20,7 +19,7 @@ from veche.features.usage.schemas import Call
 from veche.kit.clock import now_ms
 from veche.kit.db import Database, Tx
 from veche.kit.errors import VecheError
-from veche.ports.content import Params, TextDelta, TextPart, Usage, UsageReport
+from veche.ports.content import Params, TextPart, Usage
 from veche.ports.provider import ChatMessage, ChatRequest
 
 log = logging.getLogger("veche.turns")
@@ -76,18 +75,9 @@ async def _ask(desk: Desk, target: Target, job: Job, said: Said) -> tuple[str | 
         conversation=job.conversation_id,
         locale=job.locale,
     )
-    pieces: list[str] = []
-    count, hold = Usage(), None
-    steps = ask(desk.models, target, lambda _: request, [], key_id=job.key_id, project_id=job.project_id)
-    async with asyncio.timeout(SECONDS), aclosing(steps):
-        async for step in steps:
-            if type(step) is TextDelta:
-                pieces.append(step.text)
-            elif type(step) is UsageReport:
-                count = step.usage
-            elif type(step) is Answering:
-                hold = step.hold
-    return logic.tidy_title("".join(pieces)), count, hold
+    async with asyncio.timeout(SECONDS):
+        told = await ask_whole(desk.models, target, request, key_id=job.key_id, project_id=job.project_id)
+    return logic.tidy_title(told.text), told.usage, told.hold
 
 
 def _keep(tx: Tx, job: Job, title: str | None, target: Target, count: Usage, desk: Desk, hold: str | None) -> None:

@@ -5,7 +5,7 @@ import { toProblem, type Problem } from '../../../logic/problem'
 import type { Shared } from '../../../logic/sharing'
 import { Button } from '../../../ui/button'
 import { PasswordField } from '../../../ui/field'
-import { Mark } from '../../../ui/icon'
+import { Gate } from '../../../ui/gate'
 import { useTexts } from '../../../ui/language'
 import { placeProblem, ProblemNotice, sentence } from '../../../ui/problem'
 import { Conversation } from './conversation'
@@ -92,21 +92,6 @@ export function merged(known: Shared, news: Shared): Shared {
   const first = news.messages[0]?.number ?? 0
   const older = news.next === null ? [] : known.messages.filter((one) => one.number < first)
   return { ...news, next: older.length > 0 ? known.next : news.next, messages: [...older, ...news.messages] }
-}
-
-function Gate({ title, lead, children }: { title: string; lead: string; children?: React.ReactNode }) {
-  return (
-    <main className="gate">
-      <div className="gate-card">
-        <header className="gate-head">
-          <Mark size={44} />
-          <h1>{title}</h1>
-          <p>{lead}</p>
-        </header>
-        {children}
-      </div>
-    </main>
-  )
 }
 
 function Lock({ token, onOpen }: { token: string; onOpen: (ticket: string) => void }) {

@@ -1,4 +1,4 @@
-"""The way over the network: HTTP and server-sent events (docs/protocol.md), with an API key."""
+"""Requests and event streams with an API key; what a broken connection ate is asked again."""
 
 from __future__ import annotations
 
@@ -14,24 +14,8 @@ from veche import __version__
 from veche.client.problems import Refusal, refusal
 from veche.client.steps import Step
 from veche.client.turn import TurnReader
-from veche.features.conversations.schemas import (
-    Conversation,
-    ConversationPatch,
-    MessagePage,
-    NewConversation,
-    Turn,
-)
-from veche.features.conversations.schemas.search import SearchPage
-from veche.features.files.schemas import File
-from veche.features.identity.schemas import Me
-from veche.features.llm.schemas import Catalogue
-from veche.features.templates.schemas import Template, Use, Used
-from veche.features.turns.schemas import Again, ContextGauge, NewMessage
-from veche.features.usage.schemas import GroupBy, UsageReport
 from veche.kit.caller import Locale
 from veche.kit.http import Http
-from veche.kit.ids import new_id
-from veche.kit.paging import Page
 from veche.kit.sse import SseSplitter
 
 if TYPE_CHECKING:
@@ -42,13 +26,6 @@ WAITS = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 8.0)  # seconds before each new try
 ANSWER_TIMEOUT = 60.0
 SILENCE = 40.0  # the server beats every 15 seconds
 _GONE = "client.unreachable"
-
-
-class Health(msgspec.Struct):
-    """A server that is there."""
-
-    status: str
-    version: str
 
 
 def tidy_url(url: str) -> str:
@@ -68,8 +45,8 @@ def tidy_url(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
 
 
-class Remote:
-    """A client of the server at `url`. Requests that a broken connection ate are repeated: ids make that safe."""
+class OverHttp:
+    """What all parts of the remote client stand on."""
 
     def __init__(
         self, url: str, key: str, *, locale: Locale = "en", waits: tuple[float, ...] = WAITS, http: Http | None = None
@@ -78,97 +55,6 @@ class Remote:
         self._headers = {"Authorization": f"Bearer {key}", "Accept-Language": locale}
         self._waits = waits
         self._http = http or Http(user_agent=f"veche-client/{__version__}")
-
-    async def health(self) -> Health:
-        """Is it there, and of which version? Needs no key."""
-        return await self._ask("GET", "/api/health", Health)
-
-    async def me(self) -> Me:
-        """The key's owner."""
-        return await self._ask("GET", "/api/me", Me)
-
-    async def conversations(
-        self, *, archived: bool = False, cursor: str | None = None, limit: int = 50
-    ) -> Page[Conversation]:
-        """See `Client`."""
-        query = {"archived": archived, "cursor": cursor, "limit": limit}
-        return await self._ask("GET", "/api/conversations", Page[Conversation], query=query)
-
-    async def create(self, new: NewConversation) -> Conversation:
-        """See `Client`."""
-        named = msgspec.structs.replace(new, id=new.id or new_id())
-        return await self._ask("POST", "/api/conversations", Conversation, body=named)
-
-    async def conversation(self, conversation_id: str) -> Conversation:
-        """See `Client`."""
-        return await self._ask("GET", _conversation(conversation_id), Conversation)
-
-    async def change(self, conversation_id: str, patch: ConversationPatch) -> Conversation:
-        """See `Client`."""
-        return await self._ask("PATCH", _conversation(conversation_id), Conversation, body=patch)
-
-    async def delete(self, conversation_id: str) -> None:
-        """See `Client`."""
-        await self._ask("DELETE", _conversation(conversation_id), type(None))
-
-    async def messages(self, conversation_id: str, *, before: int | None = None, limit: int = 500) -> MessagePage:
-        """See `Client`."""
-        query = {"before": before, "limit": limit}
-        return await self._ask("GET", f"{_conversation(conversation_id)}/messages", MessagePage, query=query)
-
-    def send(self, conversation_id: str, new: NewMessage) -> AsyncIterator[Step]:
-        """See `Client`."""
-        named = msgspec.structs.replace(new, id=new.id or new_id(), answer_id=new.answer_id or new_id())
-        return self._turn(f"{_conversation(conversation_id)}/messages", named)
-
-    def regenerate(self, message_id: str, again: Again) -> AsyncIterator[Step]:
-        """See `Client`."""
-        named = msgspec.structs.replace(again, id=again.id or new_id())
-        return self._turn(f"/api/messages/{quote(message_id, safe='')}/regenerate", named)
-
-    def go_on(self, message_id: str) -> AsyncIterator[Step]:
-        """See `Client`."""
-        return self._turn(f"/api/messages/{quote(message_id, safe='')}/continue", None)
-
-    async def stop(self, turn_id: str) -> Turn:
-        """See `Client`."""
-        return await self._ask("POST", f"/api/turns/{quote(turn_id, safe='')}/stop", Turn)
-
-    async def search(self, query: str, *, limit: int = 20, cursor: str | None = None) -> SearchPage:
-        """See `Client`."""
-        wanted = {"q": query, "limit": limit, "cursor": cursor}
-        return await self._ask("GET", "/api/search", SearchPage, query=wanted)
-
-    async def models(self, *, refresh: bool = False) -> Catalogue:
-        """See `Client`."""
-        return await self._ask("GET", "/api/models", Catalogue, query={"refresh": refresh})
-
-    async def usage(self, *, by: GroupBy = "day", since: int | None = None, until: int | None = None) -> UsageReport:
-        """See `Client`."""
-        return await self._ask("GET", "/api/usage", UsageReport, query={"by": by, "from": since, "to": until})
-
-    async def upload(self, name: str, data: bytes, media_type: str | None = None) -> File:
-        """See `Client`."""
-        query = {"name": name, "id": new_id()}
-        kind = media_type or "application/octet-stream"
-        return await self._ask("POST", "/api/files", File, query=query, raw=data, content_type=kind)
-
-    async def context(self, conversation_id: str, *, leaf: str | None = None, model: str | None = None) -> ContextGauge:
-        """See `Client`."""
-        query = {"leaf": leaf, "model": model}
-        return await self._ask("GET", f"{_conversation(conversation_id)}/context", ContextGauge, query=query)
-
-    async def templates(self, *, name: str | None = None, cursor: str | None = None) -> Page[Template]:
-        """See `Client`."""
-        return await self._ask("GET", "/api/templates", Page[Template], query={"name": name, "cursor": cursor})
-
-    async def use_template(self, template_id: str, use: Use) -> Used:
-        """See `Client`."""
-        return await self._ask("POST", f"/api/templates/{quote(template_id, safe='')}/use", Used, body=use)
-
-    async def close(self) -> None:
-        """Closes the connections."""
-        await self._http.close()
 
     async def _ask(
         self,
@@ -273,7 +159,8 @@ class Remote:
             raise Refusal(_GONE, "unavailable", url=self.url, reason=reason) from error
 
 
-def _conversation(conversation_id: str) -> str:
+def conversation_path(conversation_id: str) -> str:
+    """Where a conversation lives on the server."""
     return f"/api/conversations/{quote(conversation_id, safe='')}"
 
 

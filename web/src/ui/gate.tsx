@@ -1,8 +1,8 @@
-// The frame of the pages before sign-in.
+// The frame of pages that stand alone: before sign-in, and those that a link opens.
 import type { ReactNode } from 'react'
-import { Mark } from '../../ui/icon'
+import { Mark } from './icon'
 
-type Props = { title: string; lead: string; wide?: boolean; children: ReactNode }
+type Props = { title: string; lead: string; wide?: boolean; children?: ReactNode }
 
 export function Gate({ title, lead, wide = false, children }: Props) {
   return (

@@ -1,0 +1,81 @@
+"""The way without a server: the services in this process, on a data folder of one's own. No web framework."""
+
+from __future__ import annotations
+
+import asyncio
+import getpass
+import re
+import secrets
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from veche.client.embedded.account import Account
+from veche.client.embedded.conversations import Conversations
+from veche.client.embedded.library import Library
+from veche.client.embedded.models import Models
+from veche.client.embedded.turns import Turns
+from veche.entry.settings import read_settings
+from veche.entry.wiring import House
+from veche.features.identity import service as identity
+from veche.features.identity.schemas import Me
+from veche.kit.caller import Caller, Locale
+from veche.kit.db import Tx
+from veche.kit.errors import VecheError
+
+
+class Embedded(Conversations, Turns, Library, Models, Account):
+    """A client over an open house. Made by `open_embedded`."""
+
+    async def close(self) -> None:
+        """Closes the house."""
+        await self.house.close()
+
+
+async def open_embedded(data: Path, *, locale: Locale, environment: Mapping[str, str]) -> Embedded:
+    """A client on the data folder `data`, which is made when it is not there, with its owner.
+
+    Raises:
+        SettingsInvalid: the environment holds settings that cannot be used.
+        SchemaTooNew, DatabaseUnavailable: the database cannot be opened.
+    """
+    return await asyncio.to_thread(_open, data, locale, environment)
+
+
+def _open(data: Path, locale: Locale, environment: Mapping[str, str]) -> Embedded:
+    # Titles by a model are a call more, for a process that may be gone before it has answered.
+    settings = read_settings({"VECHE_TURNS_TITLES": "false", **environment, "VECHE_DATA": str(data)})
+    try:
+        house = House(settings, environment)
+    except OSError as error:
+        raise VecheError(code="client.folder", path=str(data), reason=error.strerror or str(error)) from error
+    try:
+        house.prepare()
+        owner = house.db.read_now(identity.the_owner)
+        if owner is None:
+            password = house.doorkeeper.hasher.prepare(secrets.token_urlsafe(32), email=local_email())
+            owner = house.db.write_now(_make_owner, password, locale)
+    except BaseException:
+        house.instance.close()
+        house.db.close()
+        raise
+    return Embedded(house, Caller(user_id=owner.id, role=owner.role, locale=locale))
+
+
+def local_email() -> str:
+    """The name under which the machine's user owns a folder that no server has set up yet."""
+    return f"{re.sub(r'[^a-z0-9._-]', '', _user().lower()).strip('.') or 'user'}@veche.local"
+
+
+def _user() -> str:
+    with suppress(Exception):  # a container's user may have no name
+        return getpass.getuser()
+    return "user"
+
+
+def _make_owner(tx: Tx, password_hash: str, locale: Locale) -> Me:
+    """Nobody knows the password; `veche manage owner` gives another when a browser is to be used."""
+    known = identity.the_owner(tx)  # another process may have been faster
+    if known is not None:
+        return known
+    return identity.make_owner(tx, email=local_email(), name=_user(), password_hash=password_hash, locale=locale)

@@ -1,0 +1,31 @@
+"""What can be asked, and files that go with a question."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from veche.client.embedded.base import InHouse
+from veche.features.files import service as files
+from veche.features.files.schemas import File
+from veche.features.llm.schemas import Catalogue
+
+
+class Models(InHouse):
+    """What can be asked, and files that go with a question."""
+
+    async def models(self, *, refresh: bool = False) -> Catalogue:
+        """See `Client`."""
+        await self._wake()
+        await self.house.models.listed()
+        if refresh:
+            await self.house.models.refresh(force=True)
+        return self.house.models.catalogue(self.caller.locale)
+
+    async def upload(self, name: str, data: bytes, media_type: str | None = None) -> File:
+        """See `Client`."""
+
+        async def pieces() -> AsyncIterator[bytes]:
+            yield data
+
+        content = await self.house.files.save(pieces())
+        return await self.house.db.write(files.add, self.caller, content, name=name, declared_type=media_type)

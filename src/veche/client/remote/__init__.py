@@ -1,0 +1,34 @@
+"""The way over the network: HTTP and server-sent events (docs/protocol.md), with an API key."""
+
+from __future__ import annotations
+
+import msgspec
+
+from veche.client.remote.account import Account
+from veche.client.remote.base import WAITS, tidy_url
+from veche.client.remote.conversations import Conversations
+from veche.client.remote.library import Library
+from veche.client.remote.models import Models
+from veche.client.remote.turns import Turns
+
+
+class Health(msgspec.Struct):
+    """A server that is there."""
+
+    status: str
+    version: str
+
+
+class Remote(Conversations, Turns, Library, Models, Account):
+    """A client of the server at `url`. Requests that a broken connection ate are repeated: ids make that safe."""
+
+    async def health(self) -> Health:
+        """Is it there, and of which version? Needs no key."""
+        return await self._ask("GET", "/api/health", Health)
+
+    async def close(self) -> None:
+        """Closes the connections."""
+        await self._http.close()
+
+
+__all__ = ["WAITS", "Health", "Remote", "tidy_url"]
