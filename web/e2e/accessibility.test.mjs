@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { after, before, test } from 'node:test'
-import { answered, openBrowser, openPage, say, signIn } from './browser.mjs'
+import { answered, openBrowser, openPage, say, settled, signIn } from './browser.mjs'
 import { startServer } from './server.mjs'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -124,7 +124,7 @@ test('the first key leads past the sidebar, and focus is never lost', async () =
   const skip = page.locator('.skip')
   assert.ok(await skip.evaluate((element) => element === document.activeElement))
   await page.keyboard.press('Enter')
-  assert.equal(await page.evaluate(() => document.activeElement?.id), 'main')
+  await settled(() => page.evaluate(() => document.activeElement?.id), 'main')
   const seen = []
   for (let n = 0; n < 12; n++) {
     await page.keyboard.press('Tab')

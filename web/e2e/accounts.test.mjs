@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { after, before, test } from 'node:test'
-import { answered, openBrowser, openPage, say, signIn } from './browser.mjs'
+import { answered, openBrowser, openPage, say, settled, signIn } from './browser.mjs'
 import { EMAIL, PASSWORD, startServer } from './server.mjs'
 
 let browser
@@ -212,7 +212,7 @@ test('without a connection what was read lately can be read, and nothing after s
   await answered(page)
   await page.context().setOffline(true)
   await page.reload()
-  assert.equal(await answered(page), text)
+  await settled(() => answered(page), text)
   await page.getByText(/no connection/).waitFor({ timeout: 15_000 })
   await page.context().setOffline(false)
   await page.reload()

@@ -1,4 +1,5 @@
 // Opens a real browser on a real server for the journeys, and does what every journey does.
+import assert from 'node:assert/strict'
 import { chromium } from 'playwright-core'
 import { EMAIL, PASSWORD } from './server.mjs'
 
@@ -56,6 +57,20 @@ export async function say(page, text) {
 export async function answered(page) {
   await page.locator('.row-last.row-assistant .answer-foot').waitFor({ timeout: 60_000 })
   return page.locator('.row-last .prose').first().innerText()
+}
+
+/** Reads until what is read is `wanted` (a value, or a pattern): a page comes to rest in its own time. */
+export async function settled(read, wanted) {
+  const end = Date.now() + 15_000
+  while (true) {
+    const found = await read()
+    try {
+      return wanted instanceof RegExp ? assert.match(found, wanted) : assert.deepEqual(found, wanted)
+    } catch (error) {
+      if (Date.now() > end) throw error
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+  }
 }
 
 /** Waits until the transcript neither moves nor grows any more. */

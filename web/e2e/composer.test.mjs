@@ -1,7 +1,7 @@
 // Writing with all that helps: templates, models by an at-sign, the queue, the palette, keys of one's own.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { answered, openBrowser, openPage, say, setLocale, signIn } from './browser.mjs'
+import { answered, openBrowser, openPage, say, setLocale, settled, signIn } from './browser.mjs'
 import { startServer } from './server.mjs'
 
 let browser
@@ -63,7 +63,7 @@ test('a template with every kind of blank, by keyboard only', async () => {
   await page.locator('.composer-field').focus()
   await page.keyboard.type('/every')
   await page.locator('.offer-active', { hasText: '/everything' }).waitFor()
-  assert.equal(await page.locator('.composer-field').getAttribute('role'), 'combobox')
+  await settled(() => page.locator('.composer-field').getAttribute('role'), 'combobox')
   await page.keyboard.press('Enter')
   await page.locator('.fill').waitFor()
   await page.keyboard.type('First line')
@@ -77,13 +77,13 @@ test('a template with every kind of blank, by keyboard only', async () => {
   await page.keyboard.type('7')
   await page.keyboard.press('Control+Enter')
   await page.locator('.field-error').waitFor()
-  assert.equal(await page.evaluate(() => document.activeElement.value), '7')
+  await settled(() => page.evaluate(() => document.activeElement.value), '7')
   await page.keyboard.type('0')
   await page.locator('.template-preview-text', { hasText: '70 words' }).waitFor()
   await page.keyboard.press('Enter')
   await page.locator('.fill').waitFor({ state: 'detached' })
   const text = 'About apples for an expert by March 9, 2026, 70 words.\nFirst line'
-  assert.equal(await page.locator('.composer-field').inputValue(), text)
+  await settled(() => page.locator('.composer-field').inputValue(), text)
   await page.waitForFunction(() => document.activeElement?.classList.contains('composer-field'))
   await page.keyboard.press('Enter')
   await page.locator('.row-user', { hasText: 'About apples' }).waitFor()
@@ -112,13 +112,13 @@ test('an at-sign asks another model, for one message', async () => {
   await page.locator('.offer-active', { hasText: 'fast-1' }).waitFor()
   await page.keyboard.press('Tab')
   await page.locator('.addressee', { hasText: 'fast-1' }).waitFor()
-  assert.equal(await page.locator('.composer-field').inputValue(), 'Now you, ')
+  await settled(() => page.locator('.composer-field').inputValue(), 'Now you, ')
   await page.keyboard.type('please')
   await page.keyboard.press('Enter')
   await page.locator('.row-last', { hasText: 'short comparison' }).waitFor()
   await answered(page)
   assert.equal(server.asked.at(-1).model, 'fast-1')
-  assert.equal(await page.locator('.addressee').count(), 0)
+  await settled(() => page.locator('.addressee').count(), 0)
 })
 
 test('messages wait as chips: changed, put first, taken out', async () => {
@@ -139,10 +139,10 @@ test('messages wait as chips: changed, put first, taken out', async () => {
   await page.locator('.queued', { hasText: 'third' }).getByLabel('Send sooner').click()
   await page.waitForFunction(() => document.querySelector('.queued-text')?.textContent === 'third')
   await page.waitForFunction(() => document.querySelectorAll('.queued').length === 2)
-  assert.deepEqual(await texts(), ['third', 'second'])
+  await settled(() => texts(), ['third', 'second'])
   await page.locator('.queued-text', { hasText: 'second' }).click()
   await page.waitForFunction(() => document.querySelector('.composer-field').value === 'second')
-  assert.deepEqual(await texts(), ['third'])
+  await settled(() => texts(), ['third'])
   assert.deepEqual(complaints, [])
 })
 
@@ -158,7 +158,7 @@ test('the palette does, opens and finds, also in the wrong layout', async () => 
   await page.locator('.palette input').fill('zebra crossing')
   await page.keyboard.press('ArrowUp')
   await page.keyboard.press('Enter')
-  assert.equal(await page.locator('.search input').first().inputValue(), 'zebra crossing')
+  await settled(() => page.locator('.search input').first().inputValue(), 'zebra crossing')
   await page.keyboard.press('Escape')
   await page.keyboard.press('Control+k')
   await page.locator('.palette input').fill('templates')
@@ -224,7 +224,7 @@ test('a draft survives a reload with its file; a long paste may become a file; t
   await page.waitForFunction(() => localStorage.getItem('veche.kept.files.new')?.includes('notes.txt'))
   await page.reload()
   await page.locator('.attachment', { hasText: 'notes.txt' }).waitFor()
-  assert.equal(await field.inputValue(), 'Kept words')
+  await settled(() => field.inputValue(), 'Kept words')
   await field.focus()
   await page.evaluate(() => {
     const clipboardData = new DataTransfer()
@@ -235,7 +235,7 @@ test('a draft survives a reload with its file; a long paste may become a file; t
   })
   await page.getByRole('button', { name: 'Make it a file' }).click()
   await page.locator('.attachment', { hasText: 'pasted' }).waitFor()
-  assert.equal(await field.inputValue(), 'Kept words')
+  await settled(() => field.inputValue(), 'Kept words')
   await page.getByRole('button', { name: 'Undo' }).click()
   await page.locator('.attachment', { hasText: 'pasted' }).waitFor({ state: 'detached' })
   assert.ok((await field.inputValue()).length > 4000)
@@ -245,6 +245,6 @@ test('a draft survives a reload with its file; a long paste may become a file; t
   await answered(page)
   await field.focus()
   await page.keyboard.press('ArrowUp')
-  assert.equal(await page.locator('.editor textarea').inputValue(), 'First words')
+  await settled(() => page.locator('.editor textarea').inputValue(), 'First words')
   assert.deepEqual(complaints, [])
 })

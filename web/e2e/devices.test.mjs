@@ -1,7 +1,7 @@
 // One conversation on two devices, and a network that goes and comes back.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { answered, openBrowser, openPage, say, signIn } from './browser.mjs'
+import { answered, openBrowser, openPage, say, settled, signIn } from './browser.mjs'
 import { startServer } from './server.mjs'
 
 let browser
@@ -48,7 +48,7 @@ test('a second device reads along, and stops the answer', async () => {
   )
   await phone.page.locator('.send-stop').click()
   const told = await answered(phone.page)
-  assert.equal(await answered(desk.page), told)
+  await settled(() => answered(desk.page), told)
   assert.deepEqual([...desk.complaints, ...phone.complaints], [])
 })
 
@@ -77,5 +77,5 @@ test('without a network the page says so, and has missed nothing when it is back
   const arrived = other.page.locator('.row-user', { hasText: 'Written without a network' })
   await Promise.race([again.click({ timeout: 20_000 }).catch(() => undefined), arrived.waitFor()])
   await arrived.waitFor({ timeout: 20_000 })
-  assert.equal(await page.locator('.row-user', { hasText: 'Written without a network' }).count(), 1)
+  await settled(() => page.locator('.row-user', { hasText: 'Written without a network' }).count(), 1)
 })

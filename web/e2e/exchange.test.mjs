@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { answered, openBrowser, openPage, say, setLocale, signIn } from './browser.mjs'
+import { answered, openBrowser, openPage, say, setLocale, settled, signIn } from './browser.mjs'
 import { PASSWORD, startServer } from './server.mjs'
 
 const PYTHON = process.env.VECHE_TEST_PYTHON ?? new URL('../../.venv/bin/python', import.meta.url).pathname
@@ -66,7 +66,7 @@ test('every format is downloaded and holds the words', async () => {
     assert.match(textOf(path, format), /Съешь ещё этих мягких булок/, format)
     await page.getByRole('button', { name: 'Another format' }).click()
   }
-  assert.equal(await page.locator('[data-format=text]').getAttribute('aria-checked'), 'true')
+  await settled(() => page.locator('[data-format=text]').getAttribute('aria-checked'), 'true')
   await page.keyboard.press('Escape')
   assert.deepEqual(complaints, [])
 })
@@ -99,7 +99,7 @@ test('an archive comes in once, and is found; a second time nothing is doubled',
   await page.getByText('1 already here, 1 left out').waitFor()
   await page.locator('.report-title', { hasText: 'Про раков' }).first().click()
   await page.getByText('Под корягами.').waitFor()
-  assert.equal(await page.locator('.row').count(), 2)
+  await settled(() => page.locator('.row').count(), 2)
   writeFileSync(join(folder, 'no.zip'), 'no archive')
   await page.goto('/import')
   await page.locator('.drop-area input[type=file]').setInputFiles(join(folder, 'no.zip'))

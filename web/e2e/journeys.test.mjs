@@ -1,7 +1,7 @@
 // What a person does first, in a real browser against a real server.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { answered, openBrowser, openPage, say, setLocale, signIn } from './browser.mjs'
+import { answered, openBrowser, openPage, say, setLocale, settled, signIn } from './browser.mjs'
 import { startServer } from './server.mjs'
 
 let browser
@@ -36,8 +36,8 @@ test('sign in, ask, reload, read the same', async () => {
   const text = await answered(page)
   assert.ok(text.length > 20)
   await page.reload()
-  assert.equal(await answered(page), text)
-  assert.equal(await page.locator('.row').count(), 2)
+  await settled(() => answered(page), text)
+  await settled(() => page.locator('.row').count(), 2)
   assert.deepEqual(complaints, [])
 })
 
@@ -77,7 +77,7 @@ test('a message that does not arrive is kept and sent again', async () => {
   await page.unroute('**/messages')
   await page.getByText('Send again').click()
   await answered(page)
-  assert.equal(await page.locator('.row-user').count(), 2)
+  await settled(() => page.locator('.row-user').count(), 2)
 })
 
 test('search opens at the message', async () => {
@@ -133,7 +133,7 @@ test('Russian, dark, on a phone', async () => {
   })
   await signIn(page)
   await setLocale(page, 'ru')
-  assert.equal(await page.locator('html').getAttribute('lang'), 'ru')
+  await settled(() => page.locator('html').getAttribute('lang'), 'ru')
   await page.getByLabel('Открыть боковую панель').click()
   await page.getByRole('navigation', { name: 'Беседы' }).waitFor()
   await page.locator('.side-shade').click({ position: { x: 370, y: 400 } })
@@ -163,7 +163,7 @@ test('an answer outlives a reload, is stopped and goes on', async (t) => {
   await page.locator('.send-stop').click()
   await page.getByText('Continue').click()
   await answered(page)
-  assert.equal(await page.locator('.row').count(), 2)
+  await settled(() => page.locator('.row').count(), 2)
   assert.deepEqual(complaints, [])
 })
 
@@ -181,7 +181,7 @@ test('an unsent message outlives a reload', async () => {
   await page.reload()
   await page.getByText('Send again').click()
   await answered(page)
-  assert.equal(await page.locator('.row-user').count(), 2)
+  await settled(() => page.locator('.row-user').count(), 2)
 })
 
 test('an assistant is made, talked with and deleted', async () => {

@@ -1,7 +1,7 @@
 // Projects, many conversations at once, search, favourites, and chats that leave nothing behind.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { answered, openBrowser, openPage, say, setLocale, signIn } from './browser.mjs'
+import { answered, openBrowser, openPage, say, setLocale, settled, signIn } from './browser.mjs'
 import { startServer } from './server.mjs'
 
 let browser
@@ -106,7 +106,7 @@ test('search narrowed to a project opens at the message', async () => {
   await page.locator('.chip', { hasText: 'Project' }).click()
   await page.getByRole('menuitemradio', { name: 'Зоопарк' }).click()
   await page.locator('.result-hit').nth(1).waitFor({ state: 'detached' })
-  assert.equal(await page.locator('.result-hit mark').first().innerText(), 'Моржам')
+  await settled(() => page.locator('.result-hit mark').first().innerText(), 'Моржам')
   await page.locator('.search input').focus()
   await page.keyboard.press('Enter')
   await page.waitForURL(new RegExp(`/c/${inside.id}\\?m=`))

@@ -1,7 +1,7 @@
 // Reading answers: every kind of block, a reload in mid-answer, ratings on two devices, details, a long conversation.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { answered, openBrowser, openPage, say, setLocale, signIn, still } from './browser.mjs'
+import { answered, openBrowser, openPage, say, setLocale, settled, signIn, still } from './browser.mjs'
 import { READER } from './reader.mjs'
 import { startServer } from './server.mjs'
 
@@ -60,11 +60,11 @@ test('an answer with everything in it, with a reload while it streams', async ()
   await row.locator('.fold-body strong', { hasText: 'each' }).waitFor()
   await answered(page)
 
-  assert.match(await row.locator('.prose').last().innerText(), /It costs \$5 and not \$10/)
+  await settled(() => row.locator('.prose').last().innerText(), /It costs \$5 and not \$10/)
   const table = row.locator('.prose-table')
   const [shown, whole] = await table.evaluate((one) => [one.clientWidth, one.scrollWidth])
   assert.ok(whole >= shown)
-  assert.equal(await row.locator('.prose-task input:checked').count(), 1)
+  await settled(() => row.locator('.prose-task input:checked').count(), 1)
   await row.locator('.hljs-keyword').first().waitFor()
   await row.getByLabel('Wrap long lines').first().click()
   await row.locator('.code[data-wrapped]').waitFor()
@@ -76,7 +76,7 @@ test('an answer with everything in it, with a reload while it streams', async ()
       .evaluate((one) => one.decode().then(() => one.naturalWidth > 100)),
   )
   await row.getByText('This diagram could not be drawn').waitFor()
-  assert.equal(await row.locator('img[src^="https:"]').count(), 0)
+  await settled(() => row.locator('img[src^="https:"]').count(), 0)
   assert.equal(
     await row.getByRole('link', { name: /A chart/ }).getAttribute('href'),
     'https://pictures.example/chart.png',

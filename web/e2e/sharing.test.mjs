@@ -1,7 +1,7 @@
 // Sharing in real browsers: an invited person joins and talks along, links show what they should and no more.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { answered, openBrowser, openPage, say, setLocale, signIn } from './browser.mjs'
+import { answered, openBrowser, openPage, say, setLocale, settled, signIn } from './browser.mjs'
 import { startServer } from './server.mjs'
 
 let browser
@@ -78,11 +78,11 @@ test('an invited person joins, is let in, both talk live, and leaving is at once
   await anna.getByLabel('What Boris Petrov may do').waitFor()
   await anna.keyboard.press('Escape')
   await boris.getByRole('heading', { name: 'Shared with me' }).waitFor()
-  assert.match(await boris.locator('.chat-link').getAttribute('title'), /Shared by Anna/)
+  await settled(() => boris.locator('.chat-link').getAttribute('title'), /Shared by Anna/)
   await anna.locator('.chat-row', { hasText: 'Others take part' }).waitFor()
   await boris.locator('.chat-link').click()
   await boris.locator('.row-user', { hasText: 'back up' }).waitFor()
-  assert.equal(await boris.locator('.said-by').first().innerText(), 'Anna')
+  await settled(() => boris.locator('.said-by').first().innerText(), 'Anna')
   await say(boris, 'And how do I get it back?')
   await anna.locator('.row-user', { hasText: 'get it back' }).waitFor()
   await anna.locator('.said-by', { hasText: 'Boris Petrov' }).waitFor()
@@ -132,7 +132,7 @@ test('a frozen link stays as it was, a live one follows, a password keeps it shu
   await guest.locator('input[name=password]').fill('apples and pears')
   await guest.getByRole('button', { name: 'Open' }).click()
   await guest.locator('.visit-said', { hasText: 'API key' }).waitFor()
-  assert.equal(await guest.locator('.visit-said').count(), 1)
+  await settled(() => guest.locator('.visit-said').count(), 1)
 
   await anna.goto('/settings/sharing')
   const shut = anna.locator('.link-card', { hasText: 'with a password' })
@@ -183,7 +183,7 @@ test('somebody signs in and goes on in a copy; an expired link says so; a phone 
   assert.notEqual(new URL(guest.url()).pathname, `/c/${conversation_id}`)
   await say(guest, 'And GigaChat?')
   await answered(guest)
-  assert.equal(await anna.locator('.row-user').count(), 1)
+  await settled(() => anna.locator('.row-user').count(), 1)
   const { page: tardy } = await open(phone)
   await tardy.waitForTimeout(Math.max(0, short.expires_at - Date.now() + 50))
   await tardy.goto(`/s/${short.token}`)

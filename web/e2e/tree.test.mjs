@@ -1,7 +1,7 @@
 // Branches and their tree, comparing, several models side by side, copies: in a real browser against a real server.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { answered, openBrowser, openPage, say, setLocale, signIn } from './browser.mjs'
+import { answered, openBrowser, openPage, say, setLocale, settled, signIn } from './browser.mjs'
 import { connectChoir, startChoir } from './choir.mjs'
 import { startServer } from './server.mjs'
 
@@ -55,7 +55,7 @@ test('the tree by keyboard: walk, go there, name, delete and take back', async (
   await twoBranches(page)
   await page.keyboard.press('Control+Shift+L')
   await rows(page).nth(3).waitFor()
-  assert.equal(await page.locator('.tree-row-shown').count(), 2)
+  await settled(() => page.locator('.tree-row-shown').count(), 2)
   await page.locator('.tree-list').focus()
   await page.keyboard.press('Home')
   await page.locator('.tree-row-active', { hasText: 'garden need?' }).waitFor()
@@ -92,7 +92,7 @@ test('two versions side by side, with differences and as written', async () => {
   await said.getByLabel('More').click()
   await inMenu(page, 'Compare versions…')
   await page.locator('.compare-text del', { hasText: 'garden' }).waitFor()
-  assert.equal(await page.locator('.compare-text ins').innerText(), 'balcony')
+  await settled(() => page.locator('.compare-text ins').innerText(), 'balcony')
   await page.getByRole('radio', { name: 'As written' }).click()
   await page.locator('.compare-side .prose').nth(1).waitFor()
 })
@@ -113,14 +113,14 @@ test('three models answer at once; a merged answer; the chosen one leads on; a c
   await page.getByRole('button', { name: 'Merge…' }).click()
   await page.getByRole('dialog').locator('.model', { hasText: 'alto-1' }).click()
   await page.locator('.note', { hasText: 'alto-1, basso-2, canto-3' }).waitFor()
-  assert.match(await answered(page), /Best of all/)
+  await settled(() => answered(page), /Best of all/)
   await page.locator('.row-last').getByLabel('Previous version').click()
 
   await page.locator('.column', { hasText: 'by the house' }).getByText('Choose this one').click()
   await page.locator('.several-note', { hasText: '2 of 3, chosen' }).waitFor()
   await page.reload()
   await page.locator('.several-note', { hasText: '2 of 3, chosen' }).waitFor()
-  assert.match(await page.locator('.row-last .prose').innerText(), /by the house/)
+  await settled(() => page.locator('.row-last .prose').innerText(), /by the house/)
 
   await page.locator('.row-last').getByLabel('More').click()
   await inMenu(page, 'Copy into a new conversation…')
@@ -129,7 +129,7 @@ test('three models answer at once; a merged answer; the chosen one leads on; a c
   await page.getByRole('button', { name: 'Copy', exact: true }).click()
   await page.waitForURL((url) => url.href !== before)
   await page.locator('.chat-title', { hasText: 'Only the house' }).waitFor()
-  assert.match(await page.locator('.row-last .prose').innerText(), /by the house/)
-  assert.equal(await page.locator('.row').count(), 2)
+  await settled(() => page.locator('.row-last .prose').innerText(), /by the house/)
+  await settled(() => page.locator('.row').count(), 2)
   assert.deepEqual(complaints, [])
 })
