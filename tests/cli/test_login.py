@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import stat
 from pathlib import Path
 
 import pytest
 
-from tests.cli.chat import MODEL, Home
-from tests.client.processes import Server, free_port
+from tests.cli.chat import MODEL, Home, Terminal
+from tests.client.processes import Person, Server, free_port
 
 
 @pytest.fixture
@@ -27,11 +28,47 @@ def test_the_key_is_kept_for_the_person_alone(signed_in: Home, running_server: S
 
 
 def test_the_key_is_typed_unseen(bare: Home, running_server: Server) -> None:
-    with bare.terminal("login", running_server.url) as screen:
+    with bare.terminal("login", running_server.url, "--key") as screen:
         screen.wait("API key")
         screen.say(running_server.key)
         assert screen.leave() == 0
     assert running_server.key not in screen.raw and "Signed in" in screen.text
+
+
+def code_on(screen: Terminal, end: str) -> str:
+    """The code that the screen shows before these words."""
+    screen.wait(end)
+    return re.findall(r"\d{3}-\d{3}-\d{3}", screen.text)[0]
+
+
+def test_a_browser_lets_the_terminal_in_with_a_key_of_its_own(bare: Home, running_server: Server) -> None:
+    person = Person(running_server.url)
+    file = bare.folder / ".config/veche/login.json"
+    with bare.terminal("login", running_server.url, "--name", "the\x1b[2J laptop") as screen:
+        screen.wait(f"{running_server.url}/device")
+        code = code_on(screen, "ten minutes")
+        seen = person.ask("POST", "/api/device/look", {"code": code})
+        assert seen["client"] == "the [2J laptop" and seen["scopes"] == ["chat"]
+        person.ask("POST", "/api/device/answer", {"code": code, "approve": True})
+        screen.wait("Signed in to")
+        assert screen.leave() == 0
+    key = json.loads(file.read_text())["key"]
+    assert key not in screen.raw and bare.chat("list").returncode == 0
+    names = [one["name"] for one in person.ask("GET", "/api/keys")["items"]]
+    assert "chat · the [2J laptop" in names
+    with bare.terminal("login", running_server.url, LANG="ru_RU.UTF-8", LC_ALL="ru_RU.UTF-8") as screen:
+        code = code_on(screen, "десять минут")
+        person.ask("POST", "/api/device/answer", {"code": code, "approve": False})
+        screen.wait("отказано")
+        assert screen.leave() == 4
+    assert json.loads(file.read_text())["key"] == key, "a refusal takes nothing away"
+    done = bare.chat("logout")
+    assert done.returncode == 0 and "has ended" in done.stderr and not file.exists()
+    assert bare.chat("list", VECHE_URL=running_server.url, VECHE_KEY=key).returncode == 4
+    assert "chat · the [2J laptop" not in [one["name"] for one in person.ask("GET", "/api/keys")["items"]]
+    file.write_text(json.dumps({"url": f"http://127.0.0.1:{free_port()}", "key": key, "ours": True}))
+    done = bare.chat("logout")
+    assert done.returncode == 0 and "could not be ended" in done.stderr and not file.exists()
 
 
 def test_a_login_wins_over_local_data(signed_in: Home, vendor: dict[str, str]) -> None:

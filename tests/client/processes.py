@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import select
 import signal
@@ -14,10 +15,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 VECHE = str(Path(sys.executable).parent / "veche")
 CHAT = str(Path(sys.executable).parent / "chat")
+OWNER, PASSWORD = "owner@example.org", "correct horse battery"
 FAKE_KEY = "sk-fake-0123456789abcdefghij"
 QUIET = {"VECHE_LLM_DETECT": "false"}  # what runs on the developer's machine is no business of tests
 
@@ -59,6 +62,25 @@ def fake_vendor() -> Iterator[dict[str, str]]:
         yield {"OPENAI_API_KEY": FAKE_KEY, "OPENAI_BASE_URL": url}
     finally:
         end(process, signal.SIGKILL)
+
+
+class Person:
+    """The owner of a server at a browser, with a session of their own."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._cookie = ""
+        self.ask("POST", "/api/session", {"email": OWNER, "password": PASSWORD})
+
+    def ask(self, method: str, path: str, body: object = None) -> Any:
+        """What the server answers."""
+        data = None if body is None else json.dumps(body).encode()
+        headers = {"Content-Type": "application/json", "Sec-Fetch-Site": "same-origin", "Cookie": self._cookie}
+        request = urllib.request.Request(self.url + path, data, headers, method=method)
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            self._cookie = (answer.headers.get("Set-Cookie") or self._cookie).partition(";")[0]
+            found = answer.read()
+        return json.loads(found) if found else None
 
 
 @dataclass
@@ -109,11 +131,8 @@ def server(data: Path, **given: str) -> Iterator[Server]:
     """A Veche server with an owner and a key, on a free port."""
     data.mkdir(parents=True, exist_ok=True)
     environment = clean_environment(VECHE_DATA=str(data), HOME=str(data), **given)
-    email = "owner@example.org"
-    _manage(
-        environment, "owner", "--email", email, "--name", "Owner", "--password-stdin", stdin="correct horse battery\n"
-    )
-    key = _manage(environment, "key", "--email", email, "--name", "test")
+    _manage(environment, "owner", "--email", OWNER, "--name", "Owner", "--password-stdin", stdin=f"{PASSWORD}\n")
+    key = _manage(environment, "key", "--email", OWNER, "--name", "test")
     url = f"http://127.0.0.1:{free_port()}"
     running = Server(url, key, data, environment, _serve(environment, url))
     try:

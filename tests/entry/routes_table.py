@@ -85,6 +85,11 @@ ROUTES = [
     Row("PATCH", "/api/passkeys/{passkey_id}", "all", lambda: {"name": "another"}),
     Row("DELETE", "/api/passkeys/{passkey_id}", "session"),
     Row("DELETE", "/api/people/{user_id}/factors", "admin", fill={"user_id": "connection"}),
+    # programs let in at a browser
+    Row("POST", "/api/device", "open", lambda: {"client": "laptop"}),
+    Row("POST", "/api/device/key", "open", lambda: {"device_code": "none"}),
+    Row("POST", "/api/device/look", "session", lambda: {"code": "000-000-000"}),
+    Row("POST", "/api/device/answer", "session", lambda: {"code": "000-000-000", "approve": True}),
     # people
     Row("GET", "/api/people", "read"),
     Row("GET", "/api/people/accounts", "admin"),
@@ -158,6 +163,7 @@ ROUTES = [
     # models
     Row("GET", "/api/models", "read"),
     Row("GET", "/api/presets", "read"),
+    Row("GET", "/api/plugins", "admin"),
     Row("GET", "/api/connections", "admin"),
     Row(
         "POST",
@@ -183,6 +189,7 @@ ROUTES = [
     ),
     # conversations
     Row("GET", "/api/conversations", "read"),
+    Row("GET", "/api/conversations/names", "read"),
     Row("POST", "/api/conversations", "chat", lambda: {"id": new_id()}),
     Row("GET", "/api/conversations/{conversation_id}", "read"),
     Row("PATCH", "/api/conversations/{conversation_id}", "chat", lambda: {"title": "another"}),
@@ -209,6 +216,7 @@ ROUTES = [
     Row("POST", "/api/conversations/{conversation_id}/messages", "chat", lambda: {"id": new_id(), **SAY}),
     Row("GET", "/api/conversations/{conversation_id}/events", "read"),
     Row("GET", "/api/conversations/{conversation_id}/context", "read", query="model=guide.veche"),
+    Row("POST", "/api/preview", "read", body=lambda: {"model": "guide.veche"}),
     Row("GET", "/api/messages/{message_id}", "read"),
     Row("POST", "/api/messages/{message_id}/vote", "chat", lambda: {"chosen": None}),
     Row("POST", "/api/messages/{message_id}/merge", "chat", lambda: {"answers": [new_id(), new_id()]}),
@@ -267,6 +275,17 @@ ROUTES = [
     Row("GET", "/api/imports", "read"),
     Row("GET", "/api/imports/{import_id}", "read"),
     Row("DELETE", "/api/imports/{import_id}", "chat", fill={"import_id": "spare_import_id"}),
+    # copies elsewhere
+    Row("GET", "/api/copies", "read"),
+    Row("GET", "/api/copies/{conversation_id}", "read"),
+    Row("POST", "/api/copies/{conversation_id}/words", "read", dict),
+    Row("POST", "/api/copies/files", "chat", lambda: {"files": []}),
+    Row(
+        "POST",
+        "/api/copies/merge",
+        "chat",
+        lambda: {"owner": "x", "conversation": {"id": new_id(), "created_at": 1, "updated_at": 1}},
+    ),
     # privacy
     Row("GET", "/api/privacy", "read"),
     Row("GET", "/api/privacy/retention", "read", query="days=30"),
@@ -277,6 +296,8 @@ ROUTES = [
     Row("GET", "/api/openapi.json", "open"),
     Row("GET", "/api/manual/images/{name}", "open", fill={"name": "picture"}),
     Row("GET", "/api/manual/{language}/{page}", "open", fill={"language": "locale", "page": "page"}),
+    # the key that calls ends itself: last, as nothing works after it
+    Row("DELETE", "/api/keys/current", "read"),
 ]
 
 PAGES = [
@@ -286,6 +307,7 @@ PAGES = [
     "/settings/{rest}", "/setup", "/sign-in", "/templates",
     "/templates/{rest}", "/usage", "/assets/{name}", "/frame/diagram", "/{name}",
     "/artifacts/view/{token}", "/files", "/import",
+    "/device",
 ]  # fmt: skip
 """Files of the page: for everybody, and only by GET."""
 

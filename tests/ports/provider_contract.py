@@ -1,6 +1,6 @@
 """What every provider of chat models must do, run on each adapter.
 
-`AnswerContract` wants nothing but an open provider and suits one without a vendor, like the Guide.
+`veche.ports.contract.AnswerContract`, which makers of plug-ins inherit too, wants nothing but an open provider.
 `UpstreamContract` runs an adapter through its fake vendor. A test module subclasses one of them, named `Test…`, and
 gives the fixture `opened_provider` or the attribute `subject`.
 """
@@ -108,35 +108,6 @@ class Subject:
             secrets = self.secrets(fake)
             async with opened(self.manifest, self.preset, fake.url, secrets=secrets, options=given) as provider:
                 yield fake, provider
-
-
-class AnswerContract:
-    """What holds for any provider. `question` is what it is asked; `model` one of its names."""
-
-    model: ClassVar[str]
-    question: ClassVar[str] = "Hi"
-
-    async def test_it_lists_the_model(self, opened_provider: Provider) -> None:
-        models = await opened_provider.models()
-        assert self.model in [info.name for info in models]
-        assert all(info.input[0] == "text" for info in models)
-
-    async def test_an_answer_has_text_and_ends_with_finished(self, opened_provider: Provider) -> None:
-        answer = await gathered(opened_provider.stream(asked(self.model, self.question)))
-        assert answer.text.strip()
-        assert isinstance(answer.events[-1], Finished)
-        assert sum(isinstance(event, Finished) for event in answer.events) == 1
-
-    async def test_a_closed_answer_says_nothing_more(self, opened_provider: Provider) -> None:
-        stream = opened_provider.stream(asked(self.model, self.question))
-        await anext(stream)
-        await stream.aclose()  # type: ignore[attr-defined]
-        with pytest.raises(StopAsyncIteration):
-            await anext(stream)
-
-    async def test_an_unknown_model_is_an_error_of_the_port(self, opened_provider: Provider) -> None:
-        with pytest.raises(ProviderModel):
-            await gathered(opened_provider.stream(asked("no-such-model", self.question)))
 
 
 class UpstreamContract:

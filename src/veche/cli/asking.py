@@ -8,10 +8,12 @@ from pathlib import Path
 
 from veche.cli import templating
 from veche.cli.answering import Outcome, answer
+from veche.cli.beginning import begin_new
 from veche.cli.ending import Ending, code_of
-from veche.cli.finding import newest
+from veche.cli.finding import find
 from veche.cli.manner import Manner
 from veche.cli.opening import open_stage
+from veche.cli.place import folder_files
 from veche.cli.printer import Printer
 from veche.cli.stage import Stage
 from veche.cli.terminal import is_terminal
@@ -19,7 +21,6 @@ from veche.cli.words import LOCALE, notice, say
 from veche.client.entities import (
     Conversation,
     ConversationPatch,
-    NewConversation,
     NewMessage,
     Part,
     TextPart,
@@ -34,10 +35,12 @@ from veche.client.words import explain_to_person
 
 def ask(words: str, manner: Manner, *, as_json: bool) -> int:
     """Asks; gives the exit code."""
-    if manner.go_on and manner.no_save:
+    if (manner.go_on or manner.conversation) and manner.no_save:
         raise Ending(2, say("continue_or_not_save"))
     files = read_files(manner.files)
     text = question(words, files, needed=manner.template is None)
+    if not manner.go_on and manner.conversation is None:
+        files = read_files(folder_files()) + files
     with open_stage(local=manner.local) as stage:
         if manner.template is not None:
             text = _of_template(stage, manner, text, files)
@@ -88,11 +91,10 @@ def _of_template(stage: Stage, manner: Manner, words: str, files: list[tuple[str
 
 
 async def begin(client: Client, manner: Manner) -> Conversation:
-    """A new conversation, or the last one with the instructions that were named."""
-    if not manner.go_on:
-        new = NewConversation(id=new_id(), model=manner.model, params=manner.params(), instructions=manner.system)
-        return await client.create(new)
-    conversation = await newest(client)
+    """A new conversation, or the named or last one with the instructions that were named."""
+    if not manner.go_on and manner.conversation is None:
+        return await begin_new(client, manner)
+    conversation = await find(client, manner.conversation, project=manner.project)
     if manner.system is not None:
         return await client.change(conversation.id, ConversationPatch(instructions=manner.system))
     return conversation

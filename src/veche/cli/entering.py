@@ -1,4 +1,4 @@
-"""Signs the terminal in to a server: asks for a key unseen, tries it, keeps it."""
+"""Signs the terminal in to a server: at a browser, or with a key that is typed unseen or piped in."""
 
 from __future__ import annotations
 
@@ -8,24 +8,50 @@ import sys
 import click
 
 from veche.cli.ending import Ending
-from veche.cli.login import Login, find_login, forget_login, keep_login
-from veche.cli.terminal import is_terminal
+from veche.cli.leaving import end_key
+from veche.cli.login import Login, find_login, keep_login, kept_login
+from veche.cli.terminal import harmless, is_terminal
 from veche.cli.words import LOCALE, notice, say
 from veche.client.entities import Me
 from veche.client.remote import Remote, tidy_url
 
 
-def sign_in(url: str) -> int:
+def sign_in(
+    url: str | None, *, by_key: bool = False, rights: str = "chat", name: str | None = None, browser: bool = True
+) -> int:
     """`chat login`."""
-    address = tidy_url(url)
+    address = tidy_url(url) if url else _known()
     host = address.partition("://")[2].partition("/")[0].rpartition(":")[0] or address.partition("://")[2]
     if address.startswith("http://") and host not in ("localhost", "127.0.0.1", "[::1]"):
         notice(say("login_clear", url=address), dim=False)
-    key = _read_key()
-    me = asyncio.run(_try(address, key))
-    keep_login(Login(address, key))
-    notice(say("login_done", url=address, name=me.name), dim=False)
+    before = _before()
+    if by_key or not is_terminal(sys.stdin):
+        login = Login(address, _read_key())
+    else:
+        from veche.cli.letting_in import let_in
+
+        login = Login(address, let_in(address, rights, name, browser=browser), ours=True)
+    me = asyncio.run(_try(login))
+    keep_login(login)
+    notice(say("login_done", url=address, name=harmless(me.name)), dim=False)
+    if before is not None and before.ours and before.key != login.key and not end_key(before):
+        notice(say("login.not_ended", url=before.url), dim=False)
     return 0
+
+
+def _known() -> str:
+    """The server of the last sign-in, when none is named."""
+    known = find_login()
+    if known is None:
+        raise Ending(2, say("login.no_address"))
+    return tidy_url(known.url)
+
+
+def _before() -> Login | None:
+    try:
+        return kept_login()
+    except Ending:  # it cannot be read, and is replaced
+        return None
 
 
 def _read_key() -> str:
@@ -39,22 +65,10 @@ def _read_key() -> str:
     return key
 
 
-async def _try(url: str, key: str) -> Me:
-    client = Remote(url, key, locale=LOCALE)
+async def _try(login: Login) -> Me:
+    client = Remote(login.url, login.key, locale=LOCALE)
     try:
         await client.health()
         return await client.me()
     finally:
         await client.close()
-
-
-def sign_out() -> int:
-    """`chat logout`."""
-    login = forget_login()
-    if login is None:
-        notice(say("logout_nothing"), dim=False)
-    else:
-        notice(say("logout_done", url=login.url), dim=False)
-    if find_login() is not None:
-        notice(say("logout_environment"), dim=False)
-    return 0

@@ -19,6 +19,7 @@ class Login:
 
     url: str
     key: str
+    ours: bool = False  # the key was made for this terminal, at a browser: it ends with the login
 
     def __repr__(self) -> str:
         return f"Login({self.url})"
@@ -34,7 +35,7 @@ def kept_login() -> Login | None:
     path = login_file()
     try:
         raw = json.loads(path.read_text("utf-8"))
-        return Login(str(raw["url"]), str(raw["key"]))
+        return Login(str(raw["url"]), str(raw["key"]), raw.get("ours") is True)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -60,7 +61,8 @@ def find_login(environment: Mapping[str, str] = os.environ) -> Login | None:
 
 def keep_login(login: Login) -> None:
     """Keeps it for later commands."""
-    write_private(login_file(), json.dumps({"url": login.url, "key": login.key}) + "\n")
+    kept = {"url": login.url, "key": login.key, **({"ours": True} if login.ours else {})}
+    write_private(login_file(), json.dumps(kept) + "\n")
 
 
 def forget_login() -> Login | None:

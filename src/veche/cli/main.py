@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 
 def main() -> None:
     """The entry point."""
     words = sys.argv[1:]
+    if shell := os.environ.get("_CHAT_COMPLETE"):
+        from veche.cli.completing import main as complete
+
+        sys.exit(complete(shell, words))
     if words in (["--version"], ["-V"]):
         from veche.client import __version__
 

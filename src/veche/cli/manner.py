@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from veche.client.entities import Params
@@ -23,6 +23,10 @@ class Manner:
     go_on: bool = False
     no_save: bool = False
     local: bool = False
+    conversation: str | None = None  # one that there is, by its name or id
+    name: str | None = None  # what a new one is called
+    project: str | None = None
+    reasoning: Literal["folded", "shown", "hidden"] = "folded"
     template: str | None = None
     values: tuple[str, ...] = ()
 

@@ -12,6 +12,24 @@ from veche.cli.ending import INTERRUPTED, PIPE_CLOSED, Ending
 from veche.cli.group import LazyGroup, complaint
 from veche.cli.words import LOCALE, notice, say
 
+
+def _begin(colour: str | None, given: tuple[str, ...], **_: object) -> None:
+    """Settings of this command line alone."""
+    if colour is None and not given:
+        return
+    from veche.cli.config_file import known_key
+    from veche.cli.settings import GIVEN, forget_settings, settings
+
+    for pair in (*given, *([f"colour={colour}"] if colour is not None else [])):
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise Ending(2, say("config.set_form", given=pair[:80]))
+        known_key(name)
+        GIVEN[name] = value
+    forget_settings()
+    settings()
+
+
 program = LazyGroup(
     "chat",
     help=say("help_chat"),
@@ -21,8 +39,10 @@ program = LazyGroup(
     params=[
         click.Option(["-V", "--version"], is_flag=True, help=say("opt_version")),
         click.Option(["--debug"], is_flag=True, help=say("opt_debug")),
+        click.Option(["--colour", "--color"], metavar=say("metavar_when"), help=say("opt_colour")),
+        click.Option(["--set", "given"], multiple=True, metavar=say("metavar_set"), help=say("opt_set")),
     ],
-    callback=lambda **_: None,
+    callback=_begin,
 )
 
 
@@ -52,7 +72,10 @@ def run(words: list[str]) -> int:
         return PIPE_CLOSED
     except Exception as error:
         if debug:
-            raise
+            import traceback
+
+            notice(_masked(traceback.format_exc()), dim=False)
+            return 1
         return _explain(error)
 
 
@@ -85,5 +108,15 @@ def _explain(error: Exception) -> int:
         for problem in getattr(error, "problems", []):
             notice(f"  {problem}", dim=False)
         return code_of(error)
-    notice(say("broken", reason=f"{type(error).__name__}: {error}"), dim=False)
+    notice(say("broken", reason=_masked(f"{type(error).__name__}: {error}")), dim=False)
     return 1
+
+
+def _masked(text: str) -> str:
+    """`text` without the keys of this process."""
+    from veche.cli.editor import without_secrets
+    from veche.client.logs import keep_secret, mask
+
+    harmless = without_secrets()
+    keep_secret(*(value for name, value in os.environ.items() if name not in harmless))
+    return mask(text)

@@ -72,6 +72,10 @@ class Stage:
         Raises:
             VecheError: the last of it could not be kept.
         """
+        if self._client.done():
+            from veche.cli.remembered import remember
+
+            remember(self)
         self._ready.wait(within)
         if self._loop is not None and self._leave is not None:
             with contextlib.suppress(RuntimeError):  # it has ended by itself

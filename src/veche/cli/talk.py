@@ -145,10 +145,12 @@ class Talk:
 
     def ask(self, text: str) -> None:
         """Says something and shows the answer."""
-        from veche.cli.asking import begin, message
+        from veche.cli.asking import begin, message, read_files
+        from veche.cli.place import folder_files
 
         stage = self.stage
         if self.conversation is None:
+            self.files = read_files(folder_files()) + self.files
             self.conversation = stage.call(lambda client: begin(client, self._beginning()))
             self.made.append(self.conversation.id)
         conversation = self.conversation

@@ -9,8 +9,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Literal, TextIO
 
-Style = Literal["bold", "dim", "cyan", "heading"]
-SGR: dict[Style, str] = {"bold": "\x1b[1m", "dim": "\x1b[2m", "cyan": "\x1b[36m", "heading": "\x1b[1;36m"}
+from veche.cli.settings import settings_or_usual
+
+Style = Literal["bold", "dim", "cyan", "heading", "match"]
+SGR: dict[Style, str] = {
+    "bold": "\x1b[1m",
+    "dim": "\x1b[2m",
+    "cyan": "\x1b[36m",
+    "heading": "\x1b[1;36m",
+    "match": "\x1b[1;33m",
+}
 PLAIN = "\x1b[0m"
 # a model's words must not steer the terminal: no escape sequences, no C1 codes, no bells
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -26,11 +34,15 @@ def is_terminal(stream: TextIO) -> bool:
 
 def has_colour(stream: TextIO) -> bool:
     """May escape codes be written there? Asked of each stream by itself."""
-    environment = os.environ
+    environment, chosen = os.environ, settings_or_usual()
+    if chosen.colour != "auto" and chosen.origin("colour") in ("option", "environment"):
+        return chosen.colour == "always"
     if environment.get("NO_COLOR"):
         return False
     if environment.get("FORCE_COLOR", "0") not in ("", "0") or environment.get("CLICOLOR_FORCE", "0") not in ("", "0"):
         return True
+    if chosen.colour != "auto":
+        return chosen.colour == "always"
     return is_terminal(stream) and environment.get("TERM", "dumb") != "dumb"
 
 

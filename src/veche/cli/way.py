@@ -38,7 +38,9 @@ class Way:
             with suppress(OSError):  # a home that cannot be written to
                 make_private(folders().state)
             log_to(folders().state / "chat.log")
-        return await open_embedded(self.data, locale=LOCALE, environment=os.environ)
+        from veche.cli.key_source import key_source
+
+        return await open_embedded(self.data, locale=LOCALE, environment=os.environ, keys=key_source())
 
 
 def choose_way(*, local: bool) -> Way:

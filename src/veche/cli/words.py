@@ -3,11 +3,36 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
+from typing import TYPE_CHECKING
 
+from veche.cli.folders import folders
 from veche.client.words import locale_of, sentence
 
-LOCALE = locale_of(os.environ)
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Literal
+
+
+def chosen_language(environment: Mapping[str, str]) -> Literal["en", "ru"] | None:
+    """The language that the person set. Help speaks it too, so nothing of the file is read but this line."""
+    found = re.fullmatch("(?i)(en|ru)", environment.get("VECHE_LANGUAGE", "").strip())
+    for name in () if found else ("config.toml", "config.json"):
+        path = environment.get("VECHE_CONFIG") or folders(environment).config / name
+        try:
+            with open(path, encoding="utf-8") as file:  # noqa: PTH123 - a start that is not delayed
+                top = file.read(100_000).partition("\n[")[0]
+            found = re.search(r"""(?m)^[ \t{]*"?language"?[ \t]*[=:][ \t]*["'](en|ru)["']""", top)
+            break
+        except (OSError, ValueError):
+            continue
+    if not found:
+        return None
+    return "ru" if found.group(1).lower() == "ru" else "en"
+
+
+LOCALE = chosen_language(os.environ) or locale_of(os.environ)
 
 
 def say(name: str, /, **fields: object) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import msgspec
 
 from veche.features.conversations.schemas import (
+    Branch,
     Conversation,
+    ConversationName,
     ConversationPatch,
     Message,
     MessagePage,
@@ -13,13 +15,39 @@ from veche.features.conversations.schemas import (
     Note,
     Turn,
 )
-from veche.features.conversations.schemas.search import SearchHit
+from veche.features.conversations.schemas.marks import Mark, MarkPatch
+from veche.features.conversations.schemas.projects import Bulk, NewProject, Project, ProjectPatch
+from veche.features.conversations.schemas.search import SearchFilter, SearchHit, SearchPage, TitleHit
+from veche.features.conversations.schemas.tree import Tree, TreeNode
+from veche.features.exchange.schemas import Export, ExportRequest, Import
+from veche.features.exchange.schemas import Options as ExportOptions
 from veche.features.files.schemas import File
-from veche.features.identity.schemas import Me
-from veche.features.llm.schemas import Catalogue, Model, Provider
-from veche.features.templates.schemas import Template, Use, Used, Variable
+from veche.features.identity.schemas import DeviceAnswer, DeviceBegun, Me
+from veche.features.llm.schemas import (
+    Catalogue,
+    ConnectionPatch,
+    ConnectionTest,
+    ConnectionView,
+    Model,
+    NewConnection,
+    PluginView,
+    PresetView,
+    Provider,
+)
+from veche.features.templates.schemas import (
+    ImportRequest,
+    NewTemplate,
+    Template,
+    TemplateEntry,
+    TemplateFile,
+    TemplatePatch,
+    Use,
+    Used,
+    Variable,
+)
 from veche.features.turns.schemas import Accepted, Again, ContextGauge, ContextItem, NewMessage
 from veche.features.usage.schemas import Cost, GroupBy, UsageReport, UsageRow
+from veche.kit.caller import Scope
 from veche.kit.errors import VecheError
 from veche.kit.ids import new_id
 from veche.kit.paging import Page
@@ -60,33 +88,64 @@ __all__ = [
     "Accepted",
     "Again",
     "AudioPart",
+    "Branch",
+    "Bulk",
     "Catalogue",
     "CitationPart",
+    "ConnectionPatch",
+    "ConnectionTest",
+    "ConnectionView",
     "ContextGauge",
     "ContextItem",
     "Conversation",
+    "ConversationName",
     "ConversationPatch",
     "Cost",
+    "DeviceAnswer",
+    "DeviceBegun",
     "ErrorPart",
+    "Export",
+    "ExportOptions",
+    "ExportRequest",
     "File",
     "FilePart",
     "GroupBy",
     "ImagePart",
+    "Import",
+    "ImportRequest",
+    "Mark",
+    "MarkPatch",
     "Me",
     "Message",
     "MessagePage",
     "Model",
+    "NewConnection",
     "NewConversation",
     "NewMessage",
+    "NewProject",
+    "NewTemplate",
     "Note",
     "Page",
     "Params",
     "Part",
+    "PluginView",
+    "PresetView",
+    "Project",
+    "ProjectPatch",
     "Provider",
     "ReasoningPart",
+    "Scope",
+    "SearchFilter",
     "SearchHit",
+    "SearchPage",
     "Template",
+    "TemplateEntry",
+    "TemplateFile",
+    "TemplatePatch",
     "TextPart",
+    "TitleHit",
+    "Tree",
+    "TreeNode",
     "Turn",
     "Usage",
     "UsageReport",

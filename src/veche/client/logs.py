@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from veche.kit.log import start_logging
+from veche.kit.log import keep_secret, mask, start_logging
+
+__all__ = ["keep_secret", "log_to", "log_to_terminal", "mask"]
 
 
 def log_to(path: Path) -> None:

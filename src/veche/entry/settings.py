@@ -43,6 +43,22 @@ class ProcessSettings(msgspec.Struct, frozen=True):
         return self.database_url
 
 
+# read by the terminal, which may share its environment with a server
+TERMINAL = frozenset(
+    f"VECHE_{name}"
+    for name in (
+        "URL KEY HOME CONFIG DEBUG MODEL SYSTEM TEMPERATURE MAX_TOKENS TOP_P SEED PROJECT LANGUAGE EDITING ENTER HISTORY "
+        "PLAIN COLOUR THEME EDITOR PAGER"
+    ).split()
+)
+
+
+class PluginSettings(msgspec.Struct, frozen=True):
+    """Which plug-ins are not to be used, by name; `*` stands for all."""
+
+    disabled: list[str] = []
+
+
 class Settings(msgspec.Struct, frozen=True):
     """All settings of the house."""
 
@@ -53,6 +69,7 @@ class Settings(msgspec.Struct, frozen=True):
     llm: LlmSettings
     turns: TurnSettings
     exchange: ExchangeSettings
+    plugins: PluginSettings = PluginSettings()
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -70,11 +87,12 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         llm=reader.read(LlmSettings, "VECHE_LLM_"),
         turns=reader.read(TurnSettings, "VECHE_TURNS_"),
         exchange=reader.read(ExchangeSettings, "VECHE_EXCHANGE_"),
+        plugins=reader.read(PluginSettings, "VECHE_PLUGINS_"),
     )
     url = settings.process.database_url if settings.process else ""
     if url and not url.startswith(("sqlite:///", "postgresql://", "postgres://", "postgresql+psycopg://")):
         reader.mistake("settings.database_url")
-    reader.known |= {"VECHE_URL", "VECHE_KEY", "VECHE_HOME", "VECHE_GGUF"}  # the terminal's, and a preset's
+    reader.known |= TERMINAL | {"VECHE_GGUF"}  # a preset's
     reader.misspelt()
     reader.finish()
     return settings

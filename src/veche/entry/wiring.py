@@ -12,6 +12,7 @@ from veche.adapters.google.manifest import manifest as google
 from veche.adapters.guide.manifest import make_manifest as guide
 from veche.adapters.openai.manifest import manifest as openai
 from veche.adapters.yandex.manifest import manifest as yandex
+from veche.entry.plugins import Plugins
 from veche.entry.reading import BlobReader, HouseSearch, may_read_in_conversation
 from veche.entry.schema import prepare
 from veche.entry.settings import Settings
@@ -39,6 +40,13 @@ from veche.kit.live import Hub
 from veche.kit.secrets import load_sealer
 
 log = logging.getLogger("veche.house")
+_VENDORS = (yandex, openai, anthropic, google)
+
+
+def find_plugins(settings: Settings) -> Plugins:
+    """Packages of others that give providers; names of our own are taken."""
+    ours = [preset.name for manifest in (guide(None), *_VENDORS) for preset in manifest.presets]
+    return Plugins(settings.process.data, settings.plugins.disabled, ours)
 
 
 class House:
@@ -65,8 +73,11 @@ class House:
         self.prices = load_prices(settings.usage.prices)
         self.sealer = load_sealer(process.data / "secret.key")
         self.instance = Instance(process.data / "run")
-        manifests = [guide(HouseSearch(self.db)), yandex, openai, anthropic, google]
-        self.models = Models(self.db, self.http, self.sealer, manifests, settings.llm, environment, self.prices)
+        self.plugins = find_plugins(settings)
+        manifests = [guide(HouseSearch(self.db)), *_VENDORS, *self.plugins.manifests]
+        self.models = Models(
+            self.db, self.http, self.sealer, manifests, settings.llm, environment, self.prices, self.plugins.items
+        )
         desk = Desk(self.models, self.bus, settings.turns, self.instance.id)
         self.turns = Turns(self.db, self.hub, desk, self.instance, BlobReader(self.db, self.files, self.extraction))
         self.doorkeeper = Doorkeeper(self.db, settings.identity, sealer=self.sealer)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import os
 import secrets as _secrets
 from pathlib import Path
@@ -29,10 +31,15 @@ class Sealer:
 
     def __init__(self, key: bytes) -> None:
         self._fernet = Fernet(key)
+        self._print = hashlib.sha256(b"fingerprint " + key).digest()
 
     def seal(self, text: str) -> str:
         """`text`, unreadable without the key."""
         return self._fernet.encrypt(text.encode()).decode()
+
+    def fingerprint(self, text: str) -> str:
+        """What `text` is known again by (HMAC-SHA256): without the key, not even short texts can be tried out."""
+        return hmac.new(self._print, text.encode(), hashlib.sha256).hexdigest()
 
     def open(self, sealed: str) -> str:
         """What was sealed.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -103,6 +103,7 @@ class Params(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
     stop: Annotated[list[str], msgspec.Meta(max_length=16)] | None = None
     seed: Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)] | None = None
     reasoning_effort: ReasoningEffort | None = None
+    schema: dict[str, Any] | None = None  # JSON Schema that the answer must follow
 
     def over(self, lower: Params) -> Params:
         """These parameters, with gaps filled from `lower`."""

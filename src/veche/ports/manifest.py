@@ -21,7 +21,8 @@ class Preset(msgspec.Struct):
     variables, first found wins; none means that only `VECHE_<PRESET>_<FIELD>` serves. `detect` is a base URL on
     this machine that is asked for its models at start.
     `models` is what is known of models that the vendor's list does not tell; a name there may be a shell
-    pattern (`gpt-4o*`), the first that fits wins.
+    pattern (`gpt-4o*`), the first that fits wins. `free`: nobody is paid for its answers, so their cost is nothing
+    rather than unknown.
     """
 
     name: str
@@ -34,11 +35,16 @@ class Preset(msgspec.Struct):
     notes: str = ""
     options: dict[str, str] = msgspec.field(default_factory=dict)  # defaults of the connection's options
     models: list[ModelInfo] = msgspec.field(default_factory=list)
+    free: bool = False
 
     def applied(self, connection: Connection) -> Connection:
         """`connection` with the preset's options where it has none of its own."""
         given = {name: value for name, value in connection.options.items() if value != ""}
         return msgspec.structs.replace(connection, options={**self.options, **given})
+
+    def variable(self, field: str) -> str:
+        """Our own variable for a field; it wins over the vendor's usual ones."""
+        return f"VECHE_{self.name}_{field}".upper().replace("-", "_")
 
     def is_met_by(self, given: Collection[str]) -> bool:
         """Whether a connection can be opened with the fields `given`: an IAM token stands for a key, and what has a
@@ -51,6 +57,11 @@ class Preset(msgspec.Struct):
             or (need == "api_key" and "iam_token" in given)
             for need in self.needs
         )
+
+    @property
+    def stands_alone(self) -> bool:
+        """Is it there without any connection, because it needs nothing? It is never asked unless it is chosen."""
+        return not self.base_url and not self.needs
 
     def knows(self, name: str) -> ModelInfo | None:
         """What is known of the model `name`, under that very name."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 import msgspec
 
@@ -122,6 +122,15 @@ class Provider(Protocol):
 
     async def close(self) -> None:
         """Lets go of connections."""
+        ...
+
+
+@runtime_checkable
+class ShowsBody(Protocol):
+    """A provider that can tell what it would send, to the last byte."""
+
+    def body(self, request: ChatRequest) -> bytes:
+        """The body of the vendor's request."""
         ...
 
 

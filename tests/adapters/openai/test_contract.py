@@ -12,8 +12,9 @@ from tests.fakes.local import FakeOllama
 from tests.fakes.openai import FakeOpenAI
 from tests.fakes.script import Script
 from tests.fakes.server import FakeVendor
-from tests.ports.provider_contract import AnswerContract, Subject, UpstreamContract
+from tests.ports.provider_contract import Subject, UpstreamContract
 from veche.adapters.openai.manifest import manifest
+from veche.ports.contract import AnswerContract
 from veche.ports.provider import Provider
 
 CLOUD = ("gpt-4o", "gpt-5.5", "text-embedding-3-small")

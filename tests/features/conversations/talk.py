@@ -10,6 +10,7 @@ from sqlalchemy import insert
 
 from veche.features.conversations import service
 from veche.features.conversations.schemas import (
+    MessagePatch,
     Conversation,
     ConversationPatch,
     Event,
@@ -117,7 +118,7 @@ class Talk:
         return self.db.write_now(service.change, self.caller, self.id, ConversationPatch(**fields))
 
     def exclude(self, id: str, excluded: bool = True) -> Message:
-        return self.db.write_now(service.exclude, self.caller, id, excluded)
+        return self.db.write_now(service.place_in_context, self.caller, id, MessagePatch(excluded=excluded))
 
     def remove(self, id: str, *, subtree: bool = False) -> None:
         self.db.write_now(service.remove, self.caller, id, self.bus, subtree=subtree)

@@ -109,8 +109,20 @@ async def test_a_complete_answer_and_a_question_cannot_be_continued(stage: Stage
     assert done["code"] == "messages.not_stopped"
     asked = await stage.ask("POST", f"/api/messages/{accepted['message']['id']}/continue", status=422)
     assert asked["code"] == "messages.not_answer"
-    asked = await stage.ask("POST", f"/api/messages/{accepted['message']['id']}/regenerate", status=422)
-    assert asked["code"] == "messages.not_answer"
+
+
+async def test_a_question_that_waits_is_answered(stage: Stage) -> None:
+    conversation = await stage.begin()
+    said = await stage.say(conversation, "hello", answer=False)
+    assert said["turn"] is None
+    question, new = said["message"]["id"], new_id()
+    path = f"/api/messages/{question}/regenerate"
+    made = await stage.ask("POST", path, {"id": new}, 202)
+    await stage.turn(made["turn"]["id"])
+    again = await stage.ask("POST", path, {"id": new}, 202)
+    assert again["turn"]["id"] == made["turn"]["id"]
+    messages = await stage.messages(conversation)
+    assert [(m["id"], m["parent_id"], m["state"]) for m in messages[1:]] == [(new, question, "complete")]
 
 
 async def test_an_answer_that_was_cut_by_its_length_can_be_continued(opened: Opened) -> None:

@@ -268,6 +268,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Names */
+        get: operations["ApiConversationsNamesNames"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations/{conversation_id}": {
         parameters: {
             query?: never;
@@ -457,6 +474,74 @@ export interface paths {
         get: operations["ApiConversationsConversationIdTreeTree"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin */
+        post: operations["ApiDeviceBegin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer */
+        post: operations["ApiDeviceAnswerAnswer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask */
+        post: operations["ApiDeviceKeyAsk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look */
+        post: operations["ApiDeviceLookLook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -778,6 +863,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/keys/current": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** EndOwnKey */
+        delete: operations["ApiKeysCurrentEndOwnKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/keys/{key_id}": {
         parameters: {
             query?: never;
@@ -879,8 +981,8 @@ export interface paths {
         delete: operations["ApiMessagesMessageIdRemoveMessage"];
         options?: never;
         head?: never;
-        /** Exclude */
-        patch: operations["ApiMessagesMessageIdExclude"];
+        /** PlaceInContext */
+        patch: operations["ApiMessagesMessageIdPlaceInContext"];
         trace?: never;
     };
     "/api/messages/{message_id}/continue": {
@@ -1140,6 +1242,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/plugins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Plugins */
+        get: operations["ApiPluginsPlugins"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/presets": {
         parameters: {
             query?: never;
@@ -1151,6 +1270,23 @@ export interface paths {
         get: operations["ApiPresetsPresets"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Preview */
+        post: operations["ApiPreviewPreview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1999,10 +2135,10 @@ export interface components {
          * Accepted
          * @example {
          *       "message": {
-         *         "id": "cNQnxYjvsEXlAWGthlHK",
-         *         "conversation_id": "DNbLVEwalriTWkTcNRvO",
-         *         "number": 5333,
-         *         "parent_id": "BrfhoNuLziMUoTSJgvmf",
+         *         "id": "zgLWainJUQnJCOqbdVvR",
+         *         "conversation_id": "YGcTgbRsaBrfhoNuLziM",
+         *         "number": 1829,
+         *         "parent_id": "oTSJgvmfjVmBHQCrIXva",
          *         "role": "system",
          *         "author_id": null,
          *         "state": "stopped",
@@ -2010,29 +2146,29 @@ export interface components {
          *         "parts": [
          *           {
          *             "kind": "tool_call",
-         *             "call_id": "qeKWiydyczkokUAyzUlk",
-         *             "name": "jRDicdJRonMCOrPkAVDu",
-         *             "arguments": "zWmZHhmohefusvdMyavD"
+         *             "call_id": "oHSslveFEEyuaVuHehBR",
+         *             "name": "JPViiCCNzIurantMiBuE",
+         *             "arguments": "bJLDYtvNuBqcvFCyArsq"
          *           }
          *         ],
          *         "model": null,
-         *         "requested_model": "iWcmlAbfkkDUlAOJwnnV",
-         *         "turn_id": "ClLrehCjQsvkZpJSzxey",
+         *         "requested_model": "qeGfcPOsFwKdhtYANhVc",
+         *         "turn_id": "lZdgfbKvicYigJNBLsfI",
          *         "comparison_id": null,
          *         "verdict": null,
          *         "finish_reason": null,
          *         "notes": [
          *           {
          *             "kind": "merge",
-         *             "text": "NhkVNmCPZGTNIGGnsgyY",
+         *             "text": "XwpOOKXUGTwClGDDGMqw",
          *             "data": {
-         *               "rJfHnwKBmjsgEgTdcXEU": "2159bd"
+         *               "gvhbIyzzsRKrNQqvkWLI": "2159bd"
          *             }
          *           }
          *         ],
          *         "usage": {
          *           "input_tokens": null,
-         *           "output_tokens": 5945,
+         *           "output_tokens": 595,
          *           "cached_tokens": null,
          *           "cache_write_tokens": null,
          *           "reasoning_tokens": null
@@ -2040,69 +2176,71 @@ export interface components {
          *         "cost": null,
          *         "first_token_ms": null,
          *         "duration_ms": null,
-         *         "created_at": 5953,
-         *         "updated_at": 5298
+         *         "created_at": 3090,
+         *         "updated_at": 4714,
+         *         "pinned": false
          *       },
          *       "answer": {
-         *         "id": "KrNQqvkWLIRjolxdHqDV",
-         *         "conversation_id": "OthTbIhfdjRNkUleVcFF",
-         *         "number": 8748,
+         *         "id": "lxdHqDVOthTbIhfdjRNk",
+         *         "conversation_id": "UleVcFFBKxzzNBPeDkbQ",
+         *         "number": 6880,
          *         "parent_id": null,
          *         "role": "user",
          *         "author_id": null,
          *         "state": "streaming",
-         *         "excluded": false,
+         *         "excluded": true,
          *         "parts": [
          *           {
          *             "kind": "tool_result",
-         *             "call_id": "KxzzNBPeDkbQIXflKIKW",
-         *             "content": "NfLbHWUzoQPleFvDexab",
-         *             "is_error": false
+         *             "call_id": "FIKCSbkzhxppBSpvnjNV",
+         *             "content": "nqfCLmBcqcYSMJniHsNF",
+         *             "is_error": true
          *           }
          *         ],
          *         "model": null,
          *         "requested_model": null,
-         *         "turn_id": "BcqcYSMJniHsNFpohWLg",
+         *         "turn_id": "WSAkiqhYEnwzjtfAdTyQ",
          *         "comparison_id": null,
          *         "verdict": "chosen",
          *         "finish_reason": null,
          *         "notes": [
          *           {
          *             "kind": "merge",
-         *             "text": "sAVcRNRJCgcFpIkwwenn",
+         *             "text": "ofeGppGXyANzvzVJLFzp",
          *             "data": {
-         *               "NNCZRvnjGhvmtGvJktyM": "37fb"
+         *               "BWwAFJaumrXVLUYUUKqS": "37fb"
          *             }
          *           }
          *         ],
          *         "usage": null,
          *         "cost": {
-         *           "amount": "zzDMljwHnpZPEiKksRgR",
-         *           "currency": "PGUwUISBrXikhHDTYgKC",
-         *           "priced_at": "pyDAAnEqfnucEGdhMsIT"
+         *           "amount": "zwqFflzhZbzmkJQOiPbi",
+         *           "currency": "xZCtVlyCHVVoWImwXPHB",
+         *           "priced_at": "vUubYYTRfqQCvkgXFWNe"
          *         },
          *         "first_token_ms": null,
-         *         "duration_ms": 5614,
-         *         "created_at": 2965,
-         *         "updated_at": 1600
+         *         "duration_ms": 9858,
+         *         "created_at": 8128,
+         *         "updated_at": 593,
+         *         "pinned": false
          *       },
          *       "turn": {
-         *         "id": "rchTnpEmqGekFbryxwFI",
-         *         "conversation_id": "KUjYLShmjvQJyjIeseZg",
+         *         "id": "ryxwFIKUjYLShmjvQJyj",
+         *         "conversation_id": "IeseZgDzTOGciPersuxG",
          *         "request_id": null,
-         *         "answer_id": "DzTOGciPersuxGbcDPDr",
+         *         "answer_id": "bcDPDrvzagshBuVNGZAy",
          *         "state": "running",
          *         "model": null,
-         *         "created_at": 6758,
-         *         "started_at": 2766,
-         *         "finished_at": 7930
+         *         "created_at": 927,
+         *         "started_at": 6154,
+         *         "finished_at": 5006
          *       },
          *       "answers": [
          *         {
-         *           "id": "ufpZYhKCKNYmpNtrleyq",
-         *           "conversation_id": "IvHoWtVStHqUYZYuOVfh",
-         *           "number": 2107,
-         *           "parent_id": "GPUFBeaTSoVChtexMXud",
+         *           "id": "rleyqIvHoWtVStHqUYZY",
+         *           "conversation_id": "uOVfhONGJGPUFBeaTSoV",
+         *           "number": 9118,
+         *           "parent_id": "QNEuhGdLwBgveqgImUib",
          *           "role": "user",
          *           "author_id": null,
          *           "state": "streaming",
@@ -2110,50 +2248,51 @@ export interface components {
          *           "parts": [
          *             {
          *               "kind": "citation",
-         *               "number": 8779,
-         *               "title": "eNaDwRCQogbNvcblBkQR",
-         *               "quote": "NRmgCpfktgOkqgXYTgkZ",
+         *               "number": 6739,
+         *               "title": "KCajteAHCWfcDqgErMAE",
+         *               "quote": "BEbOztqiRDjXaJrroSAj",
          *               "url": null,
          *               "source": "web",
-         *               "ref": "NikIlRZUkuxoYqPhkysN"
+         *               "ref": "IcgUOVUgYgjhSseMUxUi"
          *             }
          *           ],
-         *           "model": "pMLwDvpKzAXWBXlrjgCd",
-         *           "requested_model": "pNbVJOtaBHxrjbhveIBw",
-         *           "turn_id": "iDpabzFboMRnrDeBloJR",
+         *           "model": "foNEECMiTYpZuLgtARQO",
+         *           "requested_model": "KbMlYUxGSoFxEZnrsKKe",
+         *           "turn_id": "hjkHSZqNaqMLYYOSmGXM",
          *           "comparison_id": null,
          *           "verdict": "passed",
          *           "finish_reason": null,
          *           "notes": [
          *             {
          *               "kind": "file",
-         *               "text": "sPfnaMloYdNUlBUFkWYy",
+         *               "text": "YlzwuLqkWimfyOnlHWxj",
          *               "data": {
-         *                 "pdiUSCEnsSgCPqkbchuK": "00d6f611"
+         *                 "NCpSkyJGsvORKJapHHOp": "00d6f611"
          *               }
          *             }
          *           ],
          *           "usage": null,
          *           "cost": {
-         *             "amount": "ZfoLvGoFnGBWnhLzywqh",
-         *             "currency": "ZQDaqnBYnNzLcpnZARNB",
-         *             "priced_at": "hMvCMLlWMngATYxBqBRe"
+         *             "amount": "iLIJUMvXXxXXsRJnJdLy",
+         *             "currency": "ihOUesApBsVFFYEtIqtz",
+         *             "priced_at": "HLAyoynpZOgHozaDroSO"
          *           },
          *           "first_token_ms": null,
-         *           "duration_ms": 4010,
-         *           "created_at": 3403,
-         *           "updated_at": 4489
+         *           "duration_ms": 3046,
+         *           "created_at": 5406,
+         *           "updated_at": 5053,
+         *           "pinned": true
          *         }
          *       ],
          *       "turns": [
          *         {
-         *           "id": "gHozaDroSOILqniCEtBT",
-         *           "conversation_id": "yFmYSYSOvqKqekLLLveo",
-         *           "request_id": "bwENlSOExNqFEDyynlCm",
-         *           "answer_id": "RDxnaoRCVQyXYfqhrJtj",
+         *           "id": "niCEtBTyFmYSYSOvqKqe",
+         *           "conversation_id": "kLLLveobwENlSOExNqFE",
+         *           "request_id": "DyynlCmRDxnaoRCVQyXY",
+         *           "answer_id": "fqhrJtjcMTsFqcLSGUyV",
          *           "state": "failed",
-         *           "model": "cMTsFqcLSGUyVKUOYbUp",
-         *           "created_at": 5585,
+         *           "model": "KUOYbUprQdxuEBUFYCCn",
+         *           "created_at": 9664,
          *           "started_at": null,
          *           "finished_at": null
          *         }
@@ -2163,9 +2302,9 @@ export interface components {
         Accepted: {
             /**
              * @example {
-             *       "id": "gKieCQILnsFptOeHpnQQ",
-             *       "conversation_id": "deswvHtlYZQRYODckEzS",
-             *       "number": 210,
+             *       "id": "SDeFLDhxUPLxwOYAzsSi",
+             *       "conversation_id": "GQKcQltbfKVrvLxaNWbZ",
+             *       "number": 3719,
              *       "parent_id": null,
              *       "role": "user",
              *       "author_id": null,
@@ -2174,95 +2313,97 @@ export interface components {
              *       "parts": [
              *         {
              *           "kind": "citation",
-             *           "number": 6902,
-             *           "title": "aNWbZlwjEbAOrvuYyAVf",
-             *           "quote": "ZRLRSNNqMJKVIADdSizH",
+             *           "number": 7023,
+             *           "title": "wBMKjSQLHCjdeclZEaRc",
+             *           "quote": "vDoSxFUrONBqZxwGmxoC",
              *           "url": null,
              *           "source": "file",
-             *           "ref": "xuxQJThgLscYOGeHficF"
+             *           "ref": "hbKmahPWXuxFWMReCImt"
              *         }
              *       ],
-             *       "model": "zbdOiIrMZvkSJtFAZSAS",
+             *       "model": "dNCgNXyUFsyYTwErSRrs",
              *       "requested_model": null,
              *       "turn_id": null,
-             *       "comparison_id": "EOzGrCWZGlQpRVUqdhOW",
+             *       "comparison_id": "XCdhSWgRerwUxtAdzmic",
              *       "verdict": null,
-             *       "finish_reason": "ADvWNCHivKMTQipvEcIt",
+             *       "finish_reason": "UmJuuQnxxNVucdILbYCj",
              *       "notes": [
              *         {
              *           "kind": "retry",
-             *           "text": "PYeuweuJAOwUqFfbJuyU",
+             *           "text": "btiVhKwWzHZtBxMmeOFy",
              *           "data": {
-             *             "xcBxhkTjpzGziovdvffP": "0bcbb37267"
+             *             "xSqoRqRcqqRxZNKrBDxf": "0bcbb37267"
              *           }
              *         }
              *       ],
              *       "usage": null,
              *       "cost": {
-             *         "amount": "RmldCYJkHgPNdVUsVpvp",
-             *         "currency": "wOAQkuZSaWPjrXAIVbAv",
-             *         "priced_at": "QbdfCyDBnuPBjPEGDUYu"
+             *         "amount": "qApDoRkKMXOBkcDRHDVL",
+             *         "currency": "ITGWaNoYUQReaubYeroB",
+             *         "priced_at": "QdvgFBgKiiOgFLfSqDtZ"
              *       },
              *       "first_token_ms": null,
              *       "duration_ms": null,
-             *       "created_at": 1764,
-             *       "updated_at": 8079
+             *       "created_at": 5985,
+             *       "updated_at": 5278,
+             *       "pinned": false
              *     }
              */
             answer: components["schemas"]["Message"] | null;
             /**
              * @example [
              *       {
-             *         "id": "OcIVbgygeoMOibWamEKT",
-             *         "conversation_id": "vsAKPFRsimxvGSSHqqVJ",
-             *         "number": 8885,
-             *         "parent_id": "cAulZyOenbKOtUzFkeTX",
+             *         "id": "yQyCQhlaHRFBLadnmgZI",
+             *         "conversation_id": "KOafcWRNBXJcAulZyOen",
+             *         "number": 603,
+             *         "parent_id": "bcIwCUXDRvTLpEdfWKui",
              *         "role": "assistant",
-             *         "author_id": "hivNzXHybNBWjlFyNksL",
+             *         "author_id": "AwMzInZonClteNlGvRDH",
              *         "state": "interrupted",
              *         "excluded": true,
              *         "parts": [
              *           {
              *             "kind": "tool_call",
-             *             "call_id": "BJgzblQvivuRkyVAAxjf",
-             *             "name": "LkWVBnPWWBGsficFhRAl",
-             *             "arguments": "uvFKhzJVQaFgDYltpvgq"
+             *             "call_id": "vuRkyVAAxjfLkWVBnPWW",
+             *             "name": "BGsficFhRAluvFKhzJVQ",
+             *             "arguments": "aFgDYltpvgqmedoLaRwO"
              *           }
              *         ],
              *         "model": null,
-             *         "requested_model": "medoLaRwOkLajWACodca",
+             *         "requested_model": "kLajWACodcaLztoZdkuJ",
              *         "turn_id": null,
-             *         "comparison_id": "LztoZdkuJKYDsJtxOSFg",
+             *         "comparison_id": "KYDsJtxOSFgHPPwBtayv",
              *         "verdict": "passed",
              *         "finish_reason": null,
              *         "notes": [
              *           {
              *             "kind": "retry",
-             *             "text": "HPPwBtayvnKlHcBpXrxg",
+             *             "text": "nKlHcBpXrxgTuFOuaRkZ",
              *             "data": {
-             *               "TuFOuaRkZifHdzTZkTXx": "70"
+             *               "ifHdzTZkTXxwjoFvXuio": "70"
              *             }
              *           }
              *         ],
              *         "usage": null,
              *         "cost": {
-             *           "amount": "wjoFvXuioYfmIQmiwqvp",
-             *           "currency": "DxhsDxzIWMpFGhMUTMKF",
-             *           "priced_at": "iIchdpkRCmvRTNxrVXMx"
+             *           "amount": "YfmIQmiwqvpDxhsDxzIW",
+             *           "currency": "MpFGhMUTMKFiIchdpkRC",
+             *           "priced_at": "mvRTNxrVXMxLrjjxZDPR"
              *         },
-             *         "first_token_ms": 5667,
-             *         "duration_ms": 5602,
-             *         "created_at": 4425,
-             *         "updated_at": 2903
+             *         "first_token_ms": 1639,
+             *         "duration_ms": 5949,
+             *         "created_at": 2483,
+             *         "updated_at": 4406,
+             *         "pinned": true
              *       }
              *     ]
              */
             answers?: components["schemas"]["Message"][];
             /**
              * @example {
-             *       "id": "WILdFWoqnFrSJCNknwuw",
-             *       "conversation_id": "ZqSRqubKziUxmyimHIfM",
-             *       "number": 2606,
+             *       "id": "bhFNWBWIcNhDuzDJsvYD",
+             *       "conversation_id": "lBcNXyUbNbEdKKXCHilt",
+             *       "number": 2632,
              *       "parent_id": null,
              *       "role": "assistant",
              *       "author_id": null,
@@ -2271,66 +2412,67 @@ export interface components {
              *       "parts": [
              *         {
              *           "kind": "file",
-             *           "file_id": "ltQiYcZmKydOmfiOiFec",
-             *           "name": "PeQNSfReEFkNOkXDTItB",
-             *           "media_type": "qAkwBQEMINrnnYvpeiOh",
-             *           "size": 1848
+             *           "file_id": "YcZmKydOmfiOiFecPeQN",
+             *           "name": "SfReEFkNOkXDTItBqAkw",
+             *           "media_type": "BQEMINrnnYvpeiOhftnm",
+             *           "size": 723
              *         }
              *       ],
-             *       "model": "dGjWcRNudKLPJQuHUplp",
-             *       "requested_model": "aRjanyUsSWZEICPJfvSv",
+             *       "model": "rnwALnXLrKmaMSSmkWjg",
+             *       "requested_model": "nfXWQYeYYKuquwNEKZcs",
              *       "turn_id": null,
              *       "comparison_id": null,
              *       "verdict": "passed",
-             *       "finish_reason": "PROLrARwDcwziudYhLnY",
+             *       "finish_reason": "aFfCAFgDUPnfKIspFPIw",
              *       "notes": [
              *         {
              *           "kind": "steer",
-             *           "text": "SBmewrlWGgyqPDaBynwn",
+             *           "text": "UNtdwgzrhcZJHVMhuYOR",
              *           "data": {
-             *             "gpZdDQSxLyDhQPnFkPgk": "a13948ae"
+             *             "tRDCtapASIjYAGderNrt": "a13948ae"
              *           }
              *         }
              *       ],
              *       "usage": {
              *         "input_tokens": null,
              *         "output_tokens": null,
-             *         "cached_tokens": 7683,
-             *         "cache_write_tokens": 5387,
-             *         "reasoning_tokens": 5273
+             *         "cached_tokens": 2631,
+             *         "cache_write_tokens": 1564,
+             *         "reasoning_tokens": 8829
              *       },
              *       "cost": null,
              *       "first_token_ms": null,
              *       "duration_ms": null,
-             *       "created_at": 7192,
-             *       "updated_at": 5622
+             *       "created_at": 545,
+             *       "updated_at": 8570,
+             *       "pinned": false
              *     }
              */
             message: components["schemas"]["Message"] | null;
             /**
              * @example {
-             *       "id": "IZEYrLkGqDTTwFYfPNsH",
-             *       "conversation_id": "kCOABjSAwMvXnxifKuSq",
+             *       "id": "rusNZVdgERQISEAbQjrE",
+             *       "conversation_id": "pXZfQsssTnULlaHEifXx",
              *       "request_id": null,
-             *       "answer_id": "OCVwKKmqEYwzKBBJCrTK",
+             *       "answer_id": "NbowsFWAWCOlvCdOkYhD",
              *       "state": "done",
              *       "model": null,
-             *       "created_at": 4114,
-             *       "started_at": 3483,
-             *       "finished_at": 6816
+             *       "created_at": 1521,
+             *       "started_at": 9523,
+             *       "finished_at": 4679
              *     }
              */
             turn: components["schemas"]["Turn"] | null;
             /**
              * @example [
              *       {
-             *         "id": "JFUsETJfsnWfXADzzWsT",
-             *         "conversation_id": "ltKbmndnnFjUXHLvqjPO",
+             *         "id": "WfXADzzWsTltKbmndnnF",
+             *         "conversation_id": "jUXHLvqjPOEQmuXmBiCa",
              *         "request_id": null,
-             *         "answer_id": "EQmuXmBiCaeaPxfdOvTn",
+             *         "answer_id": "eaPxfdOvTnirwJQdEzyI",
              *         "state": "failed",
              *         "model": null,
-             *         "created_at": 2656,
+             *         "created_at": 3746,
              *         "started_at": null,
              *         "finished_at": null
              *       }
@@ -2600,6 +2742,8 @@ export interface components {
         };
         /** ContextGauge */
         ContextGauge: {
+            /** @default 0 */
+            files: number;
             free: number | null;
             history: number;
             instructions: number;
@@ -2614,6 +2758,8 @@ export interface components {
         ContextItem: {
             id: string;
             included: boolean;
+            /** @default false */
+            pinned: boolean;
             /** @enum {string} */
             reason: "path" | "excluded" | "folded";
             tokens: number;
@@ -2658,6 +2804,19 @@ export interface components {
             /** @constant */
             kind: "conversation";
             seq: number;
+        };
+        /** ConversationName */
+        ConversationName: {
+            archived: boolean;
+            id: string;
+            message_count: number;
+            project_id: string | null;
+            title: string | null;
+            updated_at: number;
+        };
+        /** ConversationNames */
+        ConversationNames: {
+            items: components["schemas"]["ConversationName"][];
         };
         /** ConversationPatch */
         ConversationPatch: {
@@ -2713,6 +2872,48 @@ export interface components {
             instructions?: string | null;
             model?: string | null;
             params?: components["schemas"]["Params"];
+        };
+        /** Device */
+        Device: {
+            address: string;
+            client: string;
+            created_at: number;
+            elsewhere: boolean;
+            expires_at: number;
+            scopes: ("all" | "chat" | "read")[];
+        };
+        /** DeviceAnswer */
+        DeviceAnswer: {
+            interval: number;
+            key?: components["schemas"]["NewApiKey"] | null;
+            /** @enum {string} */
+            state: "waiting" | "slow_down" | "approved" | "refused";
+        };
+        /** DeviceBegun */
+        DeviceBegun: {
+            code: string;
+            device_code: string;
+            expires_in: number;
+            interval: number;
+            url: string;
+        };
+        /** DeviceCode */
+        DeviceCode: {
+            code: string;
+        };
+        /** DeviceQuestion */
+        DeviceQuestion: {
+            device_code: string;
+        };
+        /** DeviceRequest */
+        DeviceRequest: {
+            client: string;
+            scopes?: ("all" | "chat" | "read")[];
+        };
+        /** DeviceVerdict */
+        DeviceVerdict: {
+            approve: boolean;
+            code: string;
         };
         /** EraseRequest */
         EraseRequest: {
@@ -3024,10 +3225,10 @@ export interface components {
         /**
          * Message
          * @example {
-         *       "id": "OJDnIcAIrFcrzRBWtUEy",
-         *       "conversation_id": "jQPuqoreSwjJjTaCHrkU",
-         *       "number": 9698,
-         *       "parent_id": "LgqryxEygSpjBfzZMYXp",
+         *       "id": "JDnIcAIrFcrzRBWtUEyj",
+         *       "conversation_id": "QPuqoreSwjJjTaCHrkUE",
+         *       "number": 2002,
+         *       "parent_id": "iaVjcODaCAWEhGPYqEcX",
          *       "role": "user",
          *       "author_id": null,
          *       "state": "streaming",
@@ -3035,42 +3236,43 @@ export interface components {
          *       "parts": [
          *         {
          *           "kind": "error",
-         *           "code": "XhHSyYvDSaSRiKojAKtr",
-         *           "text": "lDETRahgoMzLRtalGDkN",
-         *           "retryable": true
+         *           "code": "tHawTFGHbWEYOvEFzmCs",
+         *           "text": "SbDYPakmdvdxKGjYQJsp",
+         *           "retryable": false
          *         }
          *       ],
-         *       "model": "pTOYzegeIjOyNcpseBcX",
-         *       "requested_model": "JZVWTgPIUdXTWvtWFUYu",
-         *       "turn_id": "VaCyCtCsnCcEIqirzMlc",
-         *       "comparison_id": "pUaAfMsgZSosapWJWLHT",
+         *       "model": "OYzegeIjOyNcpseBcXJZ",
+         *       "requested_model": "VWTgPIUdXTWvtWFUYuVa",
+         *       "turn_id": "CyCtCsnCcEIqirzMlcpU",
+         *       "comparison_id": "aAfMsgZSosapWJWLHTGx",
          *       "verdict": null,
          *       "finish_reason": null,
          *       "notes": [
          *         {
          *           "kind": "fallback",
-         *           "text": "GxqaSgYjXXQUoKehtrJm",
+         *           "text": "qaSgYjXXQUoKehtrJmJX",
          *           "data": {
-         *             "JXQlNkcetIMIFWXevKDw": "b8bd43f8"
+         *             "QlNkcetIMIFWXevKDwzf": "b8bd43f8"
          *           }
          *         }
          *       ],
          *       "usage": {
-         *         "input_tokens": 8134,
-         *         "output_tokens": 4281,
+         *         "input_tokens": 279,
+         *         "output_tokens": 8885,
          *         "cached_tokens": null,
          *         "cache_write_tokens": null,
          *         "reasoning_tokens": null
          *       },
          *       "cost": {
-         *         "amount": "fafPDGSRVYHXqfLmRzON",
-         *         "currency": "kcgXhshZOPIYHAvkufcu",
-         *         "priced_at": "JfAlldPKuAbLVwclZqwC"
+         *         "amount": "fPDGSRVYHXqfLmRzONkc",
+         *         "currency": "gXhshZOPIYHAvkufcuJf",
+         *         "priced_at": "AlldPKuAbLVwclZqwCQX"
          *       },
-         *       "first_token_ms": 324,
+         *       "first_token_ms": 3559,
          *       "duration_ms": null,
-         *       "created_at": 9963,
-         *       "updated_at": 3559
+         *       "created_at": 2662,
+         *       "updated_at": 3393,
+         *       "pinned": true
          *     }
          */
         Message: {
@@ -3135,6 +3337,11 @@ export interface components {
              *     ]
              */
             parts: (components["schemas"]["TextPart"] | components["schemas"]["ReasoningPart"] | components["schemas"]["FilePart"] | components["schemas"]["ImagePart"] | components["schemas"]["AudioPart"] | components["schemas"]["ToolCallPart"] | components["schemas"]["ToolResultPart"] | components["schemas"]["CitationPart"] | components["schemas"]["ErrorPart"])[];
+            /**
+             * @default false
+             * @example false
+             */
+            pinned: boolean;
             /** @example kivNyOTjTEvAUueXgfLq */
             requested_model?: string | null;
             /**
@@ -3189,7 +3396,8 @@ export interface components {
         };
         /** MessagePatch */
         MessagePatch: {
-            excluded: boolean;
+            excluded?: boolean;
+            pinned?: boolean;
         };
         /** MessagesRemoved */
         MessagesRemoved: {
@@ -3507,6 +3715,9 @@ export interface components {
             max_tokens?: number | null;
             /** @enum {null|string} */
             reasoning_effort?: "minimal" | "low" | "medium" | "high" | null;
+            schema?: {
+                [key: string]: unknown;
+            } | null;
             seed?: number | null;
             stop?: string[] | null;
             temperature?: number | null;
@@ -3561,6 +3772,21 @@ export interface components {
                 [key: string]: unknown;
             }[];
         };
+        /** PluginView */
+        PluginView: {
+            error: components["schemas"]["llm_schemas_Trouble"] | null;
+            name: string;
+            package: string;
+            presets: components["schemas"]["PresetView"][];
+            /** @enum {string} */
+            state: "ready" | "off" | "broken";
+            value: string;
+            version: string;
+        };
+        /** Plugins */
+        Plugins: {
+            items: components["schemas"]["PluginView"][];
+        };
         /** PresetView */
         PresetView: {
             base_url: string;
@@ -3569,10 +3795,35 @@ export interface components {
             needs: ("api_key" | "folder_id" | "base_url" | "authorization_key" | "scope" | "ca_file" | "iam_token" | "path")[];
             notes: string;
             title: string;
+            variables?: string[];
         };
         /** Presets */
         Presets: {
             items: components["schemas"]["PresetView"][];
+        };
+        /** Preview */
+        Preview: {
+            begin?: components["schemas"]["NewConversation"] | null;
+            conversation_id?: string | null;
+            leaf?: string | null;
+            model?: string | null;
+            params?: components["schemas"]["Params"] | null;
+            parts?: (components["schemas"]["TextPart"] | components["schemas"]["ReasoningPart"] | components["schemas"]["FilePart"] | components["schemas"]["ImagePart"] | components["schemas"]["AudioPart"] | components["schemas"]["ToolCallPart"] | components["schemas"]["ToolResultPart"] | components["schemas"]["CitationPart"] | components["schemas"]["ErrorPart"])[];
+        };
+        /** Previewed */
+        Previewed: {
+            body: string | null;
+            cost?: components["schemas"]["Cost"] | null;
+            cost_most?: components["schemas"]["Cost"] | null;
+            gauge: components["schemas"]["ContextGauge"];
+            /** @default false */
+            hidden: boolean;
+            instructions: string | null;
+            messages: components["schemas"]["ShownMessage"][];
+            model: string;
+            notes: components["schemas"]["Note"][];
+            provider: string;
+            to_fold: number;
         };
         /** Price */
         Price: {
@@ -3782,6 +4033,8 @@ export interface components {
                 number
             ][];
             message_id: string;
+            /** @default 0 */
+            number: number;
             project_id?: string | null;
             /** @enum {string} */
             role: "user" | "assistant" | "system";
@@ -3912,6 +4165,12 @@ export interface components {
             /** @enum {string} */
             role: "user" | "assistant" | "system";
             writing: boolean;
+        };
+        /** ShownMessage */
+        ShownMessage: {
+            /** @enum {string} */
+            role: "user" | "assistant" | "system";
+            text: string;
         };
         /** SignInRequest */
         SignInRequest: {
@@ -4076,6 +4335,8 @@ export interface components {
             number: number;
             output_tokens: number | null;
             parent_id: string | null;
+            /** @default false */
+            pinned: boolean;
             rating: number | null;
             /** @enum {string} */
             role: "user" | "assistant" | "system";
@@ -4089,33 +4350,33 @@ export interface components {
         /**
          * Turn
          * @example {
-         *       "id": "UQLLRsObZjvspeWWWFiG",
-         *       "conversation_id": "UreJOvDJBTnjLUXhtlCo",
+         *       "id": "jvspeWWWFiGUreJOvDJB",
+         *       "conversation_id": "TnjLUXhtlCoKyNHWrLDz",
          *       "request_id": null,
-         *       "answer_id": "KyNHWrLDzotQJIIuOMTO",
+         *       "answer_id": "otQJIIuOMTOEMdXticJk",
          *       "state": "running",
          *       "model": null,
-         *       "created_at": 9574,
+         *       "created_at": 9245,
          *       "started_at": null,
          *       "finished_at": null
          *     }
          */
         Turn: {
-            /** @example uyGIquHNpbZEBtNtYsWb */
+            /** @example pbZEBtNtYsWbtxziLhhU */
             answer_id: string;
-            /** @example aVzmFwstXkBxdCDJEnfP */
+            /** @example XkBxdCDJEnfPSptOzNVw */
             conversation_id: string;
-            /** @example 8341 */
+            /** @example 5870 */
             created_at: number;
-            /** @example 8694 */
+            /** @example 7750 */
             finished_at?: number | null;
-            /** @example SqDtZUsqVTQVZmWDBsPJ */
+            /** @example VTQVZmWDBsPJaVzmFwst */
             id: string;
-            /** @example yXGPvnrDNNTDCwpMeHic */
+            /** @example NNTDCwpMeHicAMAUQLLR */
             model: string | null;
-            /** @example quQpmksinaPqrofqyXqv */
+            /** @example naPqrofqyXqvuyGIquHN */
             request_id: string | null;
-            /** @example 667 */
+            /** @example 440 */
             started_at?: number | null;
             /**
              * @example failed
@@ -5203,6 +5464,44 @@ export interface operations {
             };
         };
     };
+    ApiConversationsNamesNames: {
+        parameters: {
+            query?: {
+                like?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationNames"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiConversationsConversationIdRead: {
         parameters: {
             query?: never;
@@ -5929,6 +6228,160 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Tree"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiDeviceBegin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceBegun"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiDeviceAnswerAnswer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceVerdict"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiDeviceKeyAsk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceQuestion"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceAnswer"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiDeviceLookLook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceCode"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Device"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -6857,6 +7310,24 @@ export interface operations {
             };
         };
     };
+    ApiKeysCurrentEndOwnKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     ApiKeysKeyIdRevokeKey: {
         parameters: {
             query?: never;
@@ -7141,7 +7612,7 @@ export interface operations {
             };
         };
     };
-    ApiMessagesMessageIdExclude: {
+    ApiMessagesMessageIdPlaceInContext: {
         parameters: {
             query?: never;
             header?: never;
@@ -7780,6 +8251,26 @@ export interface operations {
             };
         };
     };
+    ApiPluginsPlugins: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plugins"];
+                };
+            };
+        };
+    };
     ApiPresetsPresets: {
         parameters: {
             query?: never;
@@ -7796,6 +8287,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Presets"];
+                };
+            };
+        };
+    };
+    ApiPreviewPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Preview"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Previewed"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
                 };
             };
         };

@@ -21,6 +21,7 @@ type Phase = 'asking' | 'setup' | 'connect' | 'ready' | Problem
 const ByLink = lazy(() => import('../features/people/by-link'))
 const SetUp = lazy(() => import('../features/entrance/set-up'))
 const SignIn = lazy(() => import('../features/entrance/sign-in'))
+const DevicePage = lazy(() => import('../features/account/device-page'))
 const FirstConnect = lazy(() => import('./first-connect'))
 const LANGUAGE = 'veche.language'
 
@@ -31,6 +32,7 @@ export function Root() {
   const [, go] = useLocation()
   const [, joining] = useRoute('/join/:token')
   const [, resetting] = useRoute('/reset/:token')
+  const [onDevice] = useRoute('/device')
   const given = joining ?? resetting
   useTheme(me?.theme ?? null)
   useEffect(() => speak(me?.locale ?? guest), [me?.locale, guest])
@@ -67,7 +69,12 @@ export function Root() {
             />
           </Suspense>
         )}
-        {!given && phase === 'ready' && me && <Layout />}
+        {!given && phase === 'ready' && me && !onDevice && <Layout />}
+        {phase === 'ready' && me && onDevice && (
+          <Suspense>
+            <DevicePage onChats={() => go('/')} onKeys={() => go('/settings/keys')} />
+          </Suspense>
+        )}
       </Shield>
       <Toasts />
     </LanguageProvider>

@@ -80,15 +80,19 @@ class AnthropicProvider:
         return sorted(infos, key=lambda info: info.name)
 
     def stream(self, request: ChatRequest) -> AsyncGenerator[StreamEvent]:
-        known = self._preset.knows(request.model)
-        largest = self._largest.get(request.model) or (known.max_output if known is not None else None)
         headers = {**self._headers, "anthropic-version": self._options.version or version_of(request.model)}
         return self._upstream.stream(
             f"{self._base}/messages",
             headers=headers,
-            body=as_json(request_body(request, self._options, max_output=largest)),
+            body=self.body(request),
             decoder=Decoder(request.model),
         )
+
+    def body(self, request: ChatRequest) -> bytes:
+        """See `ShowsBody`."""
+        known = self._preset.knows(request.model)
+        largest = self._largest.get(request.model) or (known.max_output if known is not None else None)
+        return as_json(request_body(request, self._options, max_output=largest))
 
     async def close(self) -> None:
         """Nothing of its own is open: connections belong to `Http`."""

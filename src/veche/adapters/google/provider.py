@@ -67,9 +67,13 @@ class GoogleProvider:
         return self._upstream.stream(
             f"{self._base}/models/{model}:streamGenerateContent?alt=sse",
             headers=self._headers,
-            body=as_json(request_body(request)),
+            body=self.body(request),
             decoder=Decoder(f"call_{new_id()[-12:]}"),
         )
+
+    def body(self, request: ChatRequest) -> bytes:
+        """See `ShowsBody`."""
+        return as_json(request_body(request))
 
     async def close(self) -> None:
         """Nothing of its own is open: connections belong to `Http`."""

@@ -8,7 +8,7 @@ from veche.ports.manifest import Manifest, Preset
 from veche.ports.passages import PassageSearch
 from veche.ports.provider import Connection, Provider
 
-_PRESET = Preset(name="guide", title="Veche", base_url="", models=[GUIDE_MODEL])
+_PRESET = Preset(name="guide", title="Veche", base_url="", models=[GUIDE_MODEL], free=True)
 
 
 def make_manifest(search: PassageSearch | None) -> Manifest:

@@ -41,11 +41,7 @@ class OpenAIProvider:
         return await listing.models(await self._signed())
 
     async def stream(self, request: ChatRequest) -> AsyncGenerator[StreamEvent]:
-        known = self._preset.knows(request.model)
-        model = request.model if "://" in request.model else self._prefix + request.model
-        body = as_json(
-            request_body(request, self._options, model=model, accepted=known.params if known is not None else None)
-        )
+        body = self.body(request)
         url = f"{await self._url()}/chat/completions"
         while True:
             answer = self._upstream.stream(
@@ -62,6 +58,14 @@ class OpenAIProvider:
                     raise
             finally:
                 await answer.aclose()
+
+    def body(self, request: ChatRequest) -> bytes:
+        """See `ShowsBody`."""
+        known = self._preset.knows(request.model)
+        model = request.model if "://" in request.model else self._prefix + request.model
+        return as_json(
+            request_body(request, self._options, model=model, accepted=known.params if known is not None else None)
+        )
 
     async def close(self) -> None:
         if self._engine is not None:

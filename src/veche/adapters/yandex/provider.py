@@ -54,13 +54,16 @@ class YandexProvider:
         return [self._preset.knows(name) or ModelInfo(name=name, title=name) for name in sorted(names)]
 
     def stream(self, request: ChatRequest) -> AsyncGenerator[StreamEvent]:
-        uri = model_uri(request.model, self._folder, self._options.version)
         return self._upstream.stream(
             f"{self._base}/foundationModels/v1/completion",
             headers=self._headers,
-            body=as_json(request_body(request, uri)),
+            body=self.body(request),
             decoder=Decoder(f"call_{new_id()[-12:]}"),
         )
+
+    def body(self, request: ChatRequest) -> bytes:
+        """See `ShowsBody`."""
+        return as_json(request_body(request, model_uri(request.model, self._folder, self._options.version)))
 
     async def close(self) -> None:
         """Nothing of its own is open: connections belong to `Http`."""

@@ -14,8 +14,9 @@ from veche.cli.words import say
 def _ask(words: tuple[str, ...], as_json: bool, **given: Any) -> int:
     from veche.cli.asking import ask
     from veche.cli.manner import Manner
+    from veche.cli.settings import fill
 
-    return ask(" ".join(words), Manner(**given), as_json=as_json)
+    return ask(" ".join(words), fill(Manner(**given)), as_json=as_json)
 
 
 ask_command = Command(

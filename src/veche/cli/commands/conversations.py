@@ -1,4 +1,4 @@
-"""`chat list`, `chat show`, `chat search`: conversations that are kept."""
+"""`chat list`, `chat search`: conversations that are kept."""
 
 from __future__ import annotations
 
@@ -19,12 +19,6 @@ def _list(limit: int, archived: bool, local: bool, as_json: bool) -> int:
     return show_conversations(limit=limit, archived=archived, local=local, as_json=as_json)
 
 
-def _show(name: str | None, local: bool, as_json: bool) -> int:
-    from veche.cli.tables import show_branch
-
-    return show_branch(name, local=local, as_json=as_json)
-
-
 def _search(words: tuple[str, ...], limit: int, local: bool, as_json: bool) -> int:
     from veche.cli.tables import show_hits
 
@@ -35,11 +29,6 @@ list_command = Command(
     "list",
     callback=_list,
     params=[_LIMIT, click.Option(["--archived"], is_flag=True, help=say("opt_archived")), LOCAL, JSON],
-)
-show_command = Command(
-    "show",
-    callback=_show,
-    params=[click.Argument(["name"], required=False, metavar=say("metavar_conversation")), LOCAL, JSON],
 )
 search_command = Command(
     "search",

@@ -12,10 +12,13 @@ from veche.cli.words import say
 
 
 def _run(words: tuple[str, ...], **given: Any) -> int:
+    from veche.cli.config_file import begin_file
     from veche.cli.manner import Manner
+    from veche.cli.settings import fill
     from veche.cli.talk import talk
 
-    return talk(" ".join(words), Manner(**given))
+    begin_file()
+    return talk(" ".join(words), fill(Manner(**given)))
 
 
 run_command = Command(

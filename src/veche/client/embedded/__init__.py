@@ -11,10 +11,19 @@ from contextlib import suppress
 from pathlib import Path
 
 from veche.client.embedded.account import Account
+from veche.client.embedded.connections import Connections
 from veche.client.embedded.conversations import Conversations
+from veche.client.embedded.copies import Copies
+from veche.client.embedded.exchange import Exchange
+from veche.client.embedded.keys import LateKeys
 from veche.client.embedded.library import Library
 from veche.client.embedded.models import Models
+from veche.client.embedded.names import Names
+from veche.client.embedded.plugins import Plugins
+from veche.client.embedded.projects import Projects
+from veche.client.embedded.tree import Branches
 from veche.client.embedded.turns import Turns
+from veche.client.keys import KeySource
 from veche.entry.settings import read_settings
 from veche.entry.wiring import House
 from veche.features.identity import service as identity
@@ -24,7 +33,20 @@ from veche.kit.db import Tx
 from veche.kit.errors import VecheError
 
 
-class Embedded(Conversations, Turns, Library, Models, Account):
+class Embedded(
+    Conversations,
+    Branches,
+    Turns,
+    Library,
+    Projects,
+    Exchange,
+    Copies,
+    Models,
+    Connections,
+    Names,
+    Plugins,
+    Account,
+):
     """A client over an open house. Made by `open_embedded`."""
 
     async def close(self) -> None:
@@ -32,21 +54,26 @@ class Embedded(Conversations, Turns, Library, Models, Account):
         await self.house.close()
 
 
-async def open_embedded(data: Path, *, locale: Locale, environment: Mapping[str, str]) -> Embedded:
+async def open_embedded(
+    data: Path, *, locale: Locale, environment: Mapping[str, str], keys: KeySource | None = None
+) -> Embedded:
     """A client on the data folder `data`, which is made when it is not there, with its owner.
+
+    `keys` finds the keys of providers that the environment has none for, once a model is asked.
 
     Raises:
         SettingsInvalid: the environment holds settings that cannot be used.
         SchemaTooNew, DatabaseUnavailable: the database cannot be opened.
     """
-    return await asyncio.to_thread(_open, data, locale, environment)
+    return await asyncio.to_thread(_open, data, locale, environment, keys)
 
 
-def _open(data: Path, locale: Locale, environment: Mapping[str, str]) -> Embedded:
+def _open(data: Path, locale: Locale, environment: Mapping[str, str], keys: KeySource | None) -> Embedded:
     # Titles by a model are a call more, for a process that may be gone before it has answered.
     settings = read_settings({"VECHE_TURNS_TITLES": "false", **environment, "VECHE_DATA": str(data)})
     try:
-        house = House(settings, environment)
+        late = LateKeys(environment, keys)
+        house = House(settings, late.environment)
     except OSError as error:
         raise VecheError(code="client.folder", path=str(data), reason=error.strerror or str(error)) from error
     try:
@@ -59,7 +86,7 @@ def _open(data: Path, locale: Locale, environment: Mapping[str, str]) -> Embedde
         house.instance.close()
         house.db.close()
         raise
-    return Embedded(house, Caller(user_id=owner.id, role=owner.role, locale=locale))
+    return Embedded(house, Caller(user_id=owner.id, role=owner.role, locale=locale), late)
 
 
 def local_email() -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from veche.client.embedded.base import InHouse
+from veche.client.embedded.inside import InHouse
 from veche.features.identity import service as identity
 from veche.features.identity.schemas import Me
 from veche.features.usage import service as usage

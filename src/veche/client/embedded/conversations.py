@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from veche.client.embedded.base import InHouse
+from veche.client.embedded.inside import InHouse
 from veche.features.conversations import service as conversations
-from veche.features.conversations.schemas import Conversation, ConversationPatch, MessagePage, NewConversation
-from veche.features.conversations.schemas.search import SearchPage
+from veche.features.conversations.schemas import (
+    Conversation,
+    ConversationName,
+    ConversationPatch,
+    MessagePage,
+    NewConversation,
+)
+from veche.features.conversations.schemas.search import SearchFilter, SearchPage
 from veche.kit.paging import Page
 
 
@@ -13,12 +19,21 @@ class Conversations(InHouse):
     """Conversations, their messages, and the search over them."""
 
     async def conversations(
-        self, *, archived: bool = False, cursor: str | None = None, limit: int = 50
+        self, *, archived: bool = False, cursor: str | None = None, limit: int = 50, project: str | None = None
     ) -> Page[Conversation]:
         """See `Client`."""
         return await self.house.db.read(
-            conversations.list_conversations, self.caller, archived=archived, cursor=cursor, limit=limit
+            conversations.list_conversations,
+            self.caller,
+            archived=archived,
+            cursor=cursor,
+            limit=limit,
+            project=project,
         )
+
+    async def names(self, like: str | None = None, *, limit: int = 50) -> list[ConversationName]:
+        """See `Client`."""
+        return (await self.house.db.read(conversations.names, self.caller, like=like, limit=limit)).items
 
     async def create(self, new: NewConversation) -> Conversation:
         """See `Client`."""
@@ -38,7 +53,9 @@ class Conversations(InHouse):
             conversations.messages, self.caller, conversation_id, before=before, limit=limit
         )
 
-    async def search(self, query: str, *, limit: int = 20, cursor: str | None = None) -> SearchPage:
+    async def search(
+        self, query: str, *, limit: int = 20, cursor: str | None = None, narrow: SearchFilter | None = None
+    ) -> SearchPage:
         """See `Client`."""
         await self.house.bus.drain()  # what a short process wrote last may still wait for its place in the index
-        return await self.house.db.read(conversations.search, self.caller, query, limit=limit, cursor=cursor)
+        return await self.house.db.read(conversations.search, self.caller, query, narrow=narrow, limit=limit, cursor=cursor)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
-from veche.client.embedded.base import InHouse
+from veche.client.embedded.inside import InHouse
 from veche.features.files import service as files
 from veche.features.files.schemas import File
 from veche.features.llm.schemas import Catalogue
@@ -16,7 +16,7 @@ class Models(InHouse):
     async def models(self, *, refresh: bool = False) -> Catalogue:
         """See `Client`."""
         await self._wake()
-        await self.house.models.listed()
+        await self.house.models.listed(whole=True)
         if refresh:
             await self.house.models.refresh(force=True)
         return self.house.models.catalogue(self.caller.locale)

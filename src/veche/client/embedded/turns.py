@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
-from veche.client.embedded.base import InHouse
+from veche.client.embedded.inside import InHouse
 from veche.client.steps import Step
 from veche.features.conversations.schemas import Turn
 from veche.features.turns import service as turns
@@ -17,15 +17,15 @@ class Turns(InHouse):
 
     async def send(self, conversation_id: str, new: NewMessage) -> AsyncIterator[Step]:
         """See `Client`."""
-        await self._wake()
         conversation = await self.conversation(conversation_id)
+        await self._wake(new.model or conversation.model)
         await self._know_models(new.model or conversation.model)
         async for step in self._follow(self.house.turns.send, conversation_id, new):
             yield step
 
     async def regenerate(self, message_id: str, again: Again) -> AsyncIterator[Step]:
         """See `Client`."""
-        await self._wake()
+        await self._wake(again.model)
         await self._know_models(again.model)
         async for step in self._follow(self.house.turns.regenerate, check_id(message_id), again):
             yield step

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from veche.features.conversations.schemas import Conversation, ConversationPatch, MessagePage, NewConversation
-from veche.features.conversations.schemas.search import SearchPage
+from veche.features.conversations.schemas import (
+    Conversation,
+    ConversationName,
+    ConversationPatch,
+    MessagePage,
+    NewConversation,
+)
+from veche.features.conversations.schemas.search import SearchFilter, SearchPage
 from veche.kit.paging import Page
 
 
@@ -13,9 +19,13 @@ class Conversations(Protocol):
     """Conversations, their messages, and the search over them."""
 
     async def conversations(
-        self, *, archived: bool = False, cursor: str | None = None, limit: int = 50
+        self, *, archived: bool = False, cursor: str | None = None, limit: int = 50, project: str | None = None
     ) -> Page[Conversation]:
-        """The person's conversations: pinned ones, then by last activity."""
+        """The person's conversations: pinned ones, then by last activity; of a project, or (`none`) of none."""
+        ...
+
+    async def names(self, like: str | None = None, *, limit: int = 50) -> list[ConversationName]:
+        """Conversations by a title, a part of it or the end of an id, best matches first; without it the last used."""
         ...
 
     async def create(self, new: NewConversation) -> Conversation:
@@ -38,6 +48,8 @@ class Conversations(Protocol):
         """A page of the message tree, the newest first asked for."""
         ...
 
-    async def search(self, query: str, *, limit: int = 20, cursor: str | None = None) -> SearchPage:
-        """The person's messages that hold the words, in any of their forms."""
+    async def search(
+        self, query: str, *, limit: int = 20, cursor: str | None = None, narrow: SearchFilter | None = None
+    ) -> SearchPage:
+        """The person's messages that hold the words, in any of their forms, and titles; narrowed down."""
         ...

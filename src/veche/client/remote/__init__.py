@@ -5,10 +5,17 @@ from __future__ import annotations
 import msgspec
 
 from veche.client.remote.account import Account
-from veche.client.remote.base import WAITS, tidy_url
+from veche.client.remote.http import WAITS, tidy_url
+from veche.client.remote.connections import Connections
 from veche.client.remote.conversations import Conversations
+from veche.client.remote.copies import Copies
+from veche.client.remote.exchange import Exchange
 from veche.client.remote.library import Library
 from veche.client.remote.models import Models
+from veche.client.remote.names import Names
+from veche.client.remote.plugins import Plugins
+from veche.client.remote.projects import Projects
+from veche.client.remote.tree import Branches
 from veche.client.remote.turns import Turns
 
 
@@ -19,12 +26,29 @@ class Health(msgspec.Struct):
     version: str
 
 
-class Remote(Conversations, Turns, Library, Models, Account):
+class Remote(
+    Conversations,
+    Branches,
+    Turns,
+    Library,
+    Projects,
+    Exchange,
+    Copies,
+    Models,
+    Connections,
+    Names,
+    Plugins,
+    Account,
+):
     """A client of the server at `url`. Requests that a broken connection ate are repeated: ids make that safe."""
 
     async def health(self) -> Health:
         """Is it there, and of which version? Needs no key."""
         return await self._ask("GET", "/api/health", Health)
+
+    async def end_key(self) -> None:
+        """The key that this client carries is good for nothing from now on."""
+        await self._ask("DELETE", "/api/keys/current", type(None))
 
     async def close(self) -> None:
         """Closes the connections."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from veche.client.remote.base import OverHttp
+from veche.client.remote.http import OverHttp
 from veche.features.identity.schemas import Me
 from veche.features.usage.schemas import GroupBy, UsageReport
 

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import msgspec
 
-from veche.client.remote.base import OverHttp, conversation_path
-from veche.features.conversations.schemas import Conversation, ConversationPatch, MessagePage, NewConversation
-from veche.features.conversations.schemas.search import SearchPage
+from veche.client.remote.http import OverHttp, conversation_path
+from veche.features.conversations.schemas import (
+    Conversation,
+    ConversationName,
+    ConversationNames,
+    ConversationPatch,
+    MessagePage,
+    NewConversation,
+)
+from veche.features.conversations.schemas.search import SearchFilter, SearchPage
 from veche.kit.ids import new_id
 from veche.kit.paging import Page
 
@@ -15,11 +22,16 @@ class Conversations(OverHttp):
     """Conversations, their messages, and the search over them."""
 
     async def conversations(
-        self, *, archived: bool = False, cursor: str | None = None, limit: int = 50
+        self, *, archived: bool = False, cursor: str | None = None, limit: int = 50, project: str | None = None
     ) -> Page[Conversation]:
         """See `Client`."""
-        query = {"archived": archived, "cursor": cursor, "limit": limit}
+        query = {"archived": archived, "cursor": cursor, "limit": limit, "project": project}
         return await self._ask("GET", "/api/conversations", Page[Conversation], query=query)
+
+    async def names(self, like: str | None = None, *, limit: int = 50) -> list[ConversationName]:
+        """See `Client`."""
+        query = {"like": like, "limit": limit}
+        return (await self._ask("GET", "/api/conversations/names", ConversationNames, query=query)).items
 
     async def create(self, new: NewConversation) -> Conversation:
         """See `Client`."""
@@ -43,7 +55,9 @@ class Conversations(OverHttp):
         query = {"before": before, "limit": limit}
         return await self._ask("GET", f"{conversation_path(conversation_id)}/messages", MessagePage, query=query)
 
-    async def search(self, query: str, *, limit: int = 20, cursor: str | None = None) -> SearchPage:
+    async def search(
+        self, query: str, *, limit: int = 20, cursor: str | None = None, narrow: SearchFilter | None = None
+    ) -> SearchPage:
         """See `Client`."""
-        wanted = {"q": query, "limit": limit, "cursor": cursor}
+        wanted = {"q": query, "limit": limit, "cursor": cursor, **(msgspec.structs.asdict(narrow) if narrow else {})}
         return await self._ask("GET", "/api/search", SearchPage, query=wanted)

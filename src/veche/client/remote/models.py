@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from veche.client.remote.base import OverHttp
+from veche.client.remote.http import OverHttp
 from veche.features.files.schemas import File
 from veche.features.llm.schemas import Catalogue
 from veche.kit.ids import new_id

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from veche.client.remote.base import OverHttp, conversation_path
+from veche.client.remote.http import OverHttp, conversation_path
 from veche.client.steps import Step
 from veche.features.conversations.schemas import Turn
 from veche.features.turns.schemas import Again, ContextGauge, NewMessage

@@ -13,8 +13,9 @@ import msgspec
 from veche.entry.catalogue import TABLES
 from veche.entry.manage import tables
 from veche.entry.schema import HEAD, check_known, differences, revision_of, sqlite_path
-from veche.entry.settings import ProcessSettings, read_settings
+from veche.entry.settings import ProcessSettings, Settings, read_settings
 from veche.entry.speech import locale, said
+from veche.entry.wiring import find_plugins
 from veche.features.files.errors import ContentLost
 from veche.features.files.service.store import FileStore
 from veche.features.identity import service as identity
@@ -52,13 +53,26 @@ def check(environment: Mapping[str, str], *, deep: bool = False) -> list[Finding
         deep: reads every file and compares it with its checksum.
     """
     try:
-        process = read_settings(environment).process
+        settings = read_settings(environment)
     except SettingsInvalid as error:
         return [Finding("settings", "problem", f"{said('settings.head')} {'; '.join(error.lines(locale()))}")]
+    process = settings.process
     found = [_found("settings", "ok", "ok"), *_folder(process.data)]
     if any(one.state == "problem" for one in found):
         return found
-    return found + list(_with_database(process, deep=deep))
+    return [*found, *_plugins(settings), *_with_database(process, deep=deep)]
+
+
+def _plugins(settings: Settings) -> Iterator[Finding]:
+    plugins = find_plugins(settings)
+    plugins.look(again=True)
+    for plugin in plugins.items:
+        if plugin.problem is not None:
+            reason = explain(plugin.problem, locale())
+            yield _found("plugins", "warning", "broken", name=plugin.name, package=plugin.package, reason=reason)
+    ready = [plugin.name for plugin in plugins.items if plugin.state == "ready"]
+    if ready:
+        yield _found("plugins", "ok", "ok", names=", ".join(ready))
 
 
 def _folder(data: Path) -> Iterator[Finding]:

@@ -154,6 +154,7 @@ def create_app(house: House) -> ASGIApp:
         body_limits={
             "/api/files": house.settings.files.max_bytes * 4,
             "/api/uploads/": 64 << 20,  # of one piece
+            "/api/copies/": 64 << 20,
             "/api/imports": house.settings.exchange.max_import_bytes,
             "/v1/": 32 << 20,
         },

@@ -27,6 +27,7 @@ SCREENS = [
     "/templates",
     "/files",
     "/import",
+    "/device",
     "/chat",
     "/chat/",
 ]

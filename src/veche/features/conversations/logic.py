@@ -87,3 +87,21 @@ def title_from(parts: Sequence[Part]) -> str | None:
     if len(line) <= 60:
         return line
     return line[:60].rsplit(" ", 1)[0].rstrip(",.;:—-") + "…"
+
+
+SHORTEST_END = 4  # letters by which an id may be named
+
+
+def tidy_words(text: str) -> str:
+    """`text` as it is compared: one space between words, no capitals."""
+    return " ".join(text.split()).casefold()
+
+
+def likeness(wanted: str, conversation_id: str, title: str | None) -> int | None:
+    """How well a conversation fits what was `wanted`: 0 and 1 are it, 2 and 3 may be; None is another one."""
+    if len(wanted) >= SHORTEST_END and conversation_id.endswith(wanted):
+        return 0
+    name = tidy_words(title or "")
+    if wanted not in name:
+        return None
+    return 1 if name == wanted else 2 if name.startswith(wanted) else 3

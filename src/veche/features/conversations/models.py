@@ -52,9 +52,19 @@ conversation = Table(
     Column("pinned", Boolean, nullable=False, server_default="0"),
     Column("created_at", BigInteger, nullable=False),
     Column("updated_at", BigInteger, nullable=False),
+    Column("stamps", Text, nullable=False, server_default="{}"),  # JSON: setting → when it was last changed
     Index("ix_conversations_conversation_listed", "owner_id", "archived", "pinned", "updated_at", "id"),
     Index("ix_conversations_conversation_in_project", "project_id", "archived", "updated_at", "id"),
     Index("ix_conversations_conversation_expires_at", "expires_at"),
+)
+
+# What its owner deleted, so that a copy elsewhere does not bring it back; temporary ones leave not even this.
+gone = Table(
+    "conversations_gone",
+    metadata,
+    Column("conversation_id", Id, primary_key=True),
+    Column("owner_id", Id, ForeignKey("identity_user.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("at", BigInteger, nullable=False),
 )
 
 project = Table(
@@ -110,6 +120,7 @@ message = Table(
     Column("author_id", Id),
     Column("state", String(12), nullable=False),
     Column("excluded", Boolean, nullable=False, server_default="0"),
+    Column("pinned", Boolean, nullable=False, server_default="0"),  # stays in the context, is never folded
     Column("model", String(200)),
     Column("requested_model", String(200)),
     Column("turn_id", Id),

@@ -10,16 +10,30 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from litestar.response import Stream
 
+from veche.features.conversations.schemas.merging import Copy
 from veche.features.exchange.errors import ArchiveTooLarge
-from veche.features.exchange.schemas import Export, ExportRequest, Import
+from veche.features.exchange.schemas import (
+    Copies,
+    CopyBundle,
+    CopyMerged,
+    Export,
+    ExportRequest,
+    FilesMissing,
+    FilesWanted,
+    Import,
+    Words,
+    WordsRequest,
+)
 from veche.features.exchange.schemas import Exports as ExportList
 from veche.features.exchange.schemas import Imports as ImportList
-from veche.features.exchange.service import Exports, Imports
+from veche.features.exchange.service import Exports, Imports, copies
 from veche.features.exchange.service.exports import get_export, list_exports, pieces
 from veche.features.exchange.service.imports import get_import, list_imports
 from veche.features.files.logic import disposition
+from veche.features.files.service import FileStore
 from veche.kit.caller import Caller
 from veche.kit.db import Database
+from veche.kit.events import Bus
 from veche.kit.ids import check_id, new_id
 from veche.kit.web import problem
 
@@ -125,7 +139,59 @@ async def remove_import(
     await imports.remove(caller, import_id)
 
 
+@get("/api/copies", tags=["exchange"])
+async def list_copies(db: NamedDependency[Database], caller: NamedDependency[Caller]) -> Copies:
+    """The caller's own conversations as they stand, for whoever keeps copies of them elsewhere."""
+    return await db.read(copies.list_copies, caller)
+
+
+@get("/api/copies/{conversation_id:str}", tags=["exchange"])
+async def outline_copy(
+    conversation_id: FromPath[str], db: NamedDependency[Database], caller: NamedDependency[Caller]
+) -> Copy:
+    """A conversation without its words: enough to see what another copy lacks."""
+    return await db.read(copies.outline, caller, conversation_id)
+
+
+@post("/api/copies/{conversation_id:str}/words", status_code=200, tags=["exchange"])
+async def read_words(
+    conversation_id: FromPath[str],
+    data: JSONBody[WordsRequest],
+    db: NamedDependency[Database],
+    caller: NamedDependency[Caller],
+) -> Words:
+    """Messages, files and artifacts that another copy lacks."""
+    return await db.read(copies.words, caller, conversation_id, data)
+
+
+@post("/api/copies/files", status_code=200, tags=["exchange"])
+async def take_files(
+    data: JSONBody[FilesWanted],
+    db: NamedDependency[Database],
+    caller: NamedDependency[Caller],
+    files: NamedDependency[FileStore],
+) -> FilesMissing:
+    """Which files have to be sent; those whose bytes the caller has here are made at once."""
+    return await db.write(copies.take_files, caller, data, files.quota_bytes)
+
+
+@post("/api/copies/merge", status_code=200, tags=["exchange"])
+async def merge_copy(
+    data: JSONBody[CopyBundle],
+    db: NamedDependency[Database],
+    caller: NamedDependency[Caller],
+    bus: NamedDependency[Bus],
+) -> CopyMerged:
+    """Takes in what another copy of a conversation has; safe to repeat."""
+    return await db.write(copies.merge, caller, data, bus)
+
+
 routes: list[Any] = [
+    list_copies,
+    outline_copy,
+    read_words,
+    take_files,
+    merge_copy,
     start_export,
     get_exports,
     read_export,

@@ -58,3 +58,9 @@ class Interrupted(VecheError):
 
     code = "exchange.interrupted"
     kind = "unavailable"
+
+
+class CopyBroken(Invalid):
+    """What should be a message of another copy is none."""
+
+    code = "exchange.copy_broken"

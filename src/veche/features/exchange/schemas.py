@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
+
+from veche.features.artifacts.schemas import Artifact, ArtifactContent
+from veche.features.conversations.schemas import Message
+from veche.features.conversations.schemas.marks import Mark
+from veche.features.conversations.schemas.merging import Gone, Standing
+from veche.features.conversations.schemas.projects import Project
 
 Format = Literal["markdown", "html", "pdf", "docx", "json", "csv", "text"]
 State = Literal["queued", "running", "done", "failed"]
@@ -107,3 +113,95 @@ class Imports(msgspec.Struct):
     """One person's imports, newest first."""
 
     items: list[Import]
+
+
+class Copies(msgspec.Struct):
+    """The caller's own conversations as they stand here, what they deleted, and their projects."""
+
+    owner: str  # the caller's id here
+    items: list[Standing]
+    gone: list[Gone]
+    projects: list[Project]
+
+
+class CopyFile(msgspec.Struct):
+    """A file without its bytes."""
+
+    id: str
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+
+
+class CopyArtifact(msgspec.Struct):
+    """What stands beside a conversation, with the text of each version."""
+
+    artifact: Artifact
+    contents: list[ArtifactContent]
+
+
+class WordsRequest(msgspec.Struct, forbid_unknown_fields=True):
+    """What to give of a conversation: messages, files, and (when all of it is wanted) its artifacts."""
+
+    messages: Annotated[list[str], msgspec.Meta(max_length=1000)] = msgspec.field(default_factory=list)
+    files: Annotated[list[str], msgspec.Meta(max_length=1000)] = msgspec.field(default_factory=list)
+    artifacts: bool = False
+
+
+class Words(msgspec.Struct):
+    """What was asked for, as far as it is here; `files` are those of the messages and those that were named."""
+
+    messages: list[Message]
+    files: list[CopyFile]
+    artifacts: list[CopyArtifact]
+
+
+class FilesWanted(msgspec.Struct, forbid_unknown_fields=True):
+    """Files that are to be here."""
+
+    files: Annotated[list[CopyFile], msgspec.Meta(max_length=1000)]
+
+
+class FilesMissing(msgspec.Struct):
+    """Those whose bytes have to be sent; of the others the bytes were here already."""
+
+    ids: list[str]
+
+
+class CopyHead(msgspec.Struct):
+    """Which conversation, and what is made of it where it is not here yet."""
+
+    id: str
+    created_at: int
+    updated_at: int
+    forked_from: str | None = None
+    forked_at_id: str | None = None
+
+
+class CopyBundle(msgspec.Struct, omit_defaults=True):
+    """What another copy has. `owner` is the caller's id there; `stamps` as in the outline; messages behind parents."""
+
+    owner: str
+    conversation: CopyHead
+    removed: Annotated[list[str], msgspec.Meta(max_length=10_000)] = msgspec.field(default_factory=list)
+    messages: Annotated[list[dict[str, Any]], msgspec.Meta(max_length=2000)] = msgspec.field(default_factory=list)
+    marks: list[Mark] = msgspec.field(default_factory=list)
+    fields: dict[str, Any] = msgspec.field(default_factory=dict)
+    branches: dict[str, str | None] = msgspec.field(default_factory=dict)
+    stamps: dict[str, int] = msgspec.field(default_factory=dict)
+    artifacts: list[CopyArtifact] = msgspec.field(default_factory=list)
+    activity: int = 0  # when anything was last said
+
+
+class CopyMerged(msgspec.Struct):
+    """What came of it; `unknown_parts` is what this version has no word for."""
+
+    made: bool
+    added: int
+    changed: int
+    removed: int
+    before: int  # the number of the last event when this began: was it the one that the other copy knew?
+    seq: int
+    marked_at: int
+    unknown_parts: int = 0

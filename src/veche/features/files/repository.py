@@ -44,6 +44,21 @@ def owned(tx: Tx, owner_id: str, *, before: tuple[int, str] | None, name: str, l
     return [_file(row) for row in rows]
 
 
+def owned_with(tx: Tx, owner_id: str, hashes: list[str]) -> list[File]:
+    """A person's files with these contents."""
+    query = _select().where(file.c.owner_id == owner_id, file.c.sha256.in_(hashes))
+    return [_file(row) for row in tx.execute(query)]
+
+
+def owned_ids(tx: Tx, owner_id: str, ids: list[str]) -> set[str]:
+    """Those of the ids that are a person's files."""
+    found: set[str] = set()
+    for start in range(0, len(ids), 500):
+        query = select(file.c.id).where(file.c.owner_id == owner_id, file.c.id.in_(ids[start : start + 500]))
+        found |= set(tx.execute(query).scalars())
+    return found
+
+
 def add(tx: Tx, owner_id: str, new: File) -> None:
     """Writes the row of a file, and that of its reading."""
     tx.execute(insert(file).values(owner_id=owner_id, **{name: getattr(new, name) for name in _OWN}))

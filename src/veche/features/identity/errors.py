@@ -187,3 +187,21 @@ class LastOwner(Conflict):
     """Somebody must be the owner."""
 
     code = "people.last_owner"
+
+
+class DeviceGone(NotFound):
+    """The code of a device is wrong, too old or used: the answer is the same."""
+
+    code = "device.gone"
+
+
+class DeviceCodeUnknown(NotFound):
+    """Nobody waits under this code: it is wrong, too old or was answered."""
+
+    code = "device.unknown"
+
+
+class KeyAbsent(Conflict):
+    """It is no key that calls, so there is none to end."""
+
+    code = "key.absent"

@@ -24,6 +24,10 @@ TOUCH_AFTER: Final = MINUTE
 KNOWN_FOR: Final = 30 * DAY  # since the last try from there
 KNOWN: Final = "known:"
 INTERFACE_BYTES: Final = 16_384
+DEVICE_LIFE: Final = 10 * MINUTE
+DEVICE_PAUSE: Final = 2  # seconds between two questions of a device that waits …
+DEVICE_SLOWER: Final = 5  # … and so many more each time it asks too soon (RFC 8628, 3.5)
+DEVICES_MOST: Final = 1_000  # that wait at once
 
 _EMAIL = re.compile(r"[^@\s\x00-\x1f<>\"]{1,64}@[^@\s\x00-\x1f<>\"]{1,189}")
 
@@ -52,6 +56,7 @@ class Backoff(NamedTuple):
 
 ACCOUNT: Final = Backoff(free=5, first=2_000, most=15 * MINUTE, forget=DAY)
 ADDRESS: Final = Backoff(free=20, first=2_000, most=15 * MINUTE, forget=HOUR)
+DEVICES: Final = Backoff(free=30, first=2_000, most=15 * MINUTE, forget=HOUR)  # begun from one network
 
 
 def block_after(rule: Backoff, failures: int) -> int:
@@ -94,6 +99,23 @@ def address_name(address: str) -> str:
             return f"address:{ip.ipv4_mapped}"
         return f"address:{ipaddress.ip_network((int(ip), 64), strict=False)}"
     return f"address:{ip}"
+
+
+def device_code(number: int) -> str:
+    """How a code is shown that a person types: nine digits, which every keyboard layout has, in threes."""
+    text = f"{number:09d}"
+    return f"{text[:3]}-{text[3:6]}-{text[6:]}"
+
+
+def tidy_code(code: str) -> str:
+    """The digits of a typed code, however they were set apart."""
+    return "".join(sign for sign in unicodedata.normalize("NFKC", code) if sign in "0123456789")
+
+
+def tidy_claim(text: str, most: int = 60) -> str:
+    """What a program says of itself, on one line and without signs that cannot be seen."""
+    clean = "".join(sign if sign.isprintable() else " " for sign in text)
+    return " ".join(clean.split())[:most].strip() or "?"
 
 
 def tidy_email(email: str) -> str:

@@ -134,3 +134,21 @@ reset = Table(
     Column("token_hash", String(64), nullable=False, unique=True),
     Column("expires_at", BigInteger, nullable=False),
 )
+
+# programs that ask to be let in by a person at a browser (after RFC 8628); a row lives for minutes and goes when used
+device = Table(
+    "identity_device",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("device_hash", String(64), nullable=False, unique=True),
+    Column("code_hash", String(64), nullable=False, unique=True),  # of the typed code, made with the sealing key
+    Column("client", String(100), nullable=False),  # what the program calls itself: a claim
+    Column("address", String(60), nullable=False),
+    Column("scopes", Text, nullable=False),  # JSON list
+    Column("state", String(10), nullable=False),  # waiting, approved or refused
+    Column("user_id", String(36), ForeignKey("identity_user.id", ondelete="CASCADE"), index=True),
+    Column("pause", Integer, nullable=False),  # seconds between two questions
+    Column("asked_at", BigInteger, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False, index=True),
+)

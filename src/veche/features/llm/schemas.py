@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 
 from veche.ports.manifest import Need
+from veche.ports.plugins import PluginState
 from veche.ports.provider import InputKind, Price
 
 Source = Literal["builtin", "environment", "detected", "saved"]
@@ -67,6 +68,7 @@ class PresetView(msgspec.Struct):
     needs: list[Need]
     key_url: str | None
     notes: str
+    variables: list[str] = []  # of the environment, that set it
 
 
 class Presets(msgspec.Struct):
@@ -124,3 +126,21 @@ class ConnectionTest(msgspec.Struct):
     model_count: int
     error: Trouble | None
     latency_ms: int
+
+
+class PluginView(msgspec.Struct):
+    """A package of somebody else that gives providers."""
+
+    name: str
+    package: str
+    version: str
+    value: str  # module:object
+    state: PluginState
+    presets: list[PresetView]
+    error: Trouble | None
+
+
+class Plugins(msgspec.Struct):
+    """All that are installed."""
+
+    items: list[PluginView]

@@ -63,13 +63,19 @@ ENTITLE = {
 }
 _ROLES = {"en": ("Person", "Answer"), "ru": ("Человек", "Ответ")}
 LONGEST_TITLE = 80
+FOLLOW = {
+    "en": "Answer with one JSON value and nothing else: no words around it, no code fence. It must follow this "
+    "JSON Schema:\n{schema}",
+    "ru": "Ответь одним значением JSON и больше ничем: без слов вокруг и без ограды кода. Оно должно соответствовать "
+    "этой JSON Schema:\n{schema}",
+}
 EARLIER = {"en": "Earlier in this conversation (summary):", "ru": "Ранее в этом разговоре (краткое содержание):"}
 
 
 class Plan(msgspec.Struct):
     """What of a path goes into the request. Tokens are estimates."""
 
-    included: list[Message]
+    included: list[Message]  # pinned ones from before the others too
     excluded: list[Message]
     folded: list[Message]  # too old for the window
     tokens: dict[str, int]
@@ -155,7 +161,7 @@ def plan(
     """Chooses what is sent: the newest messages that fit, an earlier summary for the rest.
 
     When something must be folded, more is folded than needed (down to six tenths of the room), so that the next
-    question does not fold again. The last message always stays.
+    question does not fold again. The last message always stays, and so do pinned ones, whatever their age.
     """
     excluded = [m for m in path if m.excluded or not useful(m)]
     rest = [m for m in path if not (m.excluded or not useful(m))]
@@ -167,25 +173,31 @@ def plan(
     known = [i for i, m in enumerate(rest[:-1]) if m.id in summaries]
     if known:  # an earlier fold is kept as long as what follows it fits
         text = summaries[rest[known[-1]].id]
-        tail = rest[known[-1] + 1 :]
-        if sum(tokens[m.id] for m in tail) + count(text) <= room:
-            result.included, result.folded = tail, rest[: known[-1] + 1]
+        kept_messages, folded = _cut(rest, known[-1] + 1)
+        if sum(tokens[m.id] for m in kept_messages) + count(text) <= room:
+            result.included, result.folded = kept_messages, folded
             result.summary_text, result.summary = text, count(text)
             return result
-    kept, size = 0, 0
+    kept, size = 0, sum(tokens[m.id] for m in rest if m.pinned)
     for message in reversed(rest):
-        size += tokens[message.id]
-        if kept and size > room * 0.6:
+        size += 0 if message.pinned else tokens[message.id]
+        if kept and not message.pinned and size > room * 0.6:
             break
         kept += 1
     cut = len(rest) - kept
-    result.included, result.folded = rest[cut:], rest[:cut]
+    result.included, result.folded = _cut(rest, cut)
     before = [i for i in known if i < cut]
     if before:
         result.summary_text = summaries[rest[before[-1]].id]
         result.summary = count(result.summary_text)
-    result.unfolded = rest[(before[-1] + 1 if before else 0) : cut]
+    result.unfolded = [m for m in rest[(before[-1] + 1 if before else 0) : cut] if not m.pinned]
     return result
+
+
+def _cut(messages: Sequence[Message], at: int) -> tuple[list[Message], list[Message]]:
+    """What stays and what is folded, when everything before a place is to be folded."""
+    pinned = [m for m in messages[:at] if m.pinned]
+    return [*pinned, *messages[at:]], [m for m in messages[:at] if not m.pinned]
 
 
 _SENT = (TextPart, FilePart, ImagePart, AudioPart, ToolCallPart, ToolResultPart)

@@ -6,8 +6,9 @@ from typing import Literal
 
 import msgspec
 
-from veche.features.conversations.schemas import Message, ModelName, NewConversation, Turn, When
-from veche.ports.content import Params, Part
+from veche.features.conversations.schemas import Message, ModelName, NewConversation, Note, Turn, When
+from veche.features.usage.schemas import Cost
+from veche.ports.content import Params, Part, Role
 
 Mode = Literal["answer", "steer", "continue", "merge"]
 
@@ -79,6 +80,7 @@ class ContextItem(msgspec.Struct):
     tokens: int
     included: bool
     reason: ContextReason
+    pinned: bool = False
 
 
 class ContextGauge(msgspec.Struct):
@@ -93,6 +95,47 @@ class ContextGauge(msgspec.Struct):
     history: int
     free: int | None
     messages: list[ContextItem]
+    files: int = 0  # of `instructions`, what the project's files take
+
+
+class Preview(msgspec.Struct, forbid_unknown_fields=True):
+    """What to show the next request of: a conversation's, or with `begin` that of one which is not there yet.
+
+    `parts` are what would be said; without any, the request is shown as it is before the next question.
+    """
+
+    conversation_id: str | None = None
+    begin: NewConversation | None = None
+    leaf: str | None = None
+    parts: list[Part] = msgspec.field(default_factory=list)
+    model: str | None = None
+    params: Params | None = None
+
+
+class ShownMessage(msgspec.Struct):
+    """One message of a request as text."""
+
+    role: Role
+    text: str
+
+
+class Previewed(msgspec.Struct):
+    """The next request as it would be sent. `body` is the vendor's, to the last byte, where the adapter can tell it.
+
+    Instructions and body are hidden from all but the conversation's owner.
+    """
+
+    model: str
+    provider: str
+    gauge: ContextGauge
+    instructions: str | None
+    messages: list[ShownMessage]
+    notes: list[Note]
+    to_fold: int  # messages that a summary would be made of first; it is not in what is shown
+    body: str | None
+    cost: Cost | None = None  # estimated, of what would be sent
+    cost_most: Cost | None = None  # and with an answer as long as the room kept for it
+    hidden: bool = False
 
 
 class Job(msgspec.Struct):
@@ -151,6 +194,7 @@ class KeptContext(msgspec.Struct, omit_defaults=True):
     added: int = 0  # what was put after the path: the cut answer, drafts
     tokens: int = 0
     left_out: list[str] = msgspec.field(default_factory=list)
+    pinned: list[str] = msgspec.field(default_factory=list)  # that went from before the first
 
 
 class SentMessage(msgspec.Struct):

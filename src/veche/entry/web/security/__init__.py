@@ -33,6 +33,8 @@ REQUEST_ID = "veche.request_id"
 PRIVATE = ("/api/", "/v1/", "/chat/api/")
 OPEN = frozenset(
     {
+        "/api/device",
+        "/api/device/key",
         "/api/health",
         "/api/join/",
         "/api/manual/",

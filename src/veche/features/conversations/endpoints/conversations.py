@@ -12,6 +12,7 @@ from veche.features.conversations import service
 from veche.features.conversations.schemas import (
     BranchTarget,
     Conversation,
+    ConversationNames,
     ConversationPatch,
     EventPage,
     Message,
@@ -50,6 +51,17 @@ async def list_conversations(
         shared=shared,
         project=project,
     )
+
+
+@get("/api/conversations/names", tags=["conversations"])
+async def names(
+    db: NamedDependency[Database],
+    caller: NamedDependency[Caller],
+    like: FromQuery[str | None] = None,
+    limit: FromQuery[int] = 50,
+) -> ConversationNames:
+    """Conversations by a title, a part of it or the end of an id, the best matches first; without it the last used."""
+    return await db.read(service.names, caller, like=like, limit=limit)
 
 
 @post("/api/conversations", tags=["conversations"])
@@ -147,14 +159,14 @@ async def events(
 
 
 @patch("/api/messages/{message_id:str}", tags=["messages"])
-async def exclude(
+async def place_in_context(
     db: NamedDependency[Database],
     caller: NamedDependency[Caller],
     message_id: FromPath[str],
     data: JSONBody[MessagePatch],
 ) -> Message:
-    """Switches a message out of the context, or back in."""
-    return await db.write(service.exclude, caller, check_id(message_id), data.excluded)
+    """Switches a message out of the context, or back in, or pins it there."""
+    return await db.write(service.place_in_context, caller, check_id(message_id), data)
 
 
 @delete("/api/messages/{message_id:str}", tags=["messages"])
@@ -191,6 +203,7 @@ async def search(
 
 routes = [
     list_conversations,
+    names,
     create,
     read,
     change,
@@ -200,7 +213,7 @@ routes = [
     forget_branch,
     messages,
     events,
-    exclude,
+    place_in_context,
     remove_message,
     search,
 ]

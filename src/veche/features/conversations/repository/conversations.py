@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, delete, insert, literal, or_, select, update
 
-from veche.features.conversations.models import branch, conversation, member, summary
+from veche.features.conversations.models import branch, conversation, gone, member, summary
 from veche.features.conversations.repository.members import names_of
 from veche.features.conversations.schemas import Branch, Conversation
 from veche.features.identity.models import user
@@ -16,8 +16,8 @@ from veche.kit.db import Tx
 from veche.ports.content import Params
 
 _c = conversation.c
-_STORED = [column.name for column in _c if column.name not in ("last_number", "params")]
-_READ = select(*[column for column in _c if column.name != "last_number"])
+_STORED = [column.name for column in _c if column.name not in ("last_number", "params", "stamps")]
+_READ = select(*[column for column in _c if column.name not in ("last_number", "stamps")])
 _MINE = (member.c.role.label("member_role"), member.c.pinned.label("my_pin"), member.c.archived.label("my_archive"))
 _guest = member.alias("guest")
 _SHARED = (
@@ -74,6 +74,7 @@ _BRANCHES = select(branch).where(branch.c.conversation_id.in_(bindparam("ids", e
 _LOCK = update(conversation).where(_c.id == bindparam("conversation")).values(seq=_c.seq).returning(conversation)
 _SET = update(conversation).where(_c.id == bindparam("conversation"))
 _ADD, _ADD_MEMBER = insert(conversation), insert(member)
+_BACK = delete(gone).where(gone.c.conversation_id == bindparam("conversation"))
 _SUMMARIES = select(summary.c.upto_id, summary.c.text).where(summary.c.conversation_id == bindparam("conversation"))
 
 
@@ -84,12 +85,18 @@ def _branches(tx: Tx, ids: list[str]) -> dict[str, list[Branch]]:
     return found
 
 
+def branches_of(tx: Tx, conversation_id: str) -> list[Branch]:
+    """The names of branches, in order."""
+    return _branches(tx, [conversation_id]).get(conversation_id, [])
+
+
 def add_conversation(tx: Tx, new: Conversation) -> None:
     """A new row and its owner as the first member."""
     values = {name: getattr(new, name) for name in _STORED}
     tx.execute(_ADD, {**values, "params": msgspec.json.encode(new.params).decode()})
     row = {"conversation_id": new.id, "member_id": new.owner_id, "kind": "person", "role": "owner"}
     tx.execute(_ADD_MEMBER, {**row, "joined_at": tx.now})
+    tx.execute(_BACK, {"conversation": new.id})
 
 
 def get_conversation(tx: Tx, conversation_id: str, member_id: str | None) -> tuple[Conversation, str] | None:
@@ -143,6 +150,25 @@ def list_conversations(
     return found
 
 
+def names_had(tx: Tx, member_id: str) -> list[Any]:
+    """Id, title and place of all that a person has, those last used first; temporary ones have no names."""
+    mine = _c.owner_id == member_id
+    query = (
+        select(
+            _c.id,
+            _c.title,
+            _c.updated_at,
+            _c.message_count,
+            case((mine, _c.project_id)).label("project_id"),
+            case((mine, _c.archived), else_=member.c.archived).label("archived"),
+        )
+        .join(member, member.c.conversation_id == _c.id)
+        .where(member.c.member_id == member_id, _c.expires_at.is_(None))
+        .order_by(_c.updated_at.desc(), _c.id.desc())
+    )
+    return list(tx.execute(query))
+
+
 def _newest(
     tx: Tx, query: Select[Any], pin: ColumnElement[bool], limit: int, after: tuple[bool, int, str] | None
 ) -> Iterable[Any]:
@@ -159,20 +185,27 @@ def _page(query: Select[Any], pin: ColumnElement[bool], after: tuple[bool, int, 
     return query.where(or_(same, pin.is_(False)) if pinned else same)
 
 
-def lock(tx: Tx, conversation_id: str) -> tuple[Conversation, int] | None:
-    """The row as it is now, held until the commit, and the number of its newest message; None if it is gone.
+def lock(tx: Tx, conversation_id: str) -> tuple[Conversation, int, str] | None:
+    """The row as it is now, held until the commit, the number of its newest message, its stamps; None if it is gone.
 
     On PostgreSQL the row lock orders all writers of one conversation; on SQLite there is one writer anyway.
     """
     row = tx.execute(_LOCK, {"conversation": conversation_id}).first()
     if row is None:
         return None
-    return _conversation(row, _branches(tx, [row.id]).get(row.id, [])), row.last_number
+    return _conversation(row, _branches(tx, [row.id]).get(row.id, [])), row.last_number, row.stamps
 
 
 def set_fields(tx: Tx, conversation_id: str, values: dict[str, Any]) -> None:
     """Changes columns of one conversation."""
     tx.execute(_SET, {**values, "conversation": conversation_id})
+
+
+def keep_gone(tx: Tx, conversation_id: str) -> None:
+    """Remembers, before it goes, that its owner had this conversation."""
+    tx.execute(delete(gone).where(gone.c.conversation_id == conversation_id))
+    what = select(_c.id, _c.owner_id, literal(tx.now)).where(_c.id == conversation_id)
+    tx.execute(insert(gone).from_select(["conversation_id", "owner_id", "at"], what))
 
 
 def delete_conversation(tx: Tx, conversation_id: str) -> None:

@@ -81,6 +81,7 @@ def _message(row: Any, parts: list[Part]) -> Message:
         duration_ms=row.duration_ms,
         created_at=row.created_at,
         updated_at=row.updated_at,
+        pinned=row.pinned,
     )
 
 
@@ -207,8 +208,8 @@ def conversation_of(tx: Tx, message_id: str) -> str | None:
 
 
 def reparent(tx: Tx, old_parent: str, new_parent: str | None) -> list[str]:
-    """Moves the children of one message under another; gives their ids."""
-    query = update(message).where(_m.parent_id == old_parent).values(parent_id=new_parent, updated_at=tx.now)
+    """Moves the children of one message under another; gives their ids. What they say is no newer for it."""
+    query = update(message).where(_m.parent_id == old_parent).values(parent_id=new_parent)
     return list(tx.execute(query.returning(_m.id)).scalars())
 
 

@@ -229,7 +229,14 @@ def excerpt_source(tx: Tx, message_ids: Sequence[str], who: str) -> dict[str, An
     Messages of conversations that are not theirs are left out.
     """
     query = (
-        select(message.c.id, message.c.role, message.c.created_at, message.c.conversation_id, *_seen_by(who))
+        select(
+            message.c.id,
+            message.c.number,
+            message.c.role,
+            message.c.created_at,
+            message.c.conversation_id,
+            *_seen_by(who),
+        )
         .join(conversation, conversation.c.id == message.c.conversation_id)
         .join(member, _belongs(who), isouter=True)
         .where(message.c.id.in_(message_ids))

@@ -28,7 +28,7 @@ _GLANCE = (
     select(
         _m.id, _m.number, _m.parent_id, _m.role, _m.state, _m.model, _m.requested_model, _m.excluded, _m.comparison_id,
         _m.verdict, _m.cost, _m.currency, _m.priced_at, _m.input_tokens, _m.output_tokens, _m.created_at,
-        _FIRST_TEXT,
+        _m.pinned, _FIRST_TEXT,
     )
     .where(_m.conversation_id == bindparam("conversation"))
     .order_by(_m.number)
@@ -39,7 +39,7 @@ _COMPARED = (
     .order_by(_m.number)
 )
 _COPIED = (
-    "id", "conversation_id", "number", "parent_id", "role", "author_id", "state", "excluded", "model",
+    "id", "conversation_id", "number", "parent_id", "role", "author_id", "state", "excluded", "pinned", "model",
     "requested_model", "comparison_id", "verdict", "finish_reason", "first_token_ms", "duration_ms", "created_at",
     "updated_at",
 )  # fmt: skip
@@ -64,7 +64,7 @@ def newest_comparison(tx: Tx, question_id: str) -> str | None:
 
 def set_verdicts(tx: Tx, verdicts: dict[str, str]) -> None:
     """What a vote said of each answer."""
-    query = update(message).where(_m.id == bindparam("answer")).values(verdict=bindparam("said"))
+    query = update(message).where(_m.id == bindparam("answer")).values(verdict=bindparam("said"), updated_at=tx.now)
     tx.execute(query, [{"answer": one, "said": verdict} for one, verdict in verdicts.items()])
 
 
@@ -80,15 +80,20 @@ def count_votes(tx: Tx, user_id: str) -> list[Any]:
     return list(tx.execute(query.group_by(vote.c.model, vote.c.result)))
 
 
+def as_row(one: Message) -> dict[str, Any]:
+    """A message as a row, without its parts and its turn."""
+    row = {name: getattr(one, name) for name in _COPIED}
+    row |= {name: getattr(one.usage, name) if one.usage else None for name in _COUNTS}
+    cost = one.cost
+    row |= {"cost": cost and cost.amount, "currency": cost and cost.currency, "priced_at": cost and cost.priced_at}
+    return {**row, "notes": _encode(one.notes).decode() if one.notes else None}
+
+
 def add_copies(tx: Tx, messages: Sequence[Message]) -> None:
     """Messages that have been elsewhere: with their numbers, times, counts and costs."""
     rows, parts = [], []
     for one in messages:
-        row = {name: getattr(one, name) for name in _COPIED}
-        row |= {name: getattr(one.usage, name) if one.usage else None for name in _COUNTS}
-        cost = one.cost
-        row |= {"cost": cost and cost.amount, "currency": cost and cost.currency, "priced_at": cost and cost.priced_at}
-        rows.append({**row, "notes": _encode(one.notes).decode() if one.notes else None})
+        rows.append(as_row(one))
         parts += [
             {
                 "message_id": one.id,

@@ -54,6 +54,23 @@ class Conversation(msgspec.Struct):
     shared: bool = False  # somebody besides its owner belongs to it
 
 
+class ConversationName(msgspec.Struct):
+    """A conversation as it stands in a list of names."""
+
+    id: str
+    title: str | None
+    updated_at: int
+    message_count: int
+    project_id: str | None
+    archived: bool
+
+
+class ConversationNames(msgspec.Struct):
+    """Names, the best matches first, then those last used."""
+
+    items: list[ConversationName]
+
+
 class Note(msgspec.Struct):
     """Something that happened on the way to an answer and that its reader may want to know."""
 
@@ -87,6 +104,7 @@ class Message(msgspec.Struct):
     duration_ms: int | None = None
     created_at: int = 0
     updated_at: int = 0
+    pinned: bool = False  # stays in the context, however long the conversation grows
 
 
 class Turn(msgspec.Struct):
@@ -185,9 +203,13 @@ class ConversationPatch(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class MessagePatch(msgspec.Struct, forbid_unknown_fields=True):
-    """Switches a message out of the context, or back in."""
+    """Switches a message out of the context, or back in; a pinned one stays in it and is never folded.
 
-    excluded: bool
+    Either undoes the other: a pinned message is in the context, one that is switched out is not pinned.
+    """
+
+    excluded: bool | msgspec.UnsetType = msgspec.UNSET
+    pinned: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 class BranchTarget(msgspec.Struct, forbid_unknown_fields=True):

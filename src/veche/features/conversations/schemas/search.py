@@ -27,6 +27,7 @@ class SearchHit(msgspec.Struct):
     file_name: str | None = None
     project_id: str | None = None
     archived: bool = False
+    number: int = 0  # of the message, in the order of their making
 
 
 class TitleHit(msgspec.Struct):

@@ -30,6 +30,7 @@ class TreeNode(msgspec.Struct):
     input_tokens: int | None
     output_tokens: int | None
     created_at: int
+    pinned: bool = False
 
 
 class Tree(msgspec.Struct):

@@ -12,6 +12,11 @@ from veche.kit.db import Tx
 from veche.kit.ids import check_id
 
 
+def branch_stamp(name: str) -> str:
+    """Under which a name of a branch has the time of its last change, also after it was taken away."""
+    return f"={name}"
+
+
 def tidy_name(text: str, most: int) -> str:
     """A title or name without needless space.
 
@@ -32,7 +37,7 @@ def name_branch(tx: Tx, caller: Caller, conversation_id: str, name: str, message
     if target is None or target.conversation_id != conversation_id:
         raise ParentElsewhere(field="message_id")
     repository.put_branch(tx, conversation_id, clean, target.id)
-    return _with_branches(tx, caller, conversation_id)
+    return _with_branches(tx, caller, conversation_id, clean)
 
 
 def forget_branch(tx: Tx, caller: Caller, conversation_id: str, name: str) -> Conversation:
@@ -40,12 +45,12 @@ def forget_branch(tx: Tx, caller: Caller, conversation_id: str, name: str) -> Co
     access.require(tx, caller, conversation_id, "write")
     if not repository.drop_branch(tx, conversation_id, name):
         raise NoConversation(id=name)
-    return _with_branches(tx, caller, conversation_id)
+    return _with_branches(tx, caller, conversation_id, name)
 
 
-def _with_branches(tx: Tx, caller: Caller, conversation_id: str) -> Conversation:
+def _with_branches(tx: Tx, caller: Caller, conversation_id: str, name: str) -> Conversation:
     work = Change(tx, conversation_id, caller.user_id)
-    work.touch()
+    work.stamp({branch_stamp(name): tx.now})
     return as_seen(tx, caller, work.finish())
 
 

@@ -27,6 +27,8 @@ _encode = msgspec.json.Encoder().encode
 _OWNERS: dict[str, Any] = {"project_id": None, "forked_from": None, "forked_at_id": None}  # for the owner's eyes
 _FIELDS = ("title", "title_source", "head_id", "model", "instructions", "archived", "pinned", "assistant_id",
            "project_id", "expires_at")  # fmt: skip
+STAMPED = ("title", "head_id", "model", "params", "instructions", "archived", "pinned", "assistant_id", "project_id")
+_stamps = msgspec.json.Decoder(dict[str, int])
 
 
 def topic_of(conversation_id: str) -> str:
@@ -51,7 +53,9 @@ class Change:
         locked = repository.lock(tx, conversation_id)
         if locked is None:
             raise NoConversation(id=conversation_id)
-        self.conversation, self._last_number = locked
+        self.conversation, self._last_number, self._kept_stamps = locked
+        self._before = [getattr(self.conversation, name) for name in STAMPED]
+        self._given_stamps: dict[str, int] = {}
         self._tx = tx
         self._actor = actor_id
         self._events: list[tuple[type, str | None, Any]] = []
@@ -103,11 +107,11 @@ class Change:
         self._events.append((MessagesRemoved, None, message_ids))
         self.touch()
 
-    def cleared(self) -> None:
+    def cleared(self, message_ids: list[str]) -> None:
         """Logs that all messages went."""
         self.conversation.message_count = 0
         self.conversation.head_id = None
-        self._events.append((Cleared, None, None))
+        self._events.append((Cleared, None, message_ids))
         self.touch()
 
     def turn_changed(self, turn: Turn) -> None:
@@ -119,6 +123,20 @@ class Change:
         for name, value in fields.items():
             setattr(self.conversation, name, value)
         self.touch()
+
+    def stamp(self, stamps: dict[str, int]) -> None:
+        """These settings are as they are since these times, whenever they came here."""
+        self._given_stamps |= stamps
+        self.touch()
+
+    def _stamps(self) -> str:
+        """When each setting was last changed, with what changes now."""
+        now = self._tx.now
+        pairs = zip(STAMPED, self._before, strict=True)
+        changed = {name: now for name, before in pairs if getattr(self.conversation, name) != before}
+        if not changed and not self._given_stamps:
+            return self._kept_stamps
+        return _encode({**_stamps.decode(self._kept_stamps), **changed, **self._given_stamps}).decode()
 
     def touch(self) -> None:
         """The conversation's own row has changed: its watchers and its members' lists will be told."""
@@ -141,6 +159,7 @@ class Change:
                 "message_count": conversation.message_count,
                 "updated_at": conversation.updated_at,
                 "last_number": self._last_number,
+                "stamps": self._stamps(),
             }
         repository.set_fields(tx, conversation.id, {**values, "seq": conversation.seq})
         repository.add_events(tx, [self._row(first + i, *event) for i, event in enumerate(self._events)])
@@ -148,7 +167,7 @@ class Change:
         return conversation
 
     def _row(self, seq: int, kind: type, subject: str | None, value: Any) -> dict[str, Any]:
-        data = _encode(value).decode() if kind in (TurnChanged, MessagesRemoved) else None
+        data = _encode(value).decode() if kind in (TurnChanged, MessagesRemoved, Cleared) else None
         return {
             "conversation_id": self.conversation.id,
             "seq": seq,

@@ -10,6 +10,8 @@ from veche.features.conversations.schemas import (
     Cleared,
     Conversation,
     ConversationChanged,
+    ConversationName,
+    ConversationNames,
     Event,
     EventPage,
     Message,
@@ -52,6 +54,21 @@ def list_conversations(
     items = found[:limit]
     more = encode_cursor(items[-1].pinned, items[-1].updated_at, items[-1].id) if len(found) > limit else None
     return Page(items, more)
+
+
+def names(tx: Tx, caller: Caller, *, like: str | None = None, limit: int = 50) -> ConversationNames:
+    """Conversations, archived ones too, by title or by the end of the id: the very title, then what holds it.
+
+    Without `like` those last used.
+    """
+    caller.need("read")
+    check_limit(limit, 500)
+    rows = repository.names_had(tx, caller.user_id)
+    if like and like.strip():
+        low = logic.tidy_words(like)
+        ranked = [(rank, row) for row in rows if (rank := logic.likeness(low, row.id, row.title)) is not None]
+        rows = [row for _, row in sorted(ranked, key=lambda pair: pair[0])]
+    return ConversationNames([ConversationName(*row) for row in rows[:limit]])
 
 
 def get(tx: Tx, caller: Caller, conversation_id: str) -> Conversation:

@@ -71,7 +71,7 @@ def clear(tx: Tx, caller: Caller, conversation_id: str, bus: Bus) -> Conversatio
     _drop(tx, ids, bus)
     repository.drop_summaries(tx, conversation_id, None)
     repository.delete_messages(tx, conversation_id, None)
-    work.cleared()
+    work.cleared(ids)
     work.set(branches=[])
     return work.finish()
 
@@ -89,6 +89,7 @@ def erase(tx: Tx, conversation_id: str, bus: Bus, *, temporary: bool = False) ->
     if temporary:
         bus.publish(tx, TemporaryEnded(conversation_id, repository.file_ids_of(tx, ids)))
     else:
+        repository.keep_gone(tx, conversation_id)
         _drop(tx, ids, bus)
         repository.drop_terms(tx, [conversation_id])
     repository.delete_conversation(tx, conversation_id)

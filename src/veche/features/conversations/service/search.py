@@ -126,6 +126,7 @@ def _hit(fact: Any, said: Spoken | None, known: dict[str, str], words: Query, sc
         file_name=file.name if file else None,
         project_id=fact.project_id,
         archived=fact.archived,
+        number=fact.number,
     )
 
 

@@ -13,7 +13,7 @@ from veche.features.conversations.repository import marks
 from veche.features.conversations.schemas import Conversation
 from veche.features.conversations.schemas.marks import Mark
 from veche.features.conversations.schemas.tree import Tree, TreeNode
-from veche.features.conversations.service.branches import tidy_name
+from veche.features.conversations.service.branches import branch_stamp, tidy_name
 from veche.features.conversations.service.change import Change
 from veche.features.conversations.service.members import as_seen
 from veche.features.usage.schemas import Cost
@@ -54,6 +54,7 @@ def _node(row: Any, mark: Mark | None) -> TreeNode:
         input_tokens=row.input_tokens,
         output_tokens=row.output_tokens,
         created_at=row.created_at,
+        pinned=row.pinned,
     )
 
 
@@ -95,5 +96,5 @@ def rename_branch(tx: Tx, caller: Caller, conversation_id: str, name: str, new: 
     repository.drop_branch(tx, conversation_id, name)
     repository.put_branch(tx, conversation_id, clean, at[name])
     work = Change(tx, conversation_id, caller.user_id)
-    work.touch()
+    work.stamp({branch_stamp(name): tx.now, branch_stamp(clean): tx.now})
     return as_seen(tx, caller, work.finish())

@@ -1,4 +1,4 @@
-"""Verbs that change a conversation: create, append, answer, settle, switch out, remove, clear, name."""
+"""Verbs that change a conversation: create, append, answer, settle, place in the context, remove, clear, name."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from veche.features.conversations.schemas import (
     Conversation,
     ConversationPatch,
     Message,
+    MessagePatch,
     NewConversation,
 )
 from veche.features.conversations.service.branches import tidy_name
@@ -53,10 +54,22 @@ def create(tx: Tx, caller: Caller, new: NewConversation) -> Conversation:
         if found is None or (found[0].seq == 0 and not _says_the_same(new, found[0])):
             raise IdReused(id=conversation_id)
         return found[0]
+    conversation = drafted(tx, caller, conversation_id, new)
+    repository.add_conversation(tx, conversation)
+    if new.temporary:
+        return conversation
+    if conversation.title:
+        index_titles(tx, [conversation_id])
+    tx.announce(person_topic(caller.user_id), list_frame(conversation))
+    return conversation
+
+
+def drafted(tx: Tx, caller: Caller, conversation_id: str, new: NewConversation) -> Conversation:
+    """A conversation as it would begin."""
     title = tidy_name(new.title, 300) if new.title else None
     project = access.require_project(tx, caller, new.project_id, "chat") if new.project_id else None
     assistant = new.assistant_id or (project.assistant_id if project else None)
-    conversation = Conversation(
+    return Conversation(
         id=conversation_id,
         title=title,
         title_source="manual" if title else "none",
@@ -75,13 +88,6 @@ def create(tx: Tx, caller: Caller, new: NewConversation) -> Conversation:
         created_at=tx.now,
         updated_at=tx.now,
     )
-    repository.add_conversation(tx, conversation)
-    if new.temporary:
-        return conversation
-    if title:
-        index_titles(tx, [conversation_id])
-    tx.announce(person_topic(caller.user_id), list_frame(conversation))
-    return conversation
 
 
 def _says_the_same(new: NewConversation, old: Conversation) -> bool:
@@ -221,11 +227,16 @@ def settle(
     return message
 
 
-def exclude(tx: Tx, caller: Caller, message_id: str, excluded: bool) -> Message:
-    """Switches a message out of the context, or back in."""
+def place_in_context(tx: Tx, caller: Caller, message_id: str, patch: MessagePatch) -> Message:
+    """Switches a message out of the context, or back in, or pins it there."""
     place = access.require_message(tx, caller, message_id, "write")
+    values: dict[str, Any] = {}
+    if patch.excluded is not msgspec.UNSET:
+        values |= {"excluded": True, "pinned": False} if patch.excluded else {"excluded": False}
+    if patch.pinned is not msgspec.UNSET:
+        values |= {"pinned": True, "excluded": False} if patch.pinned else {"pinned": False}
     work = Change(tx, place.id, caller.user_id)
-    message = work.set_message(message_id, {"excluded": excluded})
+    message = work.set_message(message_id, values)
     if message is None:
         raise NoMessage(id=message_id)
     # a summary that has it inside, or lacks it, is no longer true

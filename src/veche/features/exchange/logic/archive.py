@@ -118,7 +118,7 @@ def read(data: dict[str, Any]) -> Incoming:
     marks = {m["message_id"]: m for m in _dicts(data.get("marks")) if isinstance(m.get("message_id"), str)}
     found = []
     for raw in messages:
-        one = _message(raw, owner, incoming)
+        one = message_of(raw, owner, incoming)
         if one is None:
             incoming.broken_messages += 1
             continue
@@ -160,7 +160,8 @@ def _file(file: ArchivedFile) -> IncomingFile:
     return IncomingFile(file.name, file.media_type, file.path, file.sha256)
 
 
-def _message(raw: Any, owner: str, into: Incoming) -> IncomingMessage | None:
+def message_of(raw: Any, owner: str, into: Incoming) -> IncomingMessage | None:
+    """One message; `None` for what is none. Parts that are not known are counted in `into`."""
     if not isinstance(raw, dict) or raw.get("role") not in _ROLES or not isinstance(raw.get("id"), str):
         return None
     parts = []
@@ -182,6 +183,7 @@ def _message(raw: Any, owner: str, into: Incoming) -> IncomingMessage | None:
         number=number if isinstance(number, int) else None,
         state=raw["state"] if raw.get("state") in _STATES else "complete",
         excluded=raw.get("excluded") is True,
+        pinned=raw.get("pinned") is True,
         model=text_or_none(raw.get("model"), 200),
         requested_model=text_or_none(raw.get("requested_model"), 200),
         comparison=text_or_none(raw.get("comparison_id"), 36),

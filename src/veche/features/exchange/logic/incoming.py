@@ -39,6 +39,7 @@ class IncomingMessage(msgspec.Struct):
     updated_at: int | None = None
     state: State = "complete"
     excluded: bool = False
+    pinned: bool = False
     model: str | None = None
     requested_model: str | None = None
     comparison: str | None = None
@@ -158,6 +159,7 @@ def as_messages(
             author_id=user_id if one.role == "user" and one.mine else None,
             state="interrupted" if one.state in ("streaming", "queued") else one.state,
             excluded=one.excluded,
+            pinned=one.pinned,
             parts=[files.get(part.file_id, part) if isinstance(part, Attached) else part for part in one.parts],
             model=one.model,
             requested_model=one.requested_model,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+import msgspec
+
 from veche.features.files import access, repository
 from veche.features.files.access import FileReaders
 from veche.features.files.errors import FileIdReused, NoFile, QuotaFull
@@ -161,3 +163,32 @@ def _own(tx: Tx, caller: Caller, id: str) -> File:
     if found is None or found[1] != caller.user_id:
         raise NoFile(id=id)
     return found[0]
+
+
+def own_contents(tx: Tx, caller: Caller, hashes: Iterable[str]) -> dict[str, File]:
+    """SHA-256 → one of the caller's own files with these bytes."""
+    caller.need("read")
+    return {file.sha256: file for file in repository.owned_with(tx, caller.user_id, list(hashes))}
+
+
+def owned(tx: Tx, caller: Caller, ids: Iterable[str]) -> set[str]:
+    """Those of the files that are the caller's own."""
+    caller.need("read")
+    return repository.owned_ids(tx, caller.user_id, list(ids))
+
+
+def add_again(tx: Tx, caller: Caller, like: File, *, id: str, name: str, quota: int = 0) -> File:
+    """The same bytes as `like`, one of the caller's own, under another id and name.
+
+    Raises:
+        FileIdReused: the id belongs to another file.
+        QuotaFull: as in `add`.
+    """
+    caller.need("chat")
+    made = msgspec.structs.replace(like, id=check_id(id), name=clean_name(name), created_at=tx.now)
+    if repository.get(tx, made.id) is not None:
+        raise FileIdReused(id=made.id)
+    check_quota(tx, caller, made.size, quota)
+    made = msgspec.structs.replace(made, reading=Reading("pending" if reading_kind(made.media_type) else "none"))
+    repository.add(tx, caller.user_id, made)
+    return made

@@ -227,3 +227,58 @@ class Factors(Struct):
     passkeys: list[Passkey]
     passkeys_possible: bool
     confirmed_until: int  # sensitive changes are allowed until then without asking again
+
+
+class DeviceRequest(Struct, forbid_unknown_fields=True):
+    """A program that wants to be let in: what it calls itself (its machine's name), and what it wants to do."""
+
+    client: Name
+    scopes: Annotated[list[Scope], Meta(min_length=1, max_length=3)] = field(default_factory=lambda: ["chat"])
+
+
+class DeviceBegun(Struct):
+    """What the program shows and keeps: the person types `code` at `url`; `device_code` is the program's own secret."""
+
+    device_code: str
+    code: str
+    url: str
+    expires_in: int  # seconds
+    interval: int  # seconds between two questions
+
+
+class DeviceQuestion(Struct, forbid_unknown_fields=True):
+    """Has somebody answered?"""
+
+    device_code: Annotated[str, Meta(max_length=200)]
+
+
+class DeviceAnswer(Struct):
+    """What came of it so far; with `approved` comes a key, told this once."""
+
+    state: Literal["waiting", "slow_down", "approved", "refused"]
+    interval: int
+    key: NewApiKey | None = None
+
+
+class DeviceCode(Struct, forbid_unknown_fields=True):
+    """What the person typed."""
+
+    code: Code
+
+
+class Device(Struct):
+    """Who waits to be let in. `client` is a claim; `address` is where the request came from."""
+
+    client: str
+    address: str
+    elsewhere: bool  # it came from another network than the person who looks
+    scopes: list[Scope]
+    created_at: int
+    expires_at: int
+
+
+class DeviceVerdict(Struct, forbid_unknown_fields=True):
+    """Lets it in, or not."""
+
+    code: Code
+    approve: bool

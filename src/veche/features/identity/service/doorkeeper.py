@@ -182,6 +182,11 @@ class Doorkeeper:
         await self._db.write(keys.revoke_key, caller, key_id)
         self.forget(key_id=key_id)
 
+    async def end_own_key(self, caller: Caller) -> None:
+        """Ends the key that calls (`KeyAbsent` when it is none)."""
+        await self._db.write(keys.end_own_key, caller)
+        self.forget(key_id=caller.key_id)
+
     async def change_me(self, caller: Caller, patch: MePatch) -> Me:
         """Changes what the caller sets for themselves."""
         me = await self._db.write(users.change_me, caller, patch)

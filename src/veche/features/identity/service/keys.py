@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from veche.features.identity import repository
-from veche.features.identity.errors import IdReused
+from veche.features.identity.errors import IdReused, KeyAbsent
 from veche.features.identity.logic import TOUCH_AFTER, hash_token
 from veche.features.identity.repository import KeyRow
 from veche.features.identity.schemas import ApiKey, ApiKeys, KeyRequest, NewApiKey
@@ -82,24 +82,37 @@ def make_key(tx: Tx, caller: Caller, request: KeyRequest) -> NewApiKey:
         return _again(present, caller, request, scopes)
     if request.expires_at is not None and request.expires_at <= tx.now:
         raise Invalid(code="key.expired", field="expires_at")
+    made = issue_key(
+        tx, caller.user_id, name=request.name.strip(), scopes=scopes, key_id=key_id, expires_at=request.expires_at
+    )
+    if made is not None:
+        return made
+    row = repository.get_key(tx, key_id)
+    if row is None:
+        raise IdReused(field="id")
+    return _again(row, caller, request, scopes)
+
+
+def issue_key(
+    tx: Tx, user_id: str, *, name: str, scopes: list[Scope], key_id: str, expires_at: int | None = None
+) -> NewApiKey | None:
+    """A key for a person, whose right to it was looked at before; `None` when the id is taken."""
     prefix = KEY_PREFIX + secrets.token_hex(4)
     key = new_token(prefix + "_")
     added = repository.add_key(
         tx,
         id=key_id,
-        user_id=caller.user_id,
-        name=request.name.strip(),
+        user_id=user_id,
+        name=name,
         prefix=prefix,
         key_hash=hash_token(key),
         scopes=msgspec.json.encode(scopes).decode(),
         created_at=tx.now,
-        expires_at=request.expires_at,
+        expires_at=expires_at,
         last_used_at=None,
     )
     row = repository.get_key(tx, key_id)
-    if row is None:
-        raise IdReused(field="id")
-    return _with_secret(row, key) if added else _again(row, caller, request, scopes)
+    return _with_secret(row, key) if added and row is not None else None
 
 
 def revoke_key(tx: Tx, caller: Caller, key_id: str) -> None:
@@ -111,6 +124,17 @@ def revoke_key(tx: Tx, caller: Caller, key_id: str) -> None:
     caller.need("all")
     if not repository.end_key(tx, caller.user_id, key_id):
         raise NotFound
+
+
+def end_own_key(tx: Tx, caller: Caller) -> None:
+    """The key that calls is good for nothing from now on.
+
+    Raises:
+        KeyAbsent: it is no key that calls.
+    """
+    if caller.key_id is None:
+        raise KeyAbsent
+    repository.end_key(tx, caller.user_id, caller.key_id)
 
 
 def _again(row: KeyRow, caller: Caller, request: KeyRequest, scopes: list[Scope]) -> NewApiKey:

@@ -15,6 +15,7 @@ from veche.features.llm.schemas import (
     ConnectionTest,
     ConnectionView,
     NewConnection,
+    Plugins,
     Presets,
 )
 from veche.features.llm.service import Models
@@ -37,6 +38,12 @@ async def presets(models: NamedDependency[Models], caller: NamedDependency[Calle
     """Vendors that a connection can be made to."""
     caller.need("read")
     return service.presets(models, caller.locale)
+
+
+@get("/api/plugins", tags=["models"])
+async def plugins(models: NamedDependency[Models], caller: NamedDependency[Caller]) -> Plugins:
+    """Installed packages of others that give providers, and what is wrong with each; for administrators."""
+    return service.plugins(models, caller)
 
 
 @get("/api/connections", tags=["models"])
@@ -101,4 +108,4 @@ async def test(models: NamedDependency[Models], caller: NamedDependency[Caller],
     return await service.test_line(models, caller, name)
 
 
-routes = [list_models, presets, connections, make, revise, withdraw, test]
+routes = [list_models, presets, plugins, connections, make, revise, withdraw, test]

@@ -137,8 +137,8 @@ class _NotBegun(Exception):
 async def _hold(
     models: Models, target: Target, make: MakeRequest, key_id: str | None, project_id: str | None
 ) -> Hold | None:
-    if target.line.source == "builtin" or not await models.purse.in_use():
-        return None  # the Guide costs nobody anything
+    if target.line.preset.free or not await models.purse.in_use():
+        return None  # the Guide, for one, costs nobody anything
     most = target.info.max_output if target.info else None
     provider = target.line.connection.name
     return await models.purse.hold(

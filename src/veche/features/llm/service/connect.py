@@ -17,6 +17,8 @@ from veche.features.llm.schemas import (
     ConnectionTest,
     ConnectionView,
     NewConnection,
+    Plugins,
+    PluginView,
     Presets,
     PresetView,
     Trouble,
@@ -28,6 +30,8 @@ from veche.kit.db import Tx
 from veche.kit.log import keep_secret
 from veche.kit.messages import catalogue, explain
 from veche.kit.secrets import Sealer
+from veche.ports.manifest import Preset
+from veche.ports.plugins import Plugin
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _PROGRAMS = frozenset({"python"})  # options that name what is run
@@ -37,13 +41,34 @@ _LONGEST_ADDRESS = 500
 
 def presets(models: Models, locale: Locale) -> Presets:
     """Vendors that need something from the person; what is built in needs no connection."""
-    notes = catalogue(locale)
     return Presets(
-        [
-            PresetView(p.name, p.title, p.base_url, p.needs, p.key_url, notes.get(f"presets.{p.name}", p.notes))
-            for _, p in models.presets.values()
-            if p.needs or p.base_url or p.environment
-        ]
+        [_view(p, locale) for _, p in models.presets.values() if p.needs or p.base_url or p.environment]
+    )
+
+
+def _view(preset: Preset, locale: Locale) -> PresetView:
+    notes = catalogue(locale).get(f"presets.{preset.name}", preset.notes)
+    variables = [name for field, usual in preset.environment.items() for name in (preset.variable(field), *usual)]
+    return PresetView(preset.name, preset.title, preset.base_url, preset.needs, preset.key_url, notes, variables)
+
+
+def plugins(models: Models, caller: Caller) -> Plugins:
+    """The plug-ins that are installed, with what is wrong with each."""
+    caller.need_admin()
+    return Plugins([show_plugin(plugin, caller.locale) for plugin in models.plugins])
+
+
+def show_plugin(plugin: Plugin, locale: Locale) -> PluginView:
+    """One plug-in, in the person's language."""
+    problem = plugin.problem
+    return PluginView(
+        name=plugin.name,
+        package=plugin.package,
+        version=plugin.version,
+        value=plugin.value,
+        state=plugin.state,
+        presets=[_view(preset, locale) for preset in plugin.presets],
+        error=Trouble(problem.code, explain(problem, locale)) if problem else None,
     )
 
 

@@ -29,6 +29,7 @@ from veche.kit.messages import explain
 from veche.kit.secrets import SealBroken, Sealer
 from veche.ports.content import Usage
 from veche.ports.manifest import Manifest, Preset
+from veche.ports.plugins import Plugin
 from veche.ports.provider import Connection, ModelInfo, ProviderError, ProviderTimeout
 from veche.ports.provider import Provider as ProviderPort
 
@@ -71,12 +72,14 @@ class Models:
         settings: LlmSettings,
         environment: Mapping[str, str],
         prices: Prices,
+        plugins: list[Plugin] | None = None,
     ) -> None:
         self._db = db
         self._http = http
         self.sealer = sealer
         self.settings = settings
         self.prices = prices
+        self.plugins = plugins or []
         self._environment = environment
         self.presets = {preset.name: (manifest, preset) for manifest in manifests for preset in manifest.presets}
         self.lines: dict[str, Line] = {}
@@ -92,12 +95,16 @@ class Models:
     async def start(self) -> None:
         """Opens what is configured; lists and detection go on in the background."""
         await self.reload()
-        self._refreshing = asyncio.create_task(self.refresh(), name="list models")
+        self._refreshing = asyncio.create_task(self.refresh(quiet=True), name="list models")
 
-    async def listed(self) -> None:
-        """Waits until the lists that `start` asked for are there, or have failed."""
+    async def listed(self, *, whole: bool = False) -> None:
+        """Waits until the lists that `start` asked for are there, or have failed; the `whole` list has plug-ins too
+        that need nothing and are not imported unless somebody means them.
+        """
         if self._refreshing:
             await asyncio.wait([self._refreshing])
+        if whole:
+            await asyncio.gather(*(self.list_line(x) for x in list(self.lines.values()) if x.offers is None))
 
     async def close(self) -> None:
         """Closes all providers."""
@@ -142,9 +149,9 @@ class Models:
 
     def _builtin(self) -> list[Connection]:
         return [
-            Connection(name=name, preset=name, title=preset.title, base_url="")
+            Connection(name=name, preset=name, title=preset.title, base_url="", options=dict(preset.options))
             for name, (_, preset) in self.presets.items()
-            if not preset.base_url and not preset.needs and not preset.environment
+            if preset.stands_alone
         ]
 
     async def _saved(self) -> list[Connection]:
@@ -159,13 +166,18 @@ class Models:
                 log.error("the secrets of connection %r were sealed with another key; enter them again", row.name)
         return found
 
-    async def refresh(self, *, force: bool = False) -> None:
-        """Asks providers for their models where the answer is old, and looks for servers on this machine."""
+    async def refresh(self, *, force: bool = False, quiet: bool = False) -> None:
+        """Asks providers for their models where the answer is old, and looks for servers on this machine.
+
+        `quiet` leaves plug-ins that need nothing unasked: asking imports them.
+        """
         now = now_ms()
+        foreign = {preset.name for plugin in self.plugins for preset in plugin.presets} if quiet else set()
         old = [
             line
             for line in list(self.lines.values())
-            if force or line.offers is None or now - line.listed_at > self.settings.list_seconds * 1000
+            if (force or line.offers is None or now - line.listed_at > self.settings.list_seconds * 1000)
+            and not (line.preset.stands_alone and line.preset.name in foreign)
         ]
         await asyncio.gather(*(self.list_line(line) for line in old), self._detect())
 
@@ -227,14 +239,16 @@ class Models:
 
     @staticmethod
     def _info(line: Line, model: str) -> ModelInfo | None:
-        return next((offer for offer in line.offers or [] if offer.name == model), None)
+        if line.offers is None:  # not asked yet
+            return line.preset.knows(model)
+        return next((offer for offer in line.offers if offer.name == model), None)
 
     def default(self) -> str:
         """What is asked when nobody chooses: the setting, else the first provider that answers, else the Guide."""
         if self.settings.default_model:
             return self.settings.default_model
         for line in self.lines.values():
-            if line.source != "builtin" and line.offers:
+            if not line.preset.stands_alone and line.offers:
                 hint = line.preset.options.get("default_model")
                 names = [offer.name for offer in line.offers]
                 return f"{line.connection.name}.{hint if hint in names else names[0]}"
@@ -251,7 +265,7 @@ class Models:
             model=target.model,
             at=at,
             provider=line.connection.name,
-            local=line.source == "builtin" or line.preset.detect is not None or line.preset.name == "gguf",
+            local=line.preset.free or line.preset.detect is not None or line.preset.name == "gguf",
         )
 
     def catalogue(self, locale: Locale) -> Catalogue:

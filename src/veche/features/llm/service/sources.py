@@ -16,10 +16,9 @@ def from_environment(presets: list[Preset], environment: Mapping[str, str]) -> l
     """The connections whose usual variables are set; `VECHE_<PRESET>_<FIELD>` wins over the vendor's own."""
     found = []
     for preset in presets:
-        own = f"VECHE_{preset.name.upper().replace('-', '_')}_"
         values = {}
         for field, variables in preset.environment.items():
-            names = (own + field.upper(), *variables)
+            names = (preset.variable(field), *variables)
             value = next((text for name in names if (text := environment.get(name, "").strip())), None)
             if value:
                 values[field] = value

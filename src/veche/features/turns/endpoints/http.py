@@ -15,7 +15,16 @@ from veche.features.conversations.schemas import Turn
 from veche.features.conversations.service import left_topic
 from veche.features.llm.service import Models
 from veche.features.turns import service
-from veche.features.turns.schemas import Accepted, Again, AnswerDetails, ContextGauge, Merge, NewMessage
+from veche.features.turns.schemas import (
+    Accepted,
+    Again,
+    AnswerDetails,
+    ContextGauge,
+    Merge,
+    NewMessage,
+    Preview,
+    Previewed,
+)
 from veche.features.turns.service import Turns, sse, turn_topic
 from veche.kit.caller import Caller
 from veche.kit.db import Database
@@ -154,6 +163,14 @@ async def context(
     )
 
 
+@post("/api/preview", status_code=200, tags=["conversations"])
+async def preview(
+    turns: NamedDependency[Turns], caller: NamedDependency[Caller], data: JSONBody[Preview]
+) -> Previewed:
+    """The next request as it would be sent to the model; nothing is sent or kept."""
+    return await turns.preview(caller, data)
+
+
 @get("/api/messages/{message_id:str}/details", tags=["messages"])
 async def details(
     db: NamedDependency[Database], caller: NamedDependency[Caller], message_id: FromPath[str]
@@ -195,4 +212,4 @@ async def stop(
     return await db.read(service.get_turn, caller, turn_id)
 
 
-routes = [send, regenerate, go_on, merge, context, details, read, stream, stop]
+routes = [send, regenerate, go_on, merge, context, preview, details, read, stream, stop]

@@ -37,7 +37,7 @@ def send(tx: Tx, caller: Caller, conversation_id: str, new: NewMessage, desk: De
     if new.text is not None:
         parts.insert(0, TextPart(new.text))
     conversations.check_parts(parts)
-    parts = [_own(tx, caller, part) for part in parts]
+    parts = [own_part(tx, caller, part) for part in parts]
     before = conversations.known_message(tx, caller, message_id)
     if before is not None:
         return _again(tx, before, conversation_id, new, parts), []
@@ -128,7 +128,7 @@ def _said(caller: Caller, conversation_id: str, message_id: str, parent: str | N
     )
 
 
-def _own(tx: Tx, caller: Caller, part: Part) -> Part:
+def own_part(tx: Tx, caller: Caller, part: Part) -> Part:
     """An attachment as the file store knows it, if the caller may read it; what the caller says of it is not trusted.
 
     Raises:

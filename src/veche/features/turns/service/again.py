@@ -19,20 +19,21 @@ from veche.ports.content import ErrorPart
 
 
 def regenerate(tx: Tx, caller: Caller, message_id: str, again: Again, desk: Desk) -> tuple[Accepted, list[Job]]:
-    """Another answer beside this one, to the same question.
+    """Another answer beside this one, to the same question; of a question, one more answer to it.
 
     Raises:
-        NotAnAnswer: the message is a person's.
+        NotAnAnswer: the message is neither.
     """
     caller.need("chat")
     old = conversations.get_message(tx, caller, message_id)
+    question = old.id if old.role == "user" else old.parent_id
     first = again.answer_ids[0] if again.answer_ids else again.id
     if first and (known := conversations.known_message(tx, caller, check_id(first))) is not None:
         row = repository.turn_of_answer(tx, known.id)
-        if row is None or known.parent_id != old.parent_id:
+        if row is None or known.parent_id != question:
             raise IdReused(id=known.id)
         return Accepted(None, known, turn_of(row), *known_batch(tx, row.id)), []
-    if old.role != "assistant":
+    if old.role not in ("assistant", "user"):
         raise NotAnAnswer
     drafts = merged_from(old)
     if drafts and old.parent_id and not again.models and all(conversations.find_message(tx, one) for one in drafts):
@@ -41,11 +42,12 @@ def regenerate(tx: Tx, caller: Caller, message_id: str, again: Again, desk: Desk
     work = conversations.begin(tx, caller, old.conversation_id)
     if again.models:
         answers, turns, jobs = begin_answers(
-            tx, caller, work, desk, again.models, again.params, parent=old.parent_id, answer_ids=again.answer_ids
+            tx, caller, work, desk, again.models, again.params, parent=question, answer_ids=again.answer_ids
         )
         work.finish()
         return Accepted(None, answers[0], turns[0], answers, turns), jobs
-    speaker = spoken_with(work.conversation, old.author_id)
+    assistant = old.author_id if old.role == "assistant" else None
+    speaker = spoken_with(work.conversation, assistant)
     manners = manners_of(tx, caller, speaker, again.model or old.requested_model, again.params)
     model = desk.models.resolve(manners.model).id
     answer, turn, job = begin_answer(
@@ -55,11 +57,11 @@ def regenerate(tx: Tx, caller: Caller, message_id: str, again: Again, desk: Desk
         desk,
         model,
         manners,
-        parent=old.parent_id,
+        parent=question,
         answer_id=again.id,
         mode="answer",
-        request=old.parent_id,
-        author_id=old.author_id,
+        request=question,
+        author_id=assistant,
     )
     work.finish()
     return Accepted(None, answer, turn), [job]

@@ -106,7 +106,7 @@ def plan_for(material: Material, target: Target, params: Params, assumed_window:
     """What of the material fits into the model's window."""
     info = target.info
     window: int | None = info.context_window if info and info.context_window else assumed_window
-    if target.line.source == "builtin":
+    if not _is_vendor(target):
         window = None  # a search over one's own texts reads the last question only
     reserve = logic.reserve_for(params.max_tokens, info.max_output if info else None, window)
     weigh = weigh_of(material.weights, window, reserve)
@@ -123,6 +123,10 @@ def plan_for(material: Material, target: Target, params: Params, assumed_window:
     )
 
 
+def _is_vendor(target: Target) -> bool:
+    return target.line.source != "builtin"
+
+
 def gauge(
     tx: Tx, caller: Caller, conversation_id: str, *, leaf: str | None, model: str | None, models: Models, window: int
 ) -> ContextGauge:
@@ -135,7 +139,12 @@ def gauge(
     held = files.get_many(tx, logic.attachments(path) + logic.file_ids(manners.files))
     weights = {id: file.reading.tokens or WORD for id, file in held.items() if file.reading.state != "pending"}
     material = Material(manners.instructions, path, summaries, None, files=manners.files, weights=weights)
-    found = plan_for(material, target, manners.params, window)
+    return gauge_of(material, target, plan_for(material, target, manners.params, window))
+
+
+def gauge_of(material: Material, target: Target, found: Plan) -> ContextGauge:
+    """How full the context is by this plan."""
+    weigh = weigh_of(material.weights, found.window, found.reserve)
     history = sum(found.tokens[m.id] for m in found.included)
     used = found.instructions + found.summary + history
     return ContextGauge(
@@ -147,7 +156,8 @@ def gauge(
         summary=found.summary,
         history=history,
         free=max(found.window - found.reserve - used, 0) if found.window else None,
-        messages=[_item(message, found) for message in path],
+        messages=[_item(message, found) for message in material.path],
+        files=logic.tokens_of_parts(material.files, estimate_tokens, weigh) if material.files else 0,
     )
 
 
@@ -157,8 +167,8 @@ def _item(message: Message, found: Plan) -> ContextItem:
         (found.folded, "folded", False),
     ):
         if any(message.id == other.id for other in messages):
-            return ContextItem(message.id, found.tokens[message.id], included, reason)  # type: ignore[arg-type]
-    return ContextItem(message.id, found.tokens[message.id], True, "path")
+            return ContextItem(message.id, found.tokens[message.id], included, reason, message.pinned)  # type: ignore[arg-type]
+    return ContextItem(message.id, found.tokens[message.id], True, "path", message.pinned)
 
 
 def request_for(job: Job, material: Material, plan: Plan, target: Target, blobs: dict[str, Blob]) -> ChatRequest:
@@ -175,6 +185,11 @@ def request_for(job: Job, material: Material, plan: Plan, target: Target, blobs:
             messages.append(ChatMessage("user", [asked]))
     if job.mode == "steer":
         instructions.append(logic.STEER[job.locale])
+    schema = job.params.schema
+    # where the model is not known to follow a schema by itself, it is told to
+    if schema is not None and target.info is not None and not target.info.structured and _is_vendor(target):
+        instructions.append(logic.FOLLOW[job.locale].format(schema=msgspec.json.encode(schema).decode()))
+        schema = None
     if job.mode == "continue" and material.partial is not None and logic.useful(material.partial):
         messages += logic.to_chat([material.partial])
         messages.append(ChatMessage("user", [TextPart(logic.CONTINUE[job.locale])]))
@@ -183,6 +198,7 @@ def request_for(job: Job, material: Material, plan: Plan, target: Target, blobs:
         messages=messages,
         instructions="\n\n".join(text for text in instructions if text) or None,
         params=job.params,
+        response_schema=schema,
         blobs=blobs,
         person=job.user_id,
         conversation=job.conversation_id,

@@ -34,6 +34,8 @@ def kept_of(material: Material, plan: Plan, target: Target, request: ChatRequest
     """What to keep of a request that is about to be sent."""
     text = material.instructions or ""
     upto = plan.folded[-1].id if plan.summary_text and plan.folded else None
+    pinned = [m for m in plan.included if plan.folded and m.number < plan.folded[-1].number]
+    rest = plan.included[len(pinned) :]
     return KeptContext(
         model=target.id,
         provider=target.line.connection.name,
@@ -44,12 +46,13 @@ def kept_of(material: Material, plan: Plan, target: Target, request: ChatRequest
         summary_upto=next((m.id for m in reversed(plan.folded) if m.id in material.summaries), upto),
         summary_tokens=plan.summary,
         folded=len(plan.folded),
-        first=plan.included[0].number if plan.included else 0,
-        last=plan.included[-1].number if plan.included else 0,
-        count=len(plan.included),
+        first=rest[0].number if rest else 0,
+        last=rest[-1].number if rest else 0,
+        count=len(rest),
         added=len(request.messages) - len(plan.included),
         tokens=plan.instructions + plan.summary + sum(plan.tokens[m.id] for m in plan.included),
         left_out=[m.id for m in plan.excluded][-MOST_LEFT_OUT:],
+        pinned=[m.id for m in pinned],
     )
 
 
@@ -98,6 +101,8 @@ def _sent(kept: KeptContext, path: list[Message], summaries: dict[str, str]) -> 
     left_out = set(kept.left_out)
     found = [m for m in path if kept.first <= m.number <= kept.last and m.id not in left_out] if kept.count else []
     found = found[-kept.count :] if kept.count else []
+    wanted = set(kept.pinned)
+    found = [m for m in path if m.id in wanted] + found
     return Sent(
         model=kept.model,
         provider=kept.provider,
@@ -109,7 +114,7 @@ def _sent(kept: KeptContext, path: list[Message], summaries: dict[str, str]) -> 
         summary_tokens=kept.summary_tokens,
         folded=kept.folded,
         messages=[SentMessage(m.id, tokens_of(m, estimate_tokens)) for m in found],
-        missing=kept.count - len(found),
+        missing=kept.count + len(kept.pinned) - len(found),
         left_out=kept.left_out,
         tokens=kept.tokens,
     )

@@ -6,18 +6,19 @@ import asyncio
 import contextlib
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any
 
 from veche.features.conversations import service as conversations
 from veche.features.conversations.schemas import Message, Turn
 from veche.features.turns import repository
-from veche.features.turns.schemas import Accepted, Again, Job, Merge, NewMessage
+from veche.features.turns.schemas import Accepted, Again, Job, Merge, NewMessage, Preview, Previewed
 from veche.features.turns.service.accept import send
 from veche.features.turns.service.again import go_on, regenerate
 from veche.features.turns.service.answer import Answerer, Stopped
 from veche.features.turns.service.live import LiveAnswer, sse
 from veche.features.turns.service.opening import Desk, turn_of
+from veche.features.turns.service.preview import ReadBlobs, preview
 from veche.features.turns.service.recover import batches, take_over
 from veche.features.turns.service.several import merge
 from veche.features.turns.service.titles import entitle
@@ -27,10 +28,8 @@ from veche.kit.http import GATHER
 from veche.kit.instance import Instance
 from veche.kit.live import Hub
 from veche.ports.content import Part
-from veche.ports.provider import Blob
 
 log = logging.getLogger("veche.turns")
-ReadBlobs = Callable[[list[str]], Awaitable[dict[str, Blob]]]
 
 
 class Turns:
@@ -89,6 +88,10 @@ class Turns:
     async def merge(self, caller: Caller, message_id: str, wish: Merge) -> Accepted:
         """One answer made of several."""
         return await self._db.write(self._accept, merge, False, caller, message_id, wish)
+
+    async def preview(self, caller: Caller, wanted: Preview) -> Previewed:
+        """The next request as it would be sent; nothing is sent or kept."""
+        return await preview(self._db, self.desk, self._read_blobs, caller, wanted)
 
     def _accept(self, tx: Tx, verb: Callable[..., tuple[Accepted, list[Job]]], cut_in: bool, *args: Any) -> Accepted:
         accepted, jobs = verb(tx, *args, self.desk)

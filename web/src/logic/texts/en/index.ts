@@ -9,6 +9,7 @@ import { chat } from './chat'
 import { chats } from './chats'
 import { words } from './words'
 import { context } from './context'
+import { device } from './device'
 import { entrance } from './entrance'
 import { exchange } from './exchange'
 import { files } from './files'
@@ -65,6 +66,7 @@ export const en = {
   sharing,
   account,
   budgets,
+  device,
   install,
   looks,
   composer,

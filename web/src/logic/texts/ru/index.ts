@@ -10,6 +10,7 @@ import { chat } from './chat'
 import { chats } from './chats'
 import { words } from './words'
 import { context } from './context'
+import { device } from './device'
 import { entrance } from './entrance'
 import { exchange } from './exchange'
 import { files } from './files'
@@ -66,6 +67,7 @@ export const ru: Texts = {
   sharing,
   account,
   budgets,
+  device,
   install,
   looks,
   composer,

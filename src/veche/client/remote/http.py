@@ -52,9 +52,16 @@ class OverHttp:
         self, url: str, key: str, *, locale: Locale = "en", waits: tuple[float, ...] = WAITS, http: Http | None = None
     ) -> None:
         self.url = tidy_url(url)
-        self._headers = {"Authorization": f"Bearer {key}", "Accept-Language": locale}
+        self._headers = {"Accept-Language": locale}
+        if key:
+            self._headers["Authorization"] = f"Bearer {key}"
         self._waits = waits
         self._http = http or Http(user_agent=f"veche-client/{__version__}")
+
+    @property
+    def whereabouts(self) -> str:
+        """See `Client`."""
+        return self.url
 
     async def _ask(
         self,
@@ -132,7 +139,7 @@ class OverHttp:
         path: str,
         headers: dict[str, str],
         query: Mapping[str, object] | None,
-        data: bytes | None,
+        data: bytes | AsyncIterator[bytes] | None,
         *,
         limit: float | None,
     ) -> AsyncIterator[aiohttp.ClientResponse]:

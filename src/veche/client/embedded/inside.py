@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 
+from veche.client.embedded.keys import LateKeys
 from veche.client.steps import Step
 from veche.client.turn import TurnReader
 from veche.entry.wiring import House
@@ -20,27 +21,54 @@ from veche.kit.sse import SseSplitter
 class InHouse:
     """What all parts of the embedded client stand on."""
 
-    def __init__(self, house: House, caller: Caller) -> None:
+    def __init__(self, house: House, caller: Caller, keys: LateKeys | None = None) -> None:
         self.house = house
         self.caller = caller
+        self._keys = keys or LateKeys({}, None)
         self._awake = False
         self._waking = asyncio.Lock()
+
+    @property
+    def whereabouts(self) -> str:
+        """See `Client`."""
+        return str(self.house.settings.process.data)
 
     async def conversation(self, conversation_id: str) -> Conversation:
         """See `Client`."""
         return await self.house.db.read(conversations.get, self.caller, conversation_id)
 
-    async def _wake(self) -> None:
-        """Reading needs the database only; models and turns are started for the first answer."""
+    async def _wake(self, wanted: str | None = None) -> None:
+        """Reading needs the database only; models and turns are started for the first answer.
+
+        Keys are looked for now: for the model `wanted`, or all of them.
+        """
         async with self._waking:
+            presets = {name: preset for name, (_, preset) in self.house.models.presets.items()}
+            only = wanted.partition(".")[0] if wanted else None
+            news = await asyncio.to_thread(self._keys.learn, presets, only)
             if not self._awake:
                 await self.house.open()
                 self._awake = True
+            elif news:
+                await self.house.models.reload()
+                await self.house.models.refresh()
 
     async def _know_models(self, wanted: str | None) -> None:
-        """The default, and names without a provider, mean something only once the providers have been asked."""
-        if wanted is None or wanted.partition(".")[0] not in self.house.models.lines:
-            await self.house.models.listed()
+        """The default, and names without a provider, mean something only once the providers have been asked.
+
+        Raises:
+            VecheError: a provider is named that there is no key for.
+        """
+        provider = wanted.partition(".")[0] if wanted else None
+        models = self.house.models
+        if provider is not None and provider in models.lines:
+            return
+        if provider is not None and provider in models.presets:
+            await models.listed()  # it may be a server on this machine that has to be found
+            why = self._keys.missing(models.presets[provider][1]) if provider not in models.lines else None
+            if why is not None:
+                raise why
+        await models.listed(whole=wanted is not None)
 
     async def _follow(self, verb: Callable[..., Awaitable[Accepted]], *args: object) -> AsyncIterator[Step]:
         """The steps of a turn that runs in this process, from the frames that every watcher gets."""

@@ -1,0 +1,1 @@
+"""A provider for Veche that answers with what it was sent."""
