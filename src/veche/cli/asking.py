@@ -121,6 +121,10 @@ def end_of(outcome: Outcome) -> int:
         return 5
     if message.finish_reason == "length":
         notice(say("answer_cut"))
+    if message.model == "guide.veche":
+        from veche.cli.first import mention_keys
+
+        mention_keys(message)
     return 0
 
 

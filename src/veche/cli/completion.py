@@ -36,6 +36,14 @@ def give(shell: str | None, *, install: bool) -> int:
     return 0
 
 
+def is_installed(shell: str) -> bool | None:
+    """Does this shell know `chat`? None for one that we have no script for."""
+    if shell not in _FILES:
+        return None
+    system = Path("/usr/share/bash-completion/completions/chat")
+    return _place(shell).exists() or (shell == "bash" and system.exists())
+
+
 def _place(shell: str) -> Path:
     home = Path.home()
     data = Path(os.environ.get("XDG_DATA_HOME") or home / ".local/share")

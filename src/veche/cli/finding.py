@@ -58,11 +58,6 @@ async def find(client: Client, wanted: str | None, *, project: str | None = None
     return await client.conversation((await _named(client, wanted, project)).id)
 
 
-async def newest(client: Client) -> Conversation:
-    """The conversation to go on in: the one that was loaded, or the last one of the project that holds."""
-    return await current(client, await place(client))
-
-
 async def current(client: Client, where: Place) -> Conversation:
     """The loaded conversation of a place, or its last one.
 

@@ -14,6 +14,7 @@ from veche.cli.words import say
 COMMANDS = {
     "ask": "veche.cli.commands.ask",
     "run": "veche.cli.commands.run",
+    "model": "veche.cli.commands.models",
     "models": "veche.cli.commands.models",
     "new": "veche.cli.commands.library",
     "save": "veche.cli.commands.library",
@@ -26,6 +27,8 @@ COMMANDS = {
     "branch": "veche.cli.commands.branching",
     "switch": "veche.cli.commands.branching",
     "compare": "veche.cli.commands.tree",
+    "context": "veche.cli.commands.context",
+    "add-context": "veche.cli.commands.context",
     "rate": "veche.cli.commands.branching",
     "star": "veche.cli.commands.branching",
     "search": "veche.cli.commands.library",
@@ -35,13 +38,20 @@ COMMANDS = {
     "unarchive": "veche.cli.commands.library",
     "pin": "veche.cli.commands.library",
     "unpin": "veche.cli.commands.library",
+    "project": "veche.cli.commands.project",
+    "template": "veche.cli.commands.template",
+    "export": "veche.cli.commands.exchange",
+    "import": "veche.cli.commands.exchange",
     "usage": "veche.cli.commands.usage",
+    "budgets": "veche.cli.commands.usage",
     "login": "veche.cli.commands.login",
     "logout": "veche.cli.commands.login",
+    "sync": "veche.cli.commands.sync",
     "plugins": "veche.cli.commands.plugins",
     "completion": "veche.cli.commands.completion",
     "config": "veche.cli.commands.config",
     "keys": "veche.cli.commands.keys",
+    "db": "veche.cli.commands.db",
     "doctor": "veche.cli.commands.doctor",
 }
 
@@ -127,7 +137,7 @@ class LazyGroup(_Spoken, click.Group):
         module = COMMANDS.get(cmd_name)
         if module is None:
             return None
-        found: click.Command = getattr(import_module(module), f"{cmd_name}_command")
+        found: click.Command = getattr(import_module(module), f"{cmd_name.replace('-', '_')}_command")
         return found
 
     def resolve_command(

@@ -13,6 +13,7 @@ from veche.cli.ending import Ending
 from veche.cli.folders import folders
 from veche.cli.key_source import key_source, key_store
 from veche.cli.login import find_login
+from veche.cli.sitting import sitting
 from veche.cli.stage import Stage
 from veche.cli.tables import table
 from veche.cli.terminal import is_terminal
@@ -84,21 +85,24 @@ def _secret_variables(preset: PresetView) -> list[str]:
 
 
 def local_presets() -> list[PresetView]:
-    """The vendors that this machine's house knows."""
-    with _stage(server=False) as stage:
-        return stage.call(lambda client: client.presets())
+    """The vendors that this machine knows; its data is not opened for it."""
+    from veche.client.vendors import vendors
+
+    return vendors(folders().data, os.environ)
 
 
 def take(provider: str, *, to_file: bool, server: bool) -> int:
     """`chat keys set`: typed unseen, or piped in; tried only when it is asked for."""
-    with _stage(server=server) as stage:
-        preset = _preset(stage.call(lambda client: client.presets()), provider)
-        key = _read(preset)
-        if server:
-            _connect(stage, preset, key)
-            notice(say("keys.set_there", title=preset.title), dim=False)
-            return 0
+    if server:
+        with _stage(server=True) as stage:
+            preset = _preset(stage.call(lambda client: client.presets()), provider)
+            _connect(stage, preset, _read(preset))
+        notice(say("keys.set_there", title=preset.title), dim=False)
+        return 0
+    preset = _preset(local_presets(), provider)
+    key = _read(preset)
     place = key_store().put(preset.name, key, to_file=to_file)
+    _renew()
     notice(say(f"keys.set_{place}", title=preset.title, path=folders().config / "keys"), dim=False)
     here = [name for name in _secret_variables(preset) if os.environ.get(name)]
     if here:
@@ -107,6 +111,13 @@ def take(provider: str, *, to_file: bool, server: bool) -> int:
         notice(say("keys.overruled_command"), dim=False)
     _mention_server()
     return 0
+
+
+def _renew() -> None:
+    """What goes on in this process, a conversation, has the keys as they are now."""
+    here = sitting()
+    if here is not None:
+        here.stage.call(lambda client: client.renew_keys())
 
 
 def _read(preset: PresetView) -> str:
@@ -156,6 +167,7 @@ def forget(provider: str, *, server: bool) -> int:
         notice(say("keys.deleted", provider=provider), dim=False)
         return 0
     gone = key_store().delete(provider.lower())
+    _renew()
     left = [one for one in found_here() if one.provider == provider.lower()] if not gone else []
     if not gone and not left:
         raise Ending(3, say("keys.not_kept", provider=provider))

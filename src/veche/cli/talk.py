@@ -12,6 +12,7 @@ from veche.cli.ending import INTERRUPTED, Ending, code_of
 from veche.cli.folders import folders
 from veche.cli.manner import Manner
 from veche.cli.prompting import Lines, open_source
+from veche.cli.sessions import begin_session, end_session
 from veche.cli.stage import Stage
 from veche.cli.terminal import no_echo
 from veche.cli.way import choose_way
@@ -30,9 +31,11 @@ def talk(words: str, manner: Manner) -> int:
         raise Ending(2, say("continue_or_not_save"))
     _leave_in_order()
     talking = Talk(manner)
+    begin_session(talking.way)
     try:
         return talking.run(words)
     finally:
+        end_session()
         talking.close()
 
 

@@ -11,6 +11,7 @@ from veche.features.conversations.schemas import (
     ConversationPatch,
     Message,
     MessagePage,
+    MessagePatch,
     NewConversation,
     Note,
     Turn,
@@ -45,8 +46,16 @@ from veche.features.templates.schemas import (
     Used,
     Variable,
 )
-from veche.features.turns.schemas import Accepted, Again, ContextGauge, ContextItem, NewMessage
-from veche.features.usage.schemas import Cost, GroupBy, UsageReport, UsageRow
+from veche.features.turns.schemas import (
+    Accepted,
+    Again,
+    ContextGauge,
+    ContextItem,
+    NewMessage,
+    Preview,
+    Previewed,
+)
+from veche.features.usage.schemas import Budget, Cost, GroupBy, Money, NewBudget, UsageReport, UsageRow
 from veche.kit.caller import Scope
 from veche.kit.errors import VecheError
 from veche.kit.ids import new_id
@@ -89,6 +98,7 @@ __all__ = [
     "Again",
     "AudioPart",
     "Branch",
+    "Budget",
     "Bulk",
     "Catalogue",
     "CitationPart",
@@ -118,7 +128,10 @@ __all__ = [
     "Me",
     "Message",
     "MessagePage",
+    "MessagePatch",
     "Model",
+    "Money",
+    "NewBudget",
     "NewConnection",
     "NewConversation",
     "NewMessage",
@@ -130,6 +143,8 @@ __all__ = [
     "Part",
     "PluginView",
     "PresetView",
+    "Preview",
+    "Previewed",
     "Project",
     "ProjectPatch",
     "Provider",

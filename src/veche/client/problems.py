@@ -8,6 +8,7 @@ import msgspec
 
 from veche.features.conversations.schemas import Message
 from veche.features.llm.errors import ModelAmbiguous, ModelUnknown
+from veche.features.usage.errors import BudgetReached, BudgetUnpriced
 from veche.kit.errors import Kind, VecheError
 from veche.ports.content import ErrorPart
 from veche.ports.provider import ProviderError
@@ -69,11 +70,19 @@ def failure_of(message: Message) -> tuple[VecheError, str]:
 
 
 def _kind_of(code: str) -> Kind:
-    expected: list[type[VecheError]] = [*_below(ProviderError), ModelUnknown, ModelAmbiguous]
+    expected: list[type[VecheError]] = [
+        *_below(ProviderError),
+        ModelUnknown,
+        ModelAmbiguous,
+        BudgetReached,
+        BudgetUnpriced,
+    ]
     for known in expected:
         if known.code == code:
             return known.kind
-    return "unavailable" if code.startswith("provider.") else "broken"
+    if code == "budgets.reached_total":
+        return BudgetReached.kind
+    return "unavailable" if code.startswith(("provider.", "plugins.")) else "broken"
 
 
 def _below(cls: type[VecheError]) -> list[type[VecheError]]:

@@ -25,7 +25,7 @@ EXIT: dict[Kind, int] = {
 
 def locale() -> Locale:
     """Russian where the terminal is; English otherwise."""
-    language = next((v for n in ("LC_ALL", "LC_MESSAGES", "LANG") if (v := os.environ.get(n))), "")
+    language = next((v for n in ("VECHE_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG") if (v := os.environ.get(n))), "")
     return "ru" if language.lower().startswith("ru") else "en"
 
 

@@ -38,6 +38,7 @@ from veche.kit.http import Http
 from veche.kit.instance import Instance
 from veche.kit.live import Hub
 from veche.kit.secrets import load_sealer
+from veche.ports.manifest import Preset
 
 log = logging.getLogger("veche.house")
 _VENDORS = (yandex, openai, anthropic, google)
@@ -47,6 +48,11 @@ def find_plugins(settings: Settings) -> Plugins:
     """Packages of others that give providers; names of our own are taken."""
     ours = [preset.name for manifest in (guide(None), *_VENDORS) for preset in manifest.presets]
     return Plugins(settings.process.data, settings.plugins.disabled, ours)
+
+
+def known_presets(settings: Settings) -> list[Preset]:
+    """What this installation can connect to, with the plug-ins."""
+    return [preset for manifest in (*_VENDORS, *find_plugins(settings).manifests) for preset in manifest.presets]
 
 
 class House:

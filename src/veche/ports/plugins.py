@@ -19,7 +19,7 @@ class PluginBroken(ProviderError):
     """A plug-in cannot be used; the code says why, `reason` in its own words."""
 
     code = "plugins.failed"
-    kind: Kind = "broken"
+    kind: Kind = "unavailable"
 
 
 class Plugin(msgspec.Struct):

@@ -17,7 +17,7 @@ export const ENDINGS: Record<ExportFormat, string> = {
   csv: '.csv',
   text: '.txt',
 }
-export const SOURCE_NAMES = { veche: 'Veche', chatgpt: 'ChatGPT', claude: 'Claude' } as const
+export const SOURCE_NAMES = { veche: 'Veche', chatgpt: 'ChatGPT', claude: 'Claude', llm: 'llm' } as const
 export type Branches = 'shown' | 'all'
 export type ExportOptions = { branches: Branches; reasoning: boolean; metadata: boolean; files: boolean }
 export type JobState = 'queued' | 'running' | 'done' | 'failed'
@@ -48,7 +48,7 @@ export type ImportResult = {
 export type ImportCounts = Record<Outcome | 'messages' | 'files', number>
 export type Import = {
   id: string
-  source: 'veche' | 'chatgpt' | 'claude' | null
+  source: 'veche' | 'chatgpt' | 'claude' | 'llm' | null
   state: JobState
   done: number
   total: number | null

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from veche.client.embedded.account import Account
 from veche.client.embedded.connections import Connections
+from veche.client.embedded.context import Context
 from veche.client.embedded.conversations import Conversations
 from veche.client.embedded.copies import Copies
 from veche.client.embedded.exchange import Exchange
@@ -36,6 +37,7 @@ from veche.kit.errors import VecheError
 class Embedded(
     Conversations,
     Branches,
+    Context,
     Turns,
     Library,
     Projects,

@@ -37,6 +37,13 @@ class Connections(InHouse):
         if self._awake:
             await self.house.models.reload()
 
+    async def renew_keys(self) -> None:
+        """See `Client`."""
+        self._keys.forget()
+        await self._wake()
+        await self.house.models.reload()
+        await self.house.models.refresh()
+
     async def test_connection(self, name: str) -> ConnectionTest:
         """See `Client`."""
         await self._wake(name)

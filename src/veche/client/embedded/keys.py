@@ -49,6 +49,12 @@ class LateKeys:
             self._late[presets[name].variable(str(secret_of(presets[name])))] = key
         return news or bool(keys)
 
+    def forget(self) -> None:
+        """What was learnt is to be learnt anew: keys were kept or deleted."""
+        self._late.clear()
+        self._asked.clear()
+        self.failures = {}
+
     def missing(self, preset: Preset) -> Refusal | None:
         """Why a preset that is known has no connection; None when that is not for want of a key."""
         field = secret_of(preset)

@@ -9,6 +9,7 @@ from veche.features.templates.schemas import (
     ImportRequest,
     NewTemplate,
     Template,
+    TemplateEntry,
     TemplateFile,
     TemplatePatch,
     Use,
@@ -52,6 +53,10 @@ class Library(InHouse):
     async def export_templates(self, ids: list[str] | None = None) -> TemplateFile:
         """See `Client`."""
         return await self.house.db.read(templates.export, self.caller, ids)
+
+    async def starter_templates(self) -> list[TemplateEntry]:
+        """See `Client`."""
+        return templates.starters(self.caller).items
 
     async def import_templates(self, request: ImportRequest) -> ImportReport:
         """See `Client`."""

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from veche.client.port.account import Account
 from veche.client.port.connections import Connections
+from veche.client.port.context import Context
 from veche.client.port.conversations import Conversations
 from veche.client.port.copies import Copies
 from veche.client.port.exchange import Exchange
@@ -21,6 +22,7 @@ from veche.client.port.turns import Turns
 class Client(
     Conversations,
     Branches,
+    Context,
     Turns,
     Library,
     Projects,

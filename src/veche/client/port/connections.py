@@ -30,6 +30,10 @@ class Connections(Protocol):
         """Deletes a saved connection."""
         ...
 
+    async def renew_keys(self) -> None:
+        """The keys that this machine keeps were changed; a server has its own and takes no notice."""
+        ...
+
     async def test_connection(self, name: str) -> ConnectionTest:
         """Asks a provider for its models now: the one call that costs nothing and needs the key."""
         ...

@@ -9,6 +9,7 @@ from veche.features.templates.schemas import (
     ImportRequest,
     NewTemplate,
     Template,
+    TemplateEntry,
     TemplateFile,
     TemplatePatch,
     Use,
@@ -51,6 +52,10 @@ class Library(Protocol):
 
     async def export_templates(self, ids: list[str] | None = None) -> TemplateFile:
         """A file of these templates, or of all the person's own."""
+        ...
+
+    async def starter_templates(self) -> list[TemplateEntry]:
+        """Templates to begin with, in the person's language; nobody has them before taking them in."""
         ...
 
     async def import_templates(self, request: ImportRequest) -> ImportReport:

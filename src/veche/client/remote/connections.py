@@ -45,6 +45,9 @@ class Connections(OverHttp):
         """See `Client`."""
         await self._ask("DELETE", _path(name), type(None))
 
+    async def renew_keys(self) -> None:
+        """See `Client`."""
+
     async def test_connection(self, name: str) -> ConnectionTest:
         """See `Client`."""
         return await self._ask("POST", f"{_path(name)}/test", ConnectionTest)

@@ -11,7 +11,9 @@ from veche.features.templates.schemas import (
     ImportReport,
     ImportRequest,
     NewTemplate,
+    Starters,
     Template,
+    TemplateEntry,
     TemplateFile,
     TemplatePatch,
     Use,
@@ -59,6 +61,11 @@ class Library(OverHttp):
         """See `Client`."""
         query = {"ids": ",".join(ids)} if ids else None
         return await self._ask("GET", "/api/templates/export", TemplateFile, query=query)
+
+    async def starter_templates(self) -> list[TemplateEntry]:
+        """See `Client`."""
+        query = {"locale": self._headers["Accept-Language"]}
+        return (await self._ask("GET", "/api/templates/starters", Starters, query=query)).items
 
     async def import_templates(self, request: ImportRequest) -> ImportReport:
         """See `Client`."""

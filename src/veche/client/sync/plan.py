@@ -7,7 +7,6 @@ they were changed later.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Literal
 
 import msgspec
@@ -212,7 +211,8 @@ def _show(one: _Side, two: _Side, made: Plan) -> None:
         return
     at = max(side.stamps.get("head_id", 0) for side, _ in sides)
     for side, load in sides:
-        if side.copy is not None and side.value("head_id") == wanted:
+        head = side.value("head_id")
+        if side.copy is not None and (head == wanted or (head in side.nodes and not side.nodes[head].rest)):
             continue
         if wanted in load.parents or wanted in side.alive():
             load.fields["head_id"] = wanted
@@ -259,15 +259,13 @@ def _mark(one: _Side, two: _Side, made: Plan) -> None:
                 load.marks.append(mark)
 
 
-def base_of(here: Copy, there: Copy, plan: Plan, seq: tuple[int, int]) -> Base:
+def base_of(here: Copy | None, there: Copy | None, plan: Plan, seq: tuple[int, int]) -> Base:
     """How both stand once the plan is carried out, at these numbers of their logs."""
-    marked = [max([0, *(m.updated_at for m in (*side.marks, *load.marks))]) for side, load in _loads(here, there, plan)]
-    stamped = max([0, *here.stamps.values(), *there.stamps.values()])
-    touched = max([0, *(node.updated_at for side in (here, there) for node in side.nodes)])
+    copies = [copy for copy in (here, there) if copy is not None]
+    marked = [
+        max([0, *(mark.updated_at for mark in (copy.marks if copy else [])), *(mark.updated_at for mark in load.marks)])
+        for copy, load in ((here, plan.here), (there, plan.there))
+    ]
+    stamped = max([0, *(at for copy in copies for at in copy.stamps.values())])
+    touched = max([0, *(node.updated_at for copy in copies for node in copy.nodes)])
     return Base(seq, (marked[0], marked[1]), (stamped, stamped), (touched, touched))
-
-
-def _loads(here: Copy, there: Copy, plan: Plan) -> tuple[tuple[Copy, Load], tuple[Copy, Load]]:
-    return (here, plan.here), (there, plan.there)
-
-

@@ -14,7 +14,7 @@ from veche.features.conversations.schemas.projects import Project
 
 Format = Literal["markdown", "html", "pdf", "docx", "json", "csv", "text"]
 State = Literal["queued", "running", "done", "failed"]
-Source = Literal["veche", "chatgpt", "claude"]
+Source = Literal["veche", "chatgpt", "claude", "llm"]
 Outcome = Literal["new", "grown", "same", "skipped"]
 
 

@@ -21,9 +21,15 @@ async def report_usage(
     by: FromQuery[GroupBy] = "day",
     from_ms: Annotated[int | None, QueryParameter(name="from", description="milliseconds, included")] = None,
     to_ms: Annotated[int | None, QueryParameter(name="to", description="milliseconds, excluded")] = None,
+    conversation: FromQuery[str | None] = None,
+    project: FromQuery[str | None] = None,
 ) -> UsageReport:
-    """What the caller used and what it cost; by person, for administrators: what everybody used."""
-    return await db.read(service.report, caller, by=by, from_ms=from_ms, to_ms=to_ms)
+    """What the caller used and what it cost, of one conversation or project, if one is named; by person, for
+    administrators: what everybody used.
+    """
+    return await db.read(
+        service.report, caller, by=by, from_ms=from_ms, to_ms=to_ms, conversation=conversation, project=project
+    )
 
 
 @get("/api/budgets", tags=["usage"])

@@ -35,7 +35,16 @@ def add(tx: Tx, values: dict[str, Any]) -> None:
     tx.execute(_ADD, values)
 
 
-def sums(tx: Tx, user_id: str | None, by: GroupBy, from_ms: int | None, to_ms: int | None) -> list[dict[str, Any]]:
+def sums(
+    tx: Tx,
+    user_id: str | None,
+    by: GroupBy,
+    from_ms: int | None,
+    to_ms: int | None,
+    *,
+    conversation: str | None = None,
+    project: str | None = None,
+) -> list[dict[str, Any]]:
     """Sums by key and currency, of one person or of all; `last` is the time of the newest call."""
     keys = _KEYS[by]
     statement = select(
@@ -53,6 +62,10 @@ def sums(tx: Tx, user_id: str | None, by: GroupBy, from_ms: int | None, to_ms: i
         statement = statement.where(entry.c.at >= from_ms)
     if to_ms is not None:
         statement = statement.where(entry.c.at < to_ms)
+    if conversation is not None:
+        statement = statement.where(entry.c.conversation_id == conversation)
+    if project is not None:
+        statement = statement.where(entry.c.project_id == project)
     return [dict(row) for row in tx.execute(statement).mappings()]
 
 

@@ -28,6 +28,7 @@ _READERS = {
     "ods": "sheets",
     "epub": "web",
     "html": "web",
+    "page": "web",
     "rtf": "rtf",
     "mail": "mail",
     "picture": "pictures",

@@ -35,6 +35,16 @@ def read_html(source: BinaryIO) -> Extracted:
     return pages.finish()
 
 
+def read_page(source: BinaryIO) -> Extracted:
+    """The words of a page, however short it is."""
+    text = text_of_bytes(source.read(64 << 20))
+    if text is None:
+        raise Unreadable("damaged")
+    pages = Pages()
+    pages.add(words_of(text))
+    return pages.finish()
+
+
 def text_of_bytes(data: bytes) -> str | None:
     """Markup as text, by the charset that it names itself."""
     named = _CHARSET.search(data[:4096])

@@ -14,7 +14,7 @@ from typing import IO, Any
 import msgspec
 
 from veche.features.exchange.errors import ArchiveRefused
-from veche.features.exchange.logic import archive, chatgpt, claude
+from veche.features.exchange.logic import archive, chatgpt, claude, llm_log
 from veche.features.exchange.logic.incoming import Incoming, IncomingProject
 from veche.features.exchange.logic.splitting import ElementTooLong, decode, elements
 from veche.features.exchange.schemas import Source
@@ -28,7 +28,7 @@ _RATIO = 100  # … and beyond, so many times what it is itself
 _READABLE = re.compile(r"(^|/)(veche\.json|projects(-\d+)?\.json|projects/[^/]+\.json|conversations([-_]\d+)?\.json)$")
 _ONE_EACH = re.compile(r"(^|/)conversations/[^/]+\.json$")
 _FILE_KEY = re.compile(r"^(file[-_][A-Za-z0-9]+)")
-_KINDS: list[tuple[Source, Any]] = [("veche", archive), ("chatgpt", chatgpt), ("claude", claude)]
+_KINDS: list[tuple[Source, Any]] = [("veche", archive), ("chatgpt", chatgpt), ("claude", claude), ("llm", llm_log)]
 
 
 class Broken(msgspec.Struct):

@@ -61,6 +61,7 @@ async def preview(db: Database, desk: Desk, read_blobs: ReadBlobs, caller: Calle
 
 
 def _gather(tx: Tx, caller: Caller, wanted: Preview) -> tuple[Conversation, Manners, Material]:
+    caller.need("read")
     if wanted.conversation_id is None:
         new = wanted.begin or NewConversation()
         place = conversations.drafted(tx, caller, check_id(new.id) if new.id else new_id(), new)

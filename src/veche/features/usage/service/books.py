@@ -138,9 +138,17 @@ def record(tx: Tx, user_id: str, call: Call, *, id: str | None = None, at: int |
 
 
 def report(
-    tx: Tx, caller: Caller, *, by: GroupBy = "day", from_ms: int | None = None, to_ms: int | None = None
+    tx: Tx,
+    caller: Caller,
+    *,
+    by: GroupBy = "day",
+    from_ms: int | None = None,
+    to_ms: int | None = None,
+    conversation: str | None = None,
+    project: str | None = None,
 ) -> UsageReport:
-    """The caller's own usage (everybody's, by person) from `from_ms` until before `to_ms`, newest first.
+    """The caller's own usage (everybody's, by person) from `from_ms` until before `to_ms`, newest first; of one
+    conversation or project, where one is named.
 
     Raises:
         PeriodInvalid: the end is not after the beginning.
@@ -152,7 +160,8 @@ def report(
     if from_ms is not None and to_ms is not None and to_ms <= from_ms:
         raise PeriodInvalid
     groups: dict[str | None, list[dict[str, Any]]] = {}
-    for row in repository.sums(tx, None if by == "person" else caller.user_id, by, from_ms, to_ms):
+    whose = None if by == "person" else caller.user_id
+    for row in repository.sums(tx, whose, by, from_ms, to_ms, conversation=conversation, project=project):
         groups.setdefault(_key(row, by), []).append(row)
     newest = sorted(groups.items(), key=lambda group: -max(row["last"] for row in group[1]))
     return UsageReport(items=[_row(key, rows) for key, rows in newest])
