@@ -20,7 +20,7 @@ STALE_NODE := $(if $(wildcard web/node_modules/.package-lock.json),,FORCE)
 SYNC   := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 CHECKS := check-web check-types check-imports check-lint check-format check-names
 
-.PHONY: help run test check check-only $(CHECKS) format bench pictures build lock clean need-run dev web FORCE
+.PHONY: help run test check check-only $(CHECKS) format bench pictures man build lock clean need-run dev web FORCE
 .DELETE_ON_ERROR:
 
 help:
@@ -31,6 +31,7 @@ help:
 	@echo "make bench    our figures, measured here"
 	@echo "make build    wheel and source archive in dist/, with the web page inside"
 	@echo "make pictures photographs of every screen for the manual and the README"
+	@echo "make man      the manual pages of the commands, in .cache/man"
 	@echo "make lock     renew the locked dependencies"
 	@echo "make clean    remove what was built; your data stays"
 
@@ -78,6 +79,10 @@ pictures: need-run dev $(STATIC)
 	cd web && node pictures/take.mjs ../.cache/pictures --light --desk
 	cd web && node pictures/take.mjs ../.cache/pictures --dark --phone
 	$(PY) -m tools.pictures .cache/pictures
+
+# The package gets them by itself when it is built (tools/share.py).
+man: .make/installed
+	PYTHONPATH=src $(PY) -m tools.man .cache/man
 
 build: need-run dev $(STATIC)
 	rm -rf dist

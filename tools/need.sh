@@ -67,7 +67,12 @@ has_compiler() {
     [ -s .make/llama-venv/ready ] || { command -v cmake && command -v c++; } >/dev/null 2>&1
 }
 
+has_shells() { # completion and manual pages are tried in them where they are there
+    command -v zsh >/dev/null 2>&1 && command -v fish >/dev/null 2>&1 && command -v mandoc >/dev/null 2>&1
+}
+
 packages() {
+    has_shells || printf ' zsh fish mandoc'
     has_postgres || printf ' postgresql'
     has_chromium || printf ' chromium fonts-dejavu-core'
     has_compiler || printf ' cmake g++ make'

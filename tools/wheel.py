@@ -14,6 +14,15 @@ WANTED = (
     "manual/ru/index.md",
     "manual/images/tree-ru.webp",
 )
+SHARED = (
+    "share/man/man1/chat.1",
+    "share/man/man1/chat-ask.1",
+    "share/man/ru/man1/chat-ask.1",
+    "share/man/man1/veche.1",
+    "share/bash-completion/completions/chat",
+    "share/zsh/site-functions/_chat",
+    "share/fish/vendor_completions.d/chat.fish",
+)  # of the wheel, which is made of the source archive's commands
 
 
 def main(folder: Path) -> int:
@@ -22,7 +31,8 @@ def main(folder: Path) -> int:
     for archive in (*folder.glob("*.whl"), *folder.glob("*.tar.gz")):
         names = _names(archive)
         print(f"{archive.name}: {len(names)} files, {archive.stat().st_size // 1024} KB")
-        missing += [f"{archive.name}: no {want}" for want in WANTED if not any(n.endswith(want) for n in names)]
+        wanted = WANTED + SHARED if archive.suffix == ".whl" else WANTED
+        missing += [f"{archive.name}: no {want}" for want in wanted if not any(n.endswith(want) for n in names)]
     if len(list(folder.glob("*.whl"))) != 1:
         missing.append(f"{folder}: there must be exactly one wheel")
     for line in missing:

@@ -11,6 +11,7 @@ import pytest
 
 from tests.cli.chat import MODEL, Home, Terminal
 from tests.client.processes import Person, Server, free_port
+from veche.client.keys import KeyStore
 
 
 @pytest.fixture
@@ -22,9 +23,16 @@ def signed_in(bare: Home, running_server: Server) -> Home:
 
 def test_the_key_is_kept_for_the_person_alone(signed_in: Home, running_server: Server) -> None:
     file = signed_in.folder / ".config/veche/login.json"
-    assert json.loads(file.read_text()) == {"url": running_server.url, "key": running_server.key}
-    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert json.loads(file.read_text()) == {"url": running_server.url}
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+    kept = [path for path in file.parent.rglob("*") if path.is_file()]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in kept} == {0o600} and len(kept) > 1
+    assert all(running_server.key.encode() not in path.read_bytes() for path in kept)
+    (file.parent / "servers/machine.key").write_bytes(b"another machine's")
+    done = signed_in.chat("list")
+    assert done.returncode == 4 and "cannot be opened" in done.stderr
+    file.write_text(json.dumps({"url": running_server.url, "key": running_server.key}))  # of an earlier version
+    assert signed_in.chat("list").returncode == 0
 
 
 def test_the_key_is_typed_unseen(bare: Home, running_server: Server) -> None:
@@ -46,22 +54,26 @@ def test_a_browser_lets_the_terminal_in_with_a_key_of_its_own(bare: Home, runnin
     file = bare.folder / ".config/veche/login.json"
     with bare.terminal("login", running_server.url, "--name", "the\x1b[2J laptop") as screen:
         screen.wait(f"{running_server.url}/device")
-        code = code_on(screen, "ten minutes")
+        code = code_on(screen, "Ctrl-C")
         seen = person.ask("POST", "/api/device/look", {"code": code})
         assert seen["client"] == "the [2J laptop" and seen["scopes"] == ["chat"]
         person.ask("POST", "/api/device/answer", {"code": code, "approve": True})
         screen.wait("Signed in to")
         assert screen.leave() == 0
-    key = json.loads(file.read_text())["key"]
-    assert key not in screen.raw and bare.chat("list").returncode == 0
+    key = KeyStore(file.parent / "servers").get(running_server.url) or ""
+    assert len(key) > 40 and key not in screen.raw and bare.chat("list").returncode == 0
     names = [one["name"] for one in person.ask("GET", "/api/keys")["items"]]
     assert "chat · the [2J laptop" in names
     with bare.terminal("login", running_server.url, LANG="ru_RU.UTF-8", LC_ALL="ru_RU.UTF-8") as screen:
-        code = code_on(screen, "десять минут")
+        code = code_on(screen, "Ctrl-C")
         person.ask("POST", "/api/device/answer", {"code": code, "approve": False})
         screen.wait("отказано")
         assert screen.leave() == 4
-    assert json.loads(file.read_text())["key"] == key, "a refusal takes nothing away"
+    assert bare.chat("list").returncode == 0, "a refusal takes nothing away"
+    with bare.terminal("login", running_server.url) as screen:
+        code_on(screen, "Ctrl-C")
+        screen.type("\x03")
+        assert screen.leave() == 130
     done = bare.chat("logout")
     assert done.returncode == 0 and "has ended" in done.stderr and not file.exists()
     assert bare.chat("list", VECHE_URL=running_server.url, VECHE_KEY=key).returncode == 4

@@ -92,19 +92,19 @@ def test_slash_commands(home: Home) -> None:
     with home.terminal("run") as screen:
         place = screen.wait(PROMPT)
         for line, told in [
-            ("/help", "/retry [model]"),
+            ("/help", "/continue"),
             ("/lst", "Did you mean /list?"),
             ("/models fake", MODEL),
             ("/model fake-model", f"Model: {MODEL}"),
             ("/model nonsense", "There is no single model"),
-            ("/retry", "There is no answer yet"),
+            ("/retry", "has not begun yet"),
             ("/context", "has not begun yet"),
             ("/list", "an older one"),
             ("/load older", "“an older one”, 2 messages"),
             ("//not a command", "\n/not a command"),
             ("/retry", "\n/not a command"),
             ("/context", "4 of 4 messages"),
-            ("/usage", "This conversation: 3 calls"),
+            ("/usage", "This conversation      3 "),
             ("/new", "A new conversation begins"),
         ]:
             screen.say(line)

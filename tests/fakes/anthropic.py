@@ -210,6 +210,7 @@ def _check_options(body: dict[str, Any], version: str) -> None:
         only(body["output_config"], {"effort", "format"}, "output_config")
         if body["output_config"].get("effort", "low") not in ("low", "medium", "high", "xhigh", "max"):
             raise Complaint("output_config.effort: wrong")
+        _check_schema(body["output_config"].get("format", {}).get("schema", {}))
 
 
 def _event(name: str, **fields: Any) -> bytes:
@@ -253,3 +254,19 @@ def _model_row(name: str) -> dict[str, Any]:
         "max_tokens": 64_000 if "4-5" in name else 128_000,
         "capabilities": {"image_input": able, "pdf_input": able, "structured_outputs": able, "thinking": able},
     }
+
+
+def _check_schema(schema: Any) -> None:
+    """What the vendor refuses in a schema."""
+    if isinstance(schema, list):
+        for part in schema:
+            _check_schema(part)
+    if not isinstance(schema, dict):
+        return
+    if schema.get("type") == "object" and schema.get("additionalProperties") is not False:
+        raise Complaint("output_config.format.schema: For 'object' type, 'additionalProperties' must be false")
+    refused = {"minimum", "maximum", "minLength", "maxLength", "multipleOf"} & schema.keys()
+    if refused and isinstance(schema.get("type"), str):
+        raise Complaint(f"output_config.format.schema: property '{min(refused)}' is not supported")
+    for part in schema.values():
+        _check_schema(part)

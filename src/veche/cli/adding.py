@@ -210,7 +210,7 @@ def _total(total: int, gauge: ContextGauge | None) -> str:
     if gauge is None or gauge.window is None or gauge.free is None:
         return say("context.takes", tokens=total)
     share = round(100 * total / gauge.window, 1)
-    percent = f"{share:g} %"
+    percent = f"{share:g} %" if share else "< 0.1 %"
     name = "takes_too_much" if total > gauge.free else "takes_of"
     return say(f"context.{name}", tokens=total, percent=percent, window=gauge.window, free=gauge.free)
 

@@ -94,6 +94,8 @@ class _Watch:
         return self._outcome
 
     def _step(self, step: Step) -> None:
+        if not self._deaf:
+            self._print(lambda: self._printer.hear(step))
         match step:
             case Started(turn=turn):
                 self._turn = turn.id if turn else None
@@ -101,7 +103,7 @@ class _Watch:
                     self._stop()
             case Delta():
                 if not self._deaf:
-                    self._print(step)
+                    self._print(lambda: self._printer.piece(step.part, step.kind, step.text))
             case Noted():
                 notice(_note(step.note))
             case Finished():
@@ -110,9 +112,9 @@ class _Watch:
                 self._outcome.message, self._outcome.error = step.message, step.error
                 self._outcome.text = step.text
 
-    def _print(self, step: Delta) -> None:
+    def _print(self, write: Callable[[], None]) -> None:
         try:
-            self._printer.piece(step.part, step.kind, step.text)
+            write()
         except BrokenPipeError:
             self._deaf = True
             drop_output()

@@ -16,18 +16,22 @@ if TYPE_CHECKING:
 
 async def begin_new(client: Client, manner: Manner, *, load: bool = False) -> Conversation:
     """Begins it. What was loaded is current no more: this one is, as the last one or, with `load`, until told."""
+    draft = await draft_new(client, manner)
+    made = await client.create(draft)
+    if not manner.no_save:
+        keep_loaded(client.whereabouts, draft.project_id, made.id if load else None)
+    return made
+
+
+async def draft_new(client: Client, manner: Manner) -> NewConversation:
+    """As it would be begun."""
     where = await place(client, manner.project)
     start = begun(manner, where)
-    made = await client.create(
-        NewConversation(
-            id=new_id(),
-            title=start.name,
-            model=start.model,
-            params=start.params(),
-            instructions=start.system,
-            project_id=where.id,
-        )
+    return NewConversation(
+        id=new_id(),
+        title=start.name,
+        model=start.model,
+        params=start.params(),
+        instructions=start.system,
+        project_id=where.id,
     )
-    if not manner.no_save:
-        keep_loaded(client.whereabouts, where.id, made.id if load else None)
-    return made

@@ -9,17 +9,30 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from veche.cli.addressing import Dialogue, dialogue_of, locate
-from veche.cli.answering import answer
+from veche.cli.answering import Outcome, answer
 from veche.cli.asking import end_of
 from veche.cli.ending import Ending
 from veche.cli.folders import folders, write_private
 from veche.cli.opening import open_stage
+from veche.cli.outcome import facts_of
 from veche.cli.printer import Printer
 from veche.cli.settings import settings
 from veche.cli.sitting import sitting
 from veche.cli.stage import Stage
+from veche.cli.terminal import harmless, paint
 from veche.cli.words import notice, say
-from veche.client.entities import Again, Message, NewMessage, Part, TextPart, VecheError, new_id, text_of, to_json
+from veche.client.entities import (
+    Again,
+    Message,
+    NewMessage,
+    Params,
+    Part,
+    TextPart,
+    VecheError,
+    new_id,
+    text_of,
+    to_json,
+)
 
 if TYPE_CHECKING:
     from veche.client.entities import TreeNode
@@ -27,6 +40,8 @@ if TYPE_CHECKING:
     from veche.client.steps import Step
 
 MOST = 20  # answers at once
+Ask = Callable[["Client"], AsyncIterator["Step"]]
+Wish = tuple[str, Ask]  # whom it is put to, for people
 
 
 def edit(
@@ -58,13 +73,19 @@ def edit(
         known = dialogue.conversation.id
         _go_there(known)
         try:
-            return _ask(stage, [lambda client: client.send(known, new)], as_json=as_json)
+            if no_run:
+                stage.call(lambda client: _just_say(client, known, new))
+                _tell_edited(known)
+                return 0
+            return _ask(stage, dialogue, [("", lambda client: client.send(known, new))], as_json=as_json)
         except VecheError:
             _keep(new)
             raise
-        finally:
-            if no_run:
-                _tell_edited(known)
+
+
+async def _just_say(client: Client, conversation_id: str, new: NewMessage) -> None:
+    async for _ in client.send(conversation_id, new):
+        pass
 
 
 async def _question(client: Client, conversation: str | None, wanted: str | None) -> tuple[Dialogue, TreeNode]:
@@ -149,12 +170,14 @@ def retry(
         named: list[str | None] = [settings().model_named(model) for model in models]
         named = named or [manner.model if manner else None]
         params = manner.params() if manner else None
-        wishes = [Again(id=new_id(), model=model, params=params) for model in named for _ in range(times)]
-        return _ask(stage, [_again(node.id, wish) for wish in wishes], as_json=as_json)
+        wishes = [_again(node.id, model, params, n, times) for model in named for n in range(1, times + 1)]
+        return _ask(stage, dialogue, wishes, as_json=as_json)
 
 
-def _again(message_id: str, wish: Again) -> Callable[[Client], AsyncIterator[Step]]:
-    return lambda client: client.regenerate(message_id, wish)
+def _again(message_id: str, model: str | None, params: Params | None, number: int, times: int) -> Wish:
+    again = Again(id=new_id(), model=model, params=params)
+    title = " ".join([*([model] if model else []), *([f"{number} / {times}"] if times > 1 else [])])
+    return title, lambda client: client.regenerate(message_id, again)
 
 
 async def _answer(client: Client, conversation: str | None, wanted: str | None) -> tuple[Dialogue, TreeNode]:
@@ -168,26 +191,34 @@ async def _answer(client: Client, conversation: str | None, wanted: str | None) 
     return dialogue, node
 
 
-def _ask(stage: Stage, wishes: Sequence[Callable[[Client], AsyncIterator[Step]]], *, as_json: bool) -> int:
+def _ask(stage: Stage, dialogue: Dialogue, wishes: Sequence[Wish], *, as_json: bool) -> int:
     """The answers, one after another; a refusal of one does not take the others away."""
-    here, code, found = sitting(), 0, []
-    for number, wish in enumerate(wishes, start=1):
+    here, code, told = sitting(), 0, []
+    for number, (title, wish) in enumerate(wishes, start=1):
         if len(wishes) > 1:
-            notice(say("tree.answer_of", number=number, count=len(wishes)))
+            notice(paint(f"── {harmless(title)} ──", "bold", sys.stderr), dim=False)
         if here is not None and not as_json:
             here.show(wish)
             continue
-        outcome = answer(stage, wish, Printer(silent=as_json))
-        if outcome.message is not None:
-            found.append(outcome.message)
+        outcome = _one(stage, wish, Printer(silent=as_json), alone=len(wishes) == 1)
+        told.append(facts_of(dialogue.conversation, outcome))
         code = end_of(outcome) or code
         if outcome.code:
             break
         if number < len(wishes) and not as_json:
             print(flush=True)
     if as_json:
-        print(to_json(found, indent=2))
+        print(to_json(told if len(wishes) > 1 else told[0], indent=2))
     return code
+
+
+def _one(stage: Stage, wish: Ask, printer: Printer, *, alone: bool) -> Outcome:
+    try:
+        return answer(stage, wish, printer)
+    except VecheError as error:
+        if alone:
+            raise
+        return Outcome(error=error)  # this one was not even asked; the others may be
 
 
 def _go_there(conversation_id: str) -> None:

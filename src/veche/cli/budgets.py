@@ -122,6 +122,8 @@ def read_amount(text: str) -> tuple[str, str | None]:
         Ending: it is neither.
     """
     tidy = text.replace("\N{NO-BREAK SPACE}", "").replace(" ", "").replace("_", "")
+    if tidy[:1] in ("$", "€", "₽"):
+        tidy = tidy[1:] + tidy[0]
     digits = tidy.rstrip("".join(one for one in tidy if one.isalpha() or one in "$€₽"))
     unit = tidy[len(digits) :].upper()
     known = {"": None, "TOKENS": None, "ТОКЕНОВ": None, "$": "USD", "€": "EUR", "₽": "RUB", "РУБ": "RUB"}

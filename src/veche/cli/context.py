@@ -126,7 +126,8 @@ def _tell_room(gauge: ContextGauge) -> None:
             print(say("context.too_much"))
     folded = sum(item.reason == "folded" for item in gauge.messages)
     if folded:
-        print(say("context.summary_for" if gauge.summary else "context.summary_later", messages=plural("messages", folded)))
+        name = "summary_for" if gauge.summary else "summary_later"
+        print(say(f"context.{name}", messages=plural("messages", folded)))
 
 
 def _facts(dialogue: Dialogue, gauge: ContextGauge, words: dict[str, str]) -> dict[str, object]:

@@ -9,7 +9,7 @@ import click
 
 from veche.cli.ending import Ending
 from veche.cli.leaving import end_key
-from veche.cli.login import Login, find_login, keep_login, kept_login
+from veche.cli.login import Login, drop_key, find_login, keep_login, read_before
 from veche.cli.terminal import harmless, is_terminal
 from veche.cli.words import LOCALE, notice, say
 from veche.client.entities import Me
@@ -24,7 +24,7 @@ def sign_in(
     host = address.partition("://")[2].partition("/")[0].rpartition(":")[0] or address.partition("://")[2]
     if address.startswith("http://") and host not in ("localhost", "127.0.0.1", "[::1]"):
         notice(say("login_clear", url=address), dim=False)
-    before = _before()
+    before = read_before()
     if by_key or not is_terminal(sys.stdin):
         login = Login(address, _read_key())
     else:
@@ -34,8 +34,11 @@ def sign_in(
     me = asyncio.run(_try(login))
     keep_login(login)
     notice(say("login_done", url=address, name=harmless(me.name)), dim=False)
-    if before is not None and before.ours and before.key != login.key and not end_key(before):
-        notice(say("login.not_ended", url=before.url), dim=False)
+    if before is not None and before.key != login.key:
+        if before.url != login.url:
+            drop_key(before.url)
+        if before.ours and not end_key(before):
+            notice(say("login.not_ended", url=before.url), dim=False)
     return 0
 
 
@@ -45,13 +48,6 @@ def _known() -> str:
     if known is None:
         raise Ending(2, say("login.no_address"))
     return tidy_url(known.url)
-
-
-def _before() -> Login | None:
-    try:
-        return kept_login()
-    except Ending:  # it cannot be read, and is replaced
-        return None
 
 
 def _read_key() -> str:

@@ -215,9 +215,10 @@ def _archive(path: Path, kind: str) -> IO[bytes]:
         if kind == "llm":
             raise Ending(2, say("exchange.no_log", path=path))
         return path.open("rb")
-    made = tempfile.TemporaryFile(prefix="veche-")
+    made = tempfile.TemporaryFile(prefix="veche-")  # noqa: SIM115 - whoever takes it closes it
     try:
-        llm_logs.write_archive(path, made)
+        if not llm_logs.write_archive(path, made):
+            raise Ending(1, say("exchange.empty_log", path=path))
     except sqlite3.Error as error:
         made.close()
         raise Ending(1, say("exchange.broken_log", path=path, reason=error)) from error

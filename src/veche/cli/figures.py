@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from veche.cli.words import LOCALE
@@ -34,7 +34,7 @@ def money(amount: str, currency: str) -> str:
     if abs(value) < Decimal("0.000001"):
         return f"< 0.000001 {currency}"
     places = 2 if abs(value) >= 1 else 4 if abs(value) >= Decimal("0.01") else 6
-    text = f"{value:.{places}f}"
+    text = f"{value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f}"
     while "." in text and text.endswith("0") and len(text.partition(".")[2]) > 2:
         text = text[:-1]
     return f"{text} {currency}"

@@ -32,10 +32,10 @@ def title_of(conversation: Conversation | ConversationName) -> str:
     return harmless(" ".join((conversation.title or say("untitled")).split()))
 
 
-async def find(client: Client, wanted: str | None, *, project: str | None = None) -> Conversation:
+async def find(client: Client, wanted: str | None, *, project: str | None = None, tell: bool = True) -> Conversation:
     """The conversation that `wanted` names; when it names none, that of the sitting, the loaded or the last one.
 
-    `project` is the one to look in first; usually the one that holds here.
+    `project` is the one to look in first; usually the one that holds here. Which one was meant is told at a terminal.
 
     Raises:
         Ending: none, or several, are called so.
@@ -47,7 +47,7 @@ async def find(client: Client, wanted: str | None, *, project: str | None = None
         return await client.conversation(here.conversation.id)
     if not wanted:
         found = await current(client, await place(client, project))
-        if is_terminal(sys.stderr):
+        if tell and is_terminal(sys.stderr):
             messages = plural("messages", found.message_count)
             notice(say("library.meant", title=title_of(found), id=short(found.id), messages=messages))
         return found

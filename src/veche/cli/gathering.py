@@ -75,7 +75,7 @@ def _paths(source: str) -> list[Path]:
     if path.exists() or not glob.has_magic(source):
         return [path]
     # one's own pattern, hidden files only where it says so
-    names = sorted(glob.glob(str(path), recursive=True))
+    names = sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207 - it may begin anywhere
     files = [Path(name) for name in names if Path(name).is_file()]
     if not files:
         raise Ending(3, say("context.no_match", pattern=source))

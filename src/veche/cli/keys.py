@@ -113,6 +113,11 @@ def take(provider: str, *, to_file: bool, server: bool) -> int:
     return 0
 
 
+def refuse_named() -> None:
+    """A key on the command line has been seen: by the shell's history, and by whoever lists processes."""
+    raise Ending(2, say("keys.named"))
+
+
 def _renew() -> None:
     """What goes on in this process, a conversation, has the keys as they are now."""
     here = sitting()

@@ -29,6 +29,9 @@ def sign_out() -> int:
 def end_key(login: Login) -> bool:
     """Ends the key on its server; False when that could not be done."""
 
+    if not login.key:
+        return False
+
     async def end() -> bool:
         client = Remote(login.url, login.key, locale=LOCALE, waits=_WAITS)
         try:

@@ -8,10 +8,11 @@ import socket
 import sys
 import webbrowser
 from contextlib import suppress
+from textwrap import fill
 from typing import cast
 
 from veche.cli.ending import Ending
-from veche.cli.terminal import harmless, paint
+from veche.cli.terminal import harmless, paint, width
 from veche.cli.words import LOCALE, notice, say
 from veche.client.entities import DeviceAnswer, DeviceBegun, Scope, VecheError
 from veche.client.remote.entrance import Entrance
@@ -55,9 +56,14 @@ def page_of(told: str, url: str) -> str:
 
 
 def _show(page: str, code: str) -> None:
-    notice(say("login.open", url=page), dim=False)
-    notice(f"\n    {paint(harmless(code), 'bold', sys.stderr)}\n", dim=False)
-    notice(say("login.waiting"))
+    lines = [
+        fill(say("login.open"), width()),
+        f"\n    {page}\n",
+        fill(say("login.enter"), width()),
+        f"\n    {paint(harmless(code), 'bold', sys.stderr)}\n",
+    ]
+    notice("\n".join(lines), dim=False)
+    notice(fill(say("login.waiting"), width()))
 
 
 def _has_display() -> bool:

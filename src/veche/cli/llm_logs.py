@@ -220,7 +220,9 @@ class _Texts:
             if "literal" in piece:
                 found.append(str(piece["literal"]))
             elif self._fragments:
-                row = self._db.execute("SELECT content FROM fragments WHERE id = ?", (piece.get("fragment"),)).fetchone()
+                row = self._db.execute(
+                    "SELECT content FROM fragments WHERE id = ?", (piece.get("fragment"),)
+                ).fetchone()
                 found.append(row["content"] if row else "")
         return "".join(found)
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from veche.cli.markdown import Styler
 from veche.cli.terminal import PLAIN, SGR, harmless, has_colour, is_terminal
+from veche.cli.words import is_hushed
+
+if TYPE_CHECKING:
+    from veche.client.steps import Step
 
 
 class Printer:
@@ -18,10 +22,13 @@ class Printer:
         self._silent = silent
         self._terminal = is_terminal(self._out)
         self._styler = Styler() if has_colour(self._out) else None
-        self._thinks = is_terminal(sys.stderr) and not silent
+        self._thinks = is_terminal(sys.stderr) and not silent and not is_hushed()
         self._part: int | None = None  # the part that is open
         self._thinking = False
         self._text = ""  # the last characters that were written
+
+    def hear(self, step: Step) -> None:
+        """Every step of the answer as it comes, for printers that tell more than words."""
 
     def piece(self, part: int, kind: str, text: str) -> None:
         """A piece of the answer.

@@ -164,11 +164,16 @@ class Writer:
 
 def clip(text: str, most: int, more: str = "…") -> str:
     """`text` in at most so many columns."""
-    if columns(text) <= most:
+    wide = columns(text)
+    if wide <= most:
         return text
-    room, found = most - columns(more), ""
+    room = most - columns(more)
     if room < 0:
         return ""
+    found = text[:room]
+    if wide == len(text) and columns(found) <= room:  # a column for each sign
+        return found.rstrip() + more
+    found = ""
     for sign in text:
         room -= columns(sign)
         if room < 0:

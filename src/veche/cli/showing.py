@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, TextIO
 
@@ -39,7 +40,7 @@ def show(name: str | None, *, branch: str | None, source: bool, pager: bool, loc
         leaf = dialogue.end_below(pick(dialogue, branch)).id if branch else dialogue.head_id
         known = dialogue.conversation.id
         messages = stage.call(lambda client: client.path(known, leaf)) if leaf else []
-    dialogue.head_id = leaf  # numbers are those of the branch that is printed
+    dialogue = replace(dialogue, head_id=leaf)  # numbers are those of the branch that is printed
     forgive(sys.stdout)
     if as_json:
         print(to_json({"conversation": dialogue.conversation, "messages": messages}, indent=2))

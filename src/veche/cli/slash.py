@@ -64,14 +64,6 @@ def _new(talk: Sitting, words: str) -> None:
         talk.ask(words)
 
 
-def _retry(talk: Sitting, model: str) -> None:
-    from veche.client.entities import Again, new_id
-
-    answer = _last(talk)
-    again = Again(id=new_id(), model=model or talk.manner.model, params=talk.manner.params())
-    talk.show(lambda client: client.regenerate(answer, again))
-
-
 def _continue(talk: Sitting, _: str) -> None:
     answer = _last(talk)
     talk.show(lambda client: client.go_on(answer))
@@ -90,7 +82,6 @@ def _exit(talk: Sitting, _: str) -> None:
 COMMANDS: dict[str, Callable[[Sitting, str], None]] = {
     "help": _help,
     "new": _new,
-    "retry": _retry,
     "continue": _continue,
     "exit": _exit,
 }

@@ -122,7 +122,6 @@ def move(stage: Stage, dialogue: Dialogue, head: TreeNode) -> None:
     if here is not None:
         here.enter(known)
         return
-    dialogue.head_id = head.id
     moved = Dialogue(changed, dialogue.nodes, head.id, dialogue.branches)
     notice(say("tree.switched", message=_place(moved, head), messages=plural("messages", len(moved.path))))
 

@@ -102,6 +102,10 @@ def run_sync(asked: Asked, *, as_json: bool) -> int:
         finally:
             progress.clear()
     show_report(report, as_json=as_json)
+    if here is not None and here.conversation is not None and not asked.dry:
+        known, way = here.conversation.id, "up" if here.stage.way.login is not None else "down"
+        if any(one.id == known and getattr(one, way).any for one in report.results):
+            here.enter(known)  # it is another now than what was on the screen
     return 1 if report.failed else 0
 
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from veche.client.entities import Message
 
 _PAINT = re.compile(r"\x1b\[[0-9;]*m")
+# Latin, Greek, Cyrillic, usual punctuation, arrows and lines: a column each, and nothing that stands on another
+_NARROW = re.compile(r"[\x00-\xac\xae-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027\u2190-\u2193\u2500-\u25fc]*")
 
 
 def when(moment: int) -> str:
@@ -27,7 +29,7 @@ def columns(text: str) -> int:
     """How wide `text` stands in a terminal."""
     if "\x1b" in text:
         text = _PAINT.sub("", text)
-    return len(text) if text.isascii() else sum(map(_wide, text))
+    return len(text) if _NARROW.fullmatch(text) else sum(map(_wide, text))
 
 
 def _wide(letter: str) -> int:

@@ -192,7 +192,7 @@ class Talk:
     def _continue_last(self) -> None:
         from veche.cli.asking import begin
 
-        self.enter(self.stage.call(lambda client: begin(client, self.manner)).id)
+        self.enter(self.stage.call(lambda client: begin(client, self.manner, tell=False)).id)
 
     def enter(self, conversation_id: str) -> None:
         """Goes on in a conversation that there is, and says how it stands."""

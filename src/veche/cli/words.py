@@ -40,10 +40,26 @@ def say(name: str, /, **fields: object) -> str:
     return sentence(f"cli_{name}" if "." in name else f"cli.{name}", LOCALE, **fields)
 
 
+_hushed = False
+
+
+def hush() -> None:
+    """From now on only failures are told, and what was asked for."""
+    global _hushed
+    _hushed = True
+
+
+def is_hushed() -> bool:
+    """Does the person want to hear failures only?"""
+    return _hushed
+
+
 def notice(text: str, *, dim: bool = True) -> None:
     """Tells the person something that is no answer."""
     from veche.cli.terminal import paint
 
+    if dim and _hushed:
+        return
     print(paint(text, "dim", sys.stderr) if dim else text, file=sys.stderr, flush=True)
 
 

@@ -51,7 +51,7 @@ def words_of_page(page: Material) -> Material | None:
     """An HTML page as its words, read by a process that can do nothing else; None when it has none."""
 
     def source() -> BinaryIO:
-        file = tempfile.TemporaryFile()
+        file = tempfile.TemporaryFile()  # noqa: SIM115 - the reader closes it
         file.write(page.data)
         file.seek(0)
         return file  # type: ignore[return-value]

@@ -92,6 +92,7 @@ EVENTS: list[StreamEvent] = [
 
 def _decoder() -> Decoder:
     return Decoder(MODEL)
+CLOSED = {"type": "object", "additionalProperties": False}
 
 
 def test_a_stream_is_read() -> None:
@@ -205,7 +206,7 @@ def test_the_body_of_a_whole_request() -> None:
         "tools": [{"name": "f", "description": "Does f.", "input_schema": TOOL.parameters}],
         "system": "Be brief.\n\nCall one of the tools.",
         "thinking": {"type": "adaptive", "display": "summarized"},
-        "output_config": {"effort": "low", "format": {"type": "json_schema", "schema": {"type": "object"}}},
+        "output_config": {"effort": "low", "format": {"type": "json_schema", "schema": CLOSED}},
         "stop_sequences": ["X"],
         "cache_control": {"type": "ephemeral"},
         "metadata": {"user_id": "p"},
@@ -240,3 +241,27 @@ def test_thoughts_of_earlier_turns_stay_here() -> None:
     body = request_body(ChatRequest(MODEL, messages), Options())
     assert "thinking" not in str(body["messages"])
     assert [block["type"] for block in body["messages"][2]["content"]] == ["tool_result", "text"]
+
+
+def test_a_schema_is_sent_as_the_vendor_takes_it() -> None:
+    count = {"type": "integer", "minimum": 1, "description": "How many."}
+    names = {"type": "array", "items": {"type": "string", "maxLength": 9}, "minItems": 2}
+    schema = {"type": "object", "properties": {"n": count, "names": names, "minimum": {"type": "null"}}}
+    request = ChatRequest(MODEL, [ChatMessage("user", [TextPart("Hi")])], response_schema=schema)
+    assert request_body(request, Options())["output_config"]["format"] == {
+        "type": "json_schema",
+        "schema": {
+            "type": "object",
+            "properties": {
+                "n": {"type": "integer", "description": 'How many. {"minimum": 1}'},
+                "names": {
+                    "type": "array",
+                    "items": {"type": "string", "description": '{"maxLength": 9}'},
+                    "description": '{"minItems": 2}',
+                },
+                "minimum": {"type": "null"},
+            },
+            "additionalProperties": False,
+        },
+    }
+    assert "additionalProperties" not in schema and count["minimum"] == 1

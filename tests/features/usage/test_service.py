@@ -186,3 +186,17 @@ def test_a_long_context_is_dearer() -> None:
 
 def test_the_largest_table_opens() -> None:
     assert usage.load_prices().price_of("openrouter", "openai/gpt-6-sol", date(2026, 11, 20)) is not None
+
+
+async def test_report_of_one_conversation_or_project(db: Database, ann: Caller, bob: Caller) -> None:
+    chat, project = new_id(), new_id()
+    await db.write(usage.record, ann.user_id, call(conversation_id=chat, project_id=project), at=NOON)
+    await db.write(usage.record, ann.user_id, call(conversation_id=chat), at=NOON + 1)
+    await db.write(usage.record, ann.user_id, call(), at=NOON + 2)
+
+    async def calls(who: Caller, **named: str) -> list[int]:
+        return [row.calls for row in (await db.read(usage.report, who, by="model", **named)).items]  # type: ignore[arg-type]
+
+    assert await calls(ann, conversation=chat) == [2] and await calls(ann, project=project) == [1]
+    assert await calls(ann, conversation=chat, project=project) == [1]
+    assert await calls(bob, conversation=chat) == [] == await calls(ann, project=new_id())

@@ -480,6 +480,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListCopies */
+        get: operations["ApiCopiesListCopies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/copies/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** TakeFiles */
+        post: operations["ApiCopiesFilesTakeFiles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/copies/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** MergeCopy */
+        post: operations["ApiCopiesMergeMergeCopy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/copies/{conversation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** OutlineCopy */
+        get: operations["ApiCopiesConversationIdOutlineCopy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/copies/{conversation_id}/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ReadWords */
+        post: operations["ApiCopiesConversationIdWordsReadWords"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/device": {
         parameters: {
             query?: never;
@@ -2830,6 +2915,81 @@ export interface components {
             temporary?: false;
             title?: string | null;
         };
+        /** Copies */
+        Copies: {
+            gone: components["schemas"]["Gone"][];
+            items: components["schemas"]["Standing"][];
+            owner: string;
+            projects: components["schemas"]["Project"][];
+        };
+        /** Copy */
+        Copy: {
+            conversation: components["schemas"]["Conversation"];
+            marks: components["schemas"]["Mark"][];
+            missing: string[];
+            nodes: components["schemas"]["Node"][];
+            removed: {
+                [key: string]: number;
+            };
+            stamps: {
+                [key: string]: number;
+            };
+        };
+        /** CopyArtifact */
+        CopyArtifact: {
+            artifact: components["schemas"]["Artifact"];
+            contents: components["schemas"]["ArtifactContent"][];
+        };
+        /** CopyBundle */
+        CopyBundle: {
+            /** @default 0 */
+            activity: number;
+            artifacts?: components["schemas"]["CopyArtifact"][];
+            branches?: {
+                [key: string]: string | null;
+            };
+            conversation: components["schemas"]["CopyHead"];
+            fields?: {
+                [key: string]: unknown;
+            };
+            marks?: components["schemas"]["Mark"][];
+            messages?: {
+                [key: string]: unknown;
+            }[];
+            owner: string;
+            removed?: string[];
+            stamps?: {
+                [key: string]: number;
+            };
+        };
+        /** CopyFile */
+        CopyFile: {
+            id: string;
+            media_type: string;
+            name: string;
+            sha256: string;
+            size: number;
+        };
+        /** CopyHead */
+        CopyHead: {
+            created_at: number;
+            forked_at_id?: string | null;
+            forked_from?: string | null;
+            id: string;
+            updated_at: number;
+        };
+        /** CopyMerged */
+        CopyMerged: {
+            added: number;
+            before: number;
+            changed: number;
+            made: boolean;
+            marked_at: number;
+            removed: number;
+            seq: number;
+            /** @default 0 */
+            unknown_parts: number;
+        };
         /** CopyRequest */
         CopyRequest: {
             id: string;
@@ -3027,6 +3187,14 @@ export interface components {
             conversation_title: string | null;
             message_id: string;
         };
+        /** FilesMissing */
+        FilesMissing: {
+            ids: string[];
+        };
+        /** FilesWanted */
+        FilesWanted: {
+            files: components["schemas"]["CopyFile"][];
+        };
         /** Fork */
         Fork: {
             id: string;
@@ -3037,6 +3205,11 @@ export interface components {
              */
             scope: "path" | "below" | "all";
             title?: string | null;
+        };
+        /** Gone */
+        Gone: {
+            at: number;
+            id: string;
         };
         /** ImagePart */
         ImagePart: {
@@ -3057,7 +3230,7 @@ export interface components {
             report: components["schemas"]["Report"];
             size: number | null;
             /** @enum {null|string} */
-            source: "veche" | "chatgpt" | "claude" | null;
+            source: "veche" | "chatgpt" | "claude" | "llm" | null;
             /** @enum {string} */
             state: "queued" | "running" | "done" | "failed";
             total: number | null;
@@ -3626,6 +3799,14 @@ export interface components {
             base: number;
             content: string;
         };
+        /** Node */
+        Node: {
+            id: string;
+            number: number;
+            parent_id: string | null;
+            rest: boolean;
+            updated_at: number;
+        };
         /**
          * Note
          * @example {
@@ -4187,6 +4368,14 @@ export interface components {
             unfinished: components["schemas"]["Upload"][];
             used: number;
         };
+        /** Standing */
+        Standing: {
+            id: string;
+            marked_at: number;
+            project_id: string | null;
+            seq: number;
+            title: string | null;
+        };
         /** Starters */
         Starters: {
             items: components["schemas"]["TemplateEntry"][];
@@ -4509,6 +4698,19 @@ export interface components {
         Welcome: {
             email: string | null;
             expires_at: number | null;
+        };
+        /** Words */
+        Words: {
+            artifacts: components["schemas"]["CopyArtifact"][];
+            files: components["schemas"]["CopyFile"][];
+            messages: components["schemas"]["Message"][];
+        };
+        /** WordsRequest */
+        WordsRequest: {
+            /** @default false */
+            artifacts: boolean;
+            files?: string[];
+            messages?: string[];
         };
         /** Version */
         artifacts_schemas_Version: {
@@ -6228,6 +6430,182 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Tree"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiCopiesListCopies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Copies"];
+                };
+            };
+        };
+    };
+    ApiCopiesFilesTakeFiles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilesWanted"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilesMissing"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiCopiesMergeMergeCopy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CopyBundle"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CopyMerged"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiCopiesConversationIdOutlineCopy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Copy"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiCopiesConversationIdWordsReadWords: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordsRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Words"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -10331,6 +10709,8 @@ export interface operations {
                 from?: number | null;
                 /** @description milliseconds, excluded */
                 to?: number | null;
+                conversation?: string | null;
+                project?: string | null;
             };
             header?: never;
             path?: never;

@@ -19,9 +19,11 @@ def _list(server: bool, as_json: bool) -> int:
     return show(server=server, as_json=as_json)
 
 
-def _set(provider: str, to_file: bool, server: bool) -> int:
-    from veche.cli.keys import take
+def _set(provider: str, more: tuple[str, ...], to_file: bool, server: bool) -> int:
+    from veche.cli.keys import refuse_named, take
 
+    if more:
+        refuse_named()
     return take(provider, to_file=to_file, server=server)
 
 
@@ -48,6 +50,7 @@ keys_command = Group(
             callback=_set,
             params=[
                 _PROVIDER,
+                click.Argument(["more"], nargs=-1, metavar=""),  # a key that was named; it is refused, not repeated
                 click.Option(["--file", "to_file"], is_flag=True, help=say("keys.opt_file")),
                 _SERVER,
             ],

@@ -58,4 +58,6 @@ class Conversations(InHouse):
     ) -> SearchPage:
         """See `Client`."""
         await self.house.bus.drain()  # what a short process wrote last may still wait for its place in the index
-        return await self.house.db.read(conversations.search, self.caller, query, narrow=narrow, limit=limit, cursor=cursor)
+        return await self.house.db.read(
+            conversations.search, self.caller, query, narrow=narrow, limit=limit, cursor=cursor
+        )

@@ -52,7 +52,7 @@ class OverHttp:
         self, url: str, key: str, *, locale: Locale = "en", waits: tuple[float, ...] = WAITS, http: Http | None = None
     ) -> None:
         self.url = tidy_url(url)
-        self._headers = {"Accept-Language": locale}
+        self._headers: dict[str, str] = {"Accept-Language": locale}
         if key:
             self._headers["Authorization"] = f"Bearer {key}"
         self._waits = waits

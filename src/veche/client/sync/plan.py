@@ -225,10 +225,11 @@ def _head(side: _Side) -> tuple[int, _Side, Any]:
 
 def _left_of(side: _Side) -> str | None:
     """What is shown of a copy once the removed are gone: the nearest ancestor that is left, and down again."""
-    head, alive = side.value("head_id"), side.alive()
+    alive = side.alive()
+    head: str | None = side.value("head_id")
     if head is None or head in alive:
         return head if head is None or side.nodes[head].rest else _resting(side, head)
-    at = head
+    at: str | None = head
     while at is not None and at not in alive:
         at = side.nodes[at].parent_id if at in side.nodes else None
     newest: dict[str | None, Node] = {}

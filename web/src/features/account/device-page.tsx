@@ -23,6 +23,8 @@ export default function DevicePage({ onChats, onKeys }: Props) {
   return <Ask onSeen={setSeen} />
 }
 
+const UNBROKEN = '\u2011' // a hyphen at which no line ends
+
 /** Nine digits, in threes. */
 const inThrees = (text: string) =>
   (
@@ -85,13 +87,14 @@ function Question({ seen, onEnd }: { seen: Seen; onEnd: (approved: boolean) => v
   const format = useFormat()
   const { guarded, window } = useGuarded()
   const { code, device } = seen
+  const may = { all: t.device.mayAll, chat: t.device.mayChat, read: t.device.mayRead }
   const answer = (approve: boolean) =>
     guarded(async () => {
       await answerDevice(code, approve)
       onEnd(approve)
     })
   return (
-    <Gate title={t.device.title} lead={t.device.compare(code)}>
+    <Gate title={t.device.title} lead={t.device.compare(code.replaceAll('-', UNBROKEN))}>
       <div className="gate-form">
         <dl className="device-facts" aria-label={t.device.who}>
           <dt>{t.device.name}</dt>
@@ -101,7 +104,7 @@ function Question({ seen, onEnd }: { seen: Seen; onEnd: (approved: boolean) => v
           <dt>{t.device.since}</dt>
           <dd>{format.time(device.created_at)}</dd>
           <dt>{t.device.rights}</dt>
-          <dd>{device.scopes.map((scope) => t.keys[scope]).join(', ')}</dd>
+          <dd>{device.scopes.map((scope) => may[scope]).join(', ')}</dd>
         </dl>
         {device.elsewhere && <Warning text={t.device.elsewhere} />}
         {device.scopes.includes('all') && <Warning text={t.device.all} />}

@@ -10,6 +10,7 @@ import re
 from typing import Any
 
 from veche.adapters.anthropic.settings import BUDGETS, Options, is_sampled, thinking_of
+from veche.adapters.anthropic.wire.schema import closed
 from veche.ports.content import AudioPart, FilePart, ImagePart, TextPart
 from veche.ports.provider import Blob, ChatRequest
 from veche.ports.transcript import (
@@ -110,7 +111,7 @@ def _tool_choice(request: ChatRequest, *, forced: bool) -> tuple[Json, str]:
 def _output_config(request: ChatRequest, effort: str | None) -> Json:
     config: Json = {"effort": effort} if effort else {}
     if request.response_schema is not None:
-        config["format"] = {"type": "json_schema", "schema": request.response_schema}
+        config["format"] = {"type": "json_schema", "schema": closed(request.response_schema)}
     return {"output_config": config} if config else {}
 
 

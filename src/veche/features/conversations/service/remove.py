@@ -5,8 +5,10 @@ from __future__ import annotations
 from veche.features.conversations import access, logic, repository
 from veche.features.conversations.errors import NoMessage, ReadOnly, StillStreaming
 from veche.features.conversations.events import ConversationDeleted, FilesReleased, TemporaryEnded
+from veche.features.conversations.repository.messages import Outline
 from veche.features.conversations.schemas import Conversation
 from veche.features.conversations.service.change import Change, person_topic
+from veche.features.conversations.service.search import index_titles
 from veche.features.files import service as files
 from veche.kit.caller import Caller
 from veche.kit.db import Tx
@@ -47,6 +49,7 @@ def remove(tx: Tx, caller: Caller, message_id: str, bus: Bus, *, subtree: bool) 
         raise ReadOnly
     if any(nodes[one].state in ("streaming", "queued") for one in ids):
         raise StillStreaming
+    named_by = repository.path_messages(tx, ids) if work.conversation.title_source == "auto" else []
     moved = [] if subtree else repository.reparent(tx, message_id, nodes[message_id].parent_id)
     _drop(tx, ids, bus)
     repository.drop_summaries(tx, place.id, below)  # what is erased must not live on in them
@@ -60,7 +63,20 @@ def remove(tx: Tx, caller: Caller, message_id: str, bus: Bus, *, subtree: bool) 
     work.set(head_id=head, branches=[b for b in work.conversation.branches if b.message_id not in ids])
     for message in repository.path_messages(tx, moved):
         work.message_changed(message)
+    if any(logic.title_from(message.parts) == work.conversation.title for message in named_by):
+        _rename(tx, work, left)
     work.finish()
+
+
+def _rename(tx: Tx, work: Change, left: dict[str, Outline]) -> None:
+    """The first words of what was removed are no name any more: the first message that is left gives another."""
+    said = [one for one in left.values() if one.role == "user"]
+    first = repository.get_message(tx, min(said, key=lambda one: one.number).id) if said else None
+    title = logic.title_from(first.parts) if first else None
+    work.set(title=title, title_source="auto" if title else "none")
+    if work.conversation.expires_at is None:
+        repository.set_fields(tx, work.conversation.id, {"title": title})
+        index_titles(tx, [work.conversation.id], again=True)
 
 
 def clear(tx: Tx, caller: Caller, conversation_id: str, bus: Bus) -> Conversation:

@@ -25,6 +25,7 @@ WORDS = 80  # characters of a message's beginning
 LOOKED_AT = 240
 _decode = msgspec.json.Decoder(TextPart).decode
 _string = msgspec.json.Decoder(str).decode
+_SIGN = re.compile(r"[#>*`_~|-]")  # most texts have none, and are quickly read
 _MARKS = re.compile(r"[#>*`_~|-]+(?=\s|$)|[*`_~]{2,}|`")
 
 
@@ -60,7 +61,10 @@ def _node(row: Any, mark: Mark | None) -> TreeNode:
 
 def words_of(raw: str | None) -> str:
     """The first words of a text part whose JSON may be cut off, in one line without marks of Markdown."""
-    text = " ".join(_MARKS.sub("", _text_of(raw or "")[:LOOKED_AT]).split())
+    text = _text_of(raw or "")[:LOOKED_AT]
+    if _SIGN.search(text):
+        text = _MARKS.sub("", text)
+    text = " ".join(text.split())
     return text if len(text) <= WORDS else text[:WORDS].rsplit(" ", 1)[0].rstrip(",.;:—-") + "…"
 
 

@@ -84,6 +84,9 @@ def _place(tx: Tx, caller: Caller, incoming: Incoming) -> tuple[str, conversatio
     return derived, conversations.standing(tx, caller, derived)
 
 
+_MEANING = ("veche", "llm")  # another content has another key there already
+
+
 def _message_ids(
     tx: Tx, incoming: Incoming, conversation_id: str, present: dict[str, int], kept: bool
 ) -> dict[str, str]:
@@ -93,7 +96,7 @@ def _message_ids(
         if own is not None:
             ids[one.key] = own
         else:
-            said = "" if incoming.source == "veche" else content_hash(one)
+            said = "" if incoming.source in _MEANING else content_hash(one)
             ids[one.key] = derived_id("message", conversation_id, one.key, said)
     if kept:  # an id that belongs to a message elsewhere cannot be had here
         unknown = [id for id in ids.values() if id not in present]

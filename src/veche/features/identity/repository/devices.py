@@ -47,4 +47,4 @@ def drop_old_devices(tx: Tx) -> None:
 
 def count_devices(tx: Tx) -> int:
     """How many wait."""
-    return tx.execute(select(func.count()).select_from(device)).scalar_one()
+    return int(tx.execute(select(func.count()).select_from(device)).scalar_one())

@@ -9,6 +9,9 @@ export const device = {
   address: 'Came from',
   since: 'Asked',
   rights: 'May do',
+  mayAll: 'Everything that you may',
+  mayChat: 'Read your conversations and go on with them',
+  mayRead: 'Only read your conversations',
   compare: (code: string) =>
     `Does your terminal show ${code}, and did you start it just now? Otherwise refuse: whoever sent you here would read your conversations.`,
   elsewhere:

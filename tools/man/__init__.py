@@ -1,0 +1,1 @@
+"""Writes the manual pages out of the commands themselves, in both languages."""

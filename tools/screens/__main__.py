@@ -1,0 +1,160 @@
+"""Makes the terminal's pictures for the manual.
+
+python -m tools.screens [folder]     wants tmux
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shlex
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.fakes.openai import FakeOpenAI
+from tests.fakes.script import Recorded, Script, Tokens
+from tools.screens.drawing import draw
+from tools.screens.scenes import MODEL, OTHER, SAYINGS, TITLES
+
+IMAGES = Path(__file__).parents[2] / "docs/manual/images"
+COLUMNS, LINES = 76, 26
+PATIENCE = 30.0
+
+
+class Screen:
+    """A terminal of its own."""
+
+    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
+        self._tmux = ["tmux", "-f", "/dev/null", "-S", str(folder / "tmux")]
+        settings = {**environment, "TERM": "xterm-256color"}
+        start = ["new-session", "-d", "-x", str(COLUMNS), "-y", str(LINES), "bash --norc --noprofile -i"]
+        subprocess.run([*self._tmux, *start], env=settings, cwd=folder, check=True)
+        self._set("status", "off")
+        self.wait("bash")
+        self.type("PS1='$ '; clear")
+        time.sleep(0.3)
+        self.wait("$")
+
+    def _set(self, name: str, value: str) -> None:
+        subprocess.run([*self._tmux, "set", "-g", name, value], check=True)
+
+    def type(self, text: str) -> None:
+        """Types a line and Enter."""
+        subprocess.run([*self._tmux, "send-keys", "-l", text], check=True)
+        subprocess.run([*self._tmux, "send-keys", "Enter"], check=True)
+
+    def key(self, name: str) -> None:
+        """Presses one key."""
+        subprocess.run([*self._tmux, "send-keys", name], check=True)
+
+    def look(self, *, codes: bool = False) -> str:
+        """What it shows, with its colours or without."""
+        command = [*self._tmux, "capture-pane", "-p", *(["-e"] if codes else [])]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.rstrip("\n")
+
+    def wait(self, wanted: str, times: int = 1) -> None:
+        """Until it shows that."""
+        until = time.monotonic() + PATIENCE
+        while self.look().count(wanted) < times:
+            if time.monotonic() > until:
+                raise SystemExit(f"no {wanted!r} in:\n{self.look()}")
+            time.sleep(0.1)
+
+    def clear(self) -> None:
+        """An empty screen with a prompt."""
+        self.type("clear")
+        time.sleep(0.3)
+
+    def close(self) -> None:
+        """Ends it."""
+        subprocess.run([*self._tmux, "kill-server"], check=False)
+
+
+def _sayer(language: str) -> object:
+    sayings = SAYINGS[language]
+
+    def answer(recorded: Recorded) -> Script:
+        said = recorded.text
+        other = str((recorded.body or {}).get("model")) in OTHER
+        text = (sayings.get(f"{said}#2") if other else None) or sayings.get(said, "…")
+        pieces = tuple(text[i : i + 6] for i in range(0, len(text), 6))
+        tokens = Tokens(input=len(str(recorded.body)) // 4, output=len(text) // 4, cached=len(str(recorded.body)) // 9)
+        return Script(text=pieces, tokens=tokens, delay=0.004)
+
+    return answer
+
+
+def _shell(screen: Screen, command: str, wanted: str) -> None:
+    screen.clear()
+    screen.type(command)
+    screen.wait(wanted)
+    time.sleep(0.6)
+
+
+def photograph(language: str, url: str, target: Path) -> None:
+    """All pictures of one language."""
+    first, brief, cost, copies = (one for one in SAYINGS[language] if "#" not in one)
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        environment = {
+            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+            "HOME": made,
+            "VECHE_HOME": str(folder / "veche"),
+            "VECHE_LLM_DETECT": "false",
+            "OPENAI_API_KEY": "sk-pictures-000000000000",
+            "OPENAI_BASE_URL": url,
+            "LC_ALL": "C.UTF-8",
+            "VECHE_LANGUAGE": language,
+        }
+        screen = Screen(folder, environment)
+
+        def take(name: str) -> None:
+            picture = draw(screen.look(codes=True), "chat", COLUMNS)
+            picture.save(target / f"{name}-{language}.webp", "WEBP", quality=70, method=6)
+
+        try:
+            screen.clear()
+            screen.type(f"chat run -m {MODEL}")
+            screen.wait("›")
+            screen.type(first)
+            screen.wait("›", 2)
+            time.sleep(0.5)
+            take("terminal-run")
+            for text in (brief, cost):
+                screen.type(text)
+                time.sleep(2.5)
+            screen.key("C-d")
+            screen.wait("$")
+            last = TITLES[language]
+            _shell(screen, f"chat save {shlex.quote(last)} >/dev/null 2>&1; echo ok", "ok")
+            _shell(screen, f"chat retry 4 -m {OTHER} >/dev/null 2>&1; echo ok", "ok")
+            _shell(screen, f"chat edit 5 -e {shlex.quote(copies)} >/dev/null 2>&1; echo ok", "ok")
+            _shell(screen, "chat tree; echo", "$")
+            time.sleep(1.5)
+            take("terminal-tree")
+            _shell(screen, "chat compare --siblings 4; echo", "$")
+            time.sleep(1.5)
+            take("terminal-compare")
+            _shell(screen, "chat context off 2; chat context; echo", "$")
+            time.sleep(1.5)
+            take("terminal-context")
+            _shell(screen, "chat usage --by model; echo; chat budgets set Test 5USD; chat budgets; echo", "$")
+            time.sleep(2.5)
+            take("terminal-usage")
+        finally:
+            screen.close()
+
+
+async def main(target: Path) -> None:
+    """Both languages."""
+    for language in SAYINGS:
+        models = tuple(name.partition(".")[2] for name in (MODEL, OTHER))
+        async with FakeOpenAI(_sayer(language), key="sk-pictures-000000000000", models=models, strict=False) as fake:  # type: ignore[arg-type]
+            await asyncio.to_thread(photograph, language, fake.url, target)
+
+
+if __name__ == "__main__":
+    asyncio.run(main(Path(sys.argv[1]) if len(sys.argv) > 1 else IMAGES))
