@@ -74,11 +74,12 @@ format: need-run dev .make/node
 bench: need-run dev $(STATIC)
 	@if [ -x bench/run ]; then bench/run; else $(PY) -m bench; fi
 
-# Every screen on a desk and on a phone, of a house that is furnished for it; wants Chromium.
+# Every screen on a desk and on a phone, of a house that is furnished for it, and of the terminal; wants Chromium and tmux.
 pictures: need-run dev $(STATIC)
 	cd web && node pictures/take.mjs ../.cache/pictures --light --desk
 	cd web && node pictures/take.mjs ../.cache/pictures --dark --phone
 	$(PY) -m tools.pictures .cache/pictures
+	PYTHONPATH=src:. $(PY) -m tools.screens
 
 # The package gets them by itself when it is built (tools/share.py).
 man: .make/installed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-MODULE = '''
+MODULE = """
 import json, os, time
 from pathlib import Path
 
@@ -32,7 +32,7 @@ class Ring:
 
 def get_keyring():
     return Ring()
-'''
+"""
 
 
 def plant(folder: Path) -> dict[str, str]:

@@ -20,9 +20,9 @@ CATALOGUES = Path(__file__).resolve().parents[2] / "src/veche/catalogues"
 @pytest.mark.parametrize("words", [["--help"], *([name, "--help"] for name in COMMANDS)], ids=" ".join)
 def test_help_loads_nothing_heavy(words: list[str], bare: Home) -> None:
     program = (
-        "import sys; sys.argv = ['chat', *sys.argv[1:]]\n"
-        "from veche.cli.main import main\n"
-        "try: main()\n"
+        "import sys\n"
+        "from veche.cli.main import begin\n"
+        "try: begin(sys.argv[1:])\n"
         f"finally: print([m for m in {HEAVY} if m in sys.modules], file=sys.stderr)"
     )
     command = [sys.executable, "-c", program, *words]

@@ -82,8 +82,8 @@ def test_every_parameter_that_names_something_is_completed() -> None:
 def test_it_loads_nothing_heavy_and_asks_nobody(home: Home) -> None:
     code = (
         "import sys; sys.argv[1:] = ['ask', '-m', '']\n"
-        "from veche.cli.main import main\n"
-        "try: main()\n"
+        "from veche.cli.main import begin\n"
+        "try: begin(sys.argv[1:])\n"
         f"finally: print([m for m in {HEAVY} if m in sys.modules], file=sys.stderr)"
     )
     command = [sys.executable, "-c", code]

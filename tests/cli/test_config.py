@@ -34,7 +34,9 @@ def test_the_first_start_at_a_terminal_makes_a_file_for_a_person(bare: Home) -> 
     without_marks = "\n".join(
         line[2:] for line in text.splitlines() if line.startswith(("# [", "# ")) and ("=" in line or line[2:3] == "[")
     )
-    offered = tomllib.loads("\n".join(line for line in without_marks.splitlines() if "chat " not in line or "#" in line))
+    offered = tomllib.loads(
+        "\n".join(line for line in without_marks.splitlines() if "chat " not in line or "#" in line)
+    )
     assert {"model", "temperature", "editing", "enter", "aliases", "providers"} <= set(offered)
 
 
@@ -68,7 +70,9 @@ def test_what_goes_before_what(home: Home) -> None:
 
 
 def test_mistakes_are_told_with_their_line_and_what_is_allowed(bare: Home) -> None:
-    path = _file(bare, '# mine\nmodle = "x"\n\nediting = "vim"\ntemperature = 3\n[providers.openai]\napi_key = "sk-1"\n')
+    path = _file(
+        bare, '# mine\nmodle = "x"\n\nediting = "vim"\ntemperature = 3\n[providers.openai]\napi_key = "sk-1"\n'
+    )
     done = bare.chat("ask", "hello")
     assert done.returncode == 2 and done.stdout == "" and "Traceback" not in done.stderr
     assert f"{path}:4: editing" in done.stderr and "emacs, vi" in done.stderr
@@ -161,7 +165,7 @@ def test_the_language_and_the_colour_that_were_set(bare: Home) -> None:
 def test_the_file_is_edited_until_it_is_good(bare: Home, tmp_path: Path) -> None:
     path = _file(bare, 'editing = "vi"\n')
     editor = tmp_path / "editor"
-    editor.write_text("#!/bin/sh\nprintf '%s\\n' \"$TEXT\" > \"$1\"\n")
+    editor.write_text('#!/bin/sh\nprintf \'%s\\n\' "$TEXT" > "$1"\n')
     editor.chmod(0o755)
     bad = bare.chat("config", "edit", EDITOR=str(editor), TEXT='editing = "vim"')
     assert bad.returncode == 1 and "emacs, vi" in bad.stderr and path.read_text() == 'editing = "vi"\n'

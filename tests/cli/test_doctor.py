@@ -23,9 +23,18 @@ def test_all_is_well(home: Home) -> None:
     assert done.returncode == 0 and "✗" not in done.stdout and "Всё в порядке." in done.stdout
     code, found = _found(home)
     assert code == 0
-    assert {"version", "screen", "settings", "rights", "keys", "way", "database", "account", "provider", "default"} <= set(
-        found
-    )
+    assert {
+        "version",
+        "screen",
+        "settings",
+        "rights",
+        "keys",
+        "way",
+        "database",
+        "account",
+        "provider",
+        "default",
+    } <= set(found)
     assert found["default"][0]["text"] == MODEL
     assert FAKE_KEY not in json.dumps(found) and FAKE_KEY[-4:] in found["keys"][0]["text"]
 
@@ -33,8 +42,10 @@ def test_all_is_well(home: Home) -> None:
 def test_what_is_wrong_is_told_with_how_to_mend_it(home: Home, tmp_path: Path) -> None:
     home.ask("hello")
     config = home.folder / ".config/veche"
-    config.mkdir(parents=True, exist_ok=True)
-    (config / "config.toml").write_text('modle = "x"\nmodel = "no-such"\n[providers.groq]\nkey_command = ["no-such-program"]\n')
+    config.mkdir(parents=True, exist_ok=True, mode=0o700)
+    (config / "config.toml").write_text(
+        'modle = "x"\nmodel = "no-such"\n[providers.groq]\nkey_command = ["no-such-program"]\n'
+    )
     (config / "config.toml").chmod(0o644)
     data = home.folder / ".local/share/veche"
     data.chmod(0o755)
@@ -52,7 +63,7 @@ def test_what_is_wrong_is_told_with_how_to_mend_it(home: Home, tmp_path: Path) -
     assert any("no-such-program" in one["mend"] for one in wrong["keys"])
     assert "no-such-editor" in wrong["editor"][0]["text"]
     assert "chat model" in wrong["default"][0]["mend"]
-    assert "“model”" in found["settings"][0]["text"] and found["settings"][0]["state"] == "hint"
+    assert "modle" in found["settings"][0]["text"] and found["settings"][0]["state"] == "hint"
     assert found["completion"][0]["mend"] == "chat completion zsh --install"
     (config / "config.toml").rename(config / "config.json")
     (config / "config.json").write_text("{}")

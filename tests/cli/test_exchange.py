@@ -82,8 +82,7 @@ def test_exports(home: Home, tmp_path: Path) -> None:
     done = home.chat("export", "-p", "P", "--format", "json", "-o", str(tmp_path / "p.json"))
     assert done.returncode == 0 and "within" in (tmp_path / "p.json").read_text()
     home.chat("export", "--all", "--format", "json", "-o", str(tmp_path / "all.zip"))
-    there = Home(tmp_path / "other", home.environment)
-    there.environment["HOME"] = str(there.folder)
+    there = Home(tmp_path / "other", {})
     done = there.chat("import", str(tmp_path / "all.zip"))
     assert done.returncode == 0 and done.stdout == "all.zip: 3 new conversations, 6 messages\n", done
     done = there.chat("import", str(tmp_path / "all.zip"), str(tmp_path / "a.md"))
@@ -106,8 +105,7 @@ def test_the_log_of_llm(bare: Home, tmp_path: Path) -> None:
     assert done.stdout == "both.db: 1 grown, 4 messages\n", done
     assert bare.chat("import", str(both)).stdout == "both.db: 1 as before\n"
     new = log(tmp_path / "new.db", NEW)
-    fresh = Home(tmp_path / "fresh", bare.environment)
-    fresh.environment["HOME"] = str(fresh.folder)
+    fresh = Home(tmp_path / "fresh", {})
     assert fresh.chat("import", str(new)).stdout == "new.db: 1 new conversation, 6 messages\n"
     assert texts(fresh, "tapirs") == ["What is a tapir?", "An animal.", "And a fork?", "Forked."]
     assert "a whole book" in fresh.chat("export", "tapirs", "--branches").stdout

@@ -47,7 +47,10 @@ def test_a_planted_key_is_used_and_seen_nowhere(keyless: Home, tmp_path: Path, s
             home.environment |= {"OPENAI_API_KEY": KEY}
         case "command":
             but = (_program(home, f"env > '{home.folder}/env'; echo {KEY}"),)
-            home.environment |= {"ANTHROPIC_API_KEY": "sk-ant-planted-elsewhere", "ANTHROPIC_BASE_URL": "http://[::1]:1"}
+            home.environment |= {
+                "ANTHROPIC_API_KEY": "sk-ant-planted-elsewhere",
+                "ANTHROPIC_BASE_URL": "http://[::1]:1",
+            }
         case _:
             if source == "ring":
                 home.environment |= plant(tmp_path / "ring")

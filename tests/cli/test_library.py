@@ -77,7 +77,7 @@ def test_search(home: Home) -> None:
     home.ask("a wombat digs a long burrow")
     home.ask("wombats and quokkas")
     plain = home.chat("search", "wombat").stdout
-    assert "\x1b" not in plain and plain.count("wombat") >= 2 and ":" in plain.split()[0]
+    assert "\x1b" not in plain and plain.count("wombat") >= 4
     coloured = home.chat("search", "wombat", FORCE_COLOR="1").stdout
     assert "\x1b[1;33mwombats\x1b[0m" in coloured
     assert "burrow" not in home.chat("search", "wombat -burrow").stdout

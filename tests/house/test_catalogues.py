@@ -62,7 +62,9 @@ def _literals() -> Iterator[tuple[str, str]]:
                 made = [part for one in ast.walk(value) if isinstance(one, ast.JoinedStr) for part in one.values]
                 for part in ast.walk(value):
                     if isinstance(part, ast.Constant) and part not in made and _CODE.fullmatch(str(part.value)):
-                        yield str(part.value), where
+                        # the terminal's sentences stand in files of their own
+                        own = path.is_relative_to(SOURCE / "cli") and str(part.value) not in EN
+                        yield (f"cli_{part.value}" if own else str(part.value)), where
 
 
 def _name(node: ast.expr) -> str:

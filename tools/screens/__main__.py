@@ -12,16 +12,18 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.fakes.openai import FakeOpenAI
 from tests.fakes.script import Recorded, Script, Tokens
 from tools.screens.drawing import draw
-from tools.screens.scenes import MODEL, OTHER, SAYINGS, TITLES
+from tools.screens.scenes import BUDGETS, MODEL, OTHER, SAYINGS, TITLES
 
 IMAGES = Path(__file__).parents[2] / "docs/manual/images"
 COLUMNS, LINES = 76, 26
-PATIENCE = 30.0
+PATIENCE = 30.0  # seconds
+SHELL, INSIDE = "$", "›"  # the prompts
 
 
 class Screen:
@@ -33,10 +35,7 @@ class Screen:
         start = ["new-session", "-d", "-x", str(COLUMNS), "-y", str(LINES), "bash --norc --noprofile -i"]
         subprocess.run([*self._tmux, *start], env=settings, cwd=folder, check=True)
         self._set("status", "off")
-        self.wait("bash")
-        self.type("PS1='$ '; clear")
-        time.sleep(0.3)
-        self.wait("$")
+        self.say(f"PS1='{SHELL} '; clear", SHELL)
 
     def _set(self, name: str, value: str) -> None:
         subprocess.run([*self._tmux, "set", "-g", name, value], check=True)
@@ -55,25 +54,33 @@ class Screen:
         command = [*self._tmux, "capture-pane", "-p", *(["-e"] if codes else [])]
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout.rstrip("\n")
 
-    def wait(self, wanted: str, times: int = 1) -> None:
-        """Until it shows that."""
+    def wait(self, wanted: str) -> None:
+        """Until its last line is that."""
         until = time.monotonic() + PATIENCE
-        while self.look().count(wanted) < times:
+        while self.look().rpartition("\n")[2].rstrip() != wanted:
             if time.monotonic() > until:
-                raise SystemExit(f"no {wanted!r} in:\n{self.look()}")
+                raise SystemExit(f"no {wanted!r} at the end of:\n{self.look()}")
             time.sleep(0.1)
 
-    def clear(self) -> None:
-        """An empty screen with a prompt."""
-        self.type("clear")
-        time.sleep(0.3)
+    def say(self, line: str, prompt: str) -> None:
+        """Types a line, and waits until the prompt is there again."""
+        self.type(line)
+        time.sleep(0.3)  # it has left the last line
+        self.wait(prompt)
+
+    def shell(self, *commands: str) -> None:
+        """Commands one after the other, on a screen that is empty before the last of them."""
+        for command in commands[:-1]:
+            self.say(f"{command} >/dev/null 2>&1", SHELL)
+        self.say("clear", SHELL)
+        self.say(commands[-1], SHELL)
 
     def close(self) -> None:
         """Ends it."""
         subprocess.run([*self._tmux, "kill-server"], check=False)
 
 
-def _sayer(language: str) -> object:
+def _sayer(language: str) -> Callable[[Recorded], Script]:
     sayings = SAYINGS[language]
 
     def answer(recorded: Recorded) -> Script:
@@ -87,17 +94,10 @@ def _sayer(language: str) -> object:
     return answer
 
 
-def _shell(screen: Screen, command: str, wanted: str) -> None:
-    screen.clear()
-    screen.type(command)
-    screen.wait(wanted)
-    time.sleep(0.6)
-
-
 def photograph(language: str, url: str, target: Path) -> None:
     """All pictures of one language."""
     first, brief, cost, copies = (one for one in SAYINGS[language] if "#" not in one)
-    with tempfile.TemporaryDirectory() as made:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as made:
         folder = Path(made)
         environment = {
             "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
@@ -113,36 +113,31 @@ def photograph(language: str, url: str, target: Path) -> None:
 
         def take(name: str) -> None:
             picture = draw(screen.look(codes=True), "chat", COLUMNS)
+            if picture.height > picture.width:
+                raise SystemExit(f"{name}: the screen is too long")
             picture.save(target / f"{name}-{language}.webp", "WEBP", quality=70, method=6)
 
         try:
-            screen.clear()
-            screen.type(f"chat run -m {MODEL}")
-            screen.wait("›")
-            screen.type(first)
-            screen.wait("›", 2)
-            time.sleep(0.5)
+            screen.say("clear", SHELL)
+            screen.say(f"chat run -m {MODEL}", INSIDE)
+            screen.say(first, INSIDE)
             take("terminal-run")
-            for text in (brief, cost):
-                screen.type(text)
-                time.sleep(2.5)
+            screen.say(brief, INSIDE)
+            screen.say(cost, INSIDE)
             screen.key("C-d")
-            screen.wait("$")
-            last = TITLES[language]
-            _shell(screen, f"chat save {shlex.quote(last)} >/dev/null 2>&1; echo ok", "ok")
-            _shell(screen, f"chat retry 4 -m {OTHER} >/dev/null 2>&1; echo ok", "ok")
-            _shell(screen, f"chat edit 5 -e {shlex.quote(copies)} >/dev/null 2>&1; echo ok", "ok")
-            _shell(screen, "chat tree; echo", "$")
-            time.sleep(1.5)
+            screen.wait(SHELL)
+            screen.shell(
+                f"chat save {shlex.quote(TITLES[language])}",
+                f"chat edit 5 -e {shlex.quote(copies)}",
+                f"chat retry 4 -m {OTHER}",
+                "chat tree",
+            )
             take("terminal-tree")
-            _shell(screen, "chat compare --siblings 4; echo", "$")
-            time.sleep(1.5)
+            screen.shell("chat compare --siblings 4")
             take("terminal-compare")
-            _shell(screen, "chat context off 2; chat context; echo", "$")
-            time.sleep(1.5)
+            screen.shell("chat context off 2", "chat context")
             take("terminal-context")
-            _shell(screen, "chat usage --by model; echo; chat budgets set Test 5USD; chat budgets; echo", "$")
-            time.sleep(2.5)
+            screen.shell(f"chat budgets set {BUDGETS[language]}", "chat usage --by model && chat budgets")
             take("terminal-usage")
         finally:
             screen.close()
@@ -152,7 +147,7 @@ async def main(target: Path) -> None:
     """Both languages."""
     for language in SAYINGS:
         models = tuple(name.partition(".")[2] for name in (MODEL, OTHER))
-        async with FakeOpenAI(_sayer(language), key="sk-pictures-000000000000", models=models, strict=False) as fake:  # type: ignore[arg-type]
+        async with FakeOpenAI(_sayer(language), key="sk-pictures-000000000000", models=models, strict=False) as fake:
             await asyncio.to_thread(photograph, language, fake.url, target)
 
 

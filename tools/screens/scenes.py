@@ -16,7 +16,7 @@ SAYINGS = {
 2. Move to PostgreSQL with the *second* server.
 """,
         "And in one sentence?": """Take SQLite now, and PostgreSQL once a second server writes.""",
-        "And in one sentence?#2": """Take SQLite for now, and move to PostgreSQL only when two servers write at once.""",
+        "And in one sentence?#2": """Take SQLite for now; PostgreSQL only when two servers write.""",
         "And what would it cost us?": """Nothing but an hour: both are free, SQLite needs no service to look after.""",
         "How do we back it up?": """Once a night: `sqlite3 team.db ".backup team.bak"`, and keep a week of them.""",
     },
@@ -33,14 +33,11 @@ SAYINGS = {
 2. Перейти на PostgreSQL со *вторым* сервером.
 """,
         "А одной фразой?": """Сейчас берите SQLite, а PostgreSQL — когда начнёт писать второй сервер.""",
-        "А одной фразой?#2": """Сейчас берите SQLite и переходите на PostgreSQL, только когда пишут сразу два сервера.""",
+        "А одной фразой?#2": """Сейчас SQLite, а PostgreSQL — только когда пишут два сервера.""",
         "А сколько это будет стоить?": """Только час времени: обе бесплатны, а за SQLite не нужно присматривать.""",
         "Как делать копии?": """Раз в ночь: `sqlite3 team.db ".backup team.bak"`, и хранить неделю.""",
     },
 }
 MODEL, OTHER = "openai.gpt-5-mini", "openai.gpt-4.1"
 TITLES = {"en": "A database for the team", "ru": "База для команды"}
-
-# name of the picture → lines of the terminal; `>` what is typed at the shell, `/` or text inside, each with what is
-# waited for; the screen is photographed at the end
-LINES = 20
+BUDGETS = {"en": "Month 5USD", "ru": "Месяц 5USD"}

@@ -286,8 +286,8 @@ def _remove(wanted: Sequence[str], name: str | None, *, yes: bool, local: bool) 
         if not yes and not confirm(say("context.remove_these", names=named)):
             notice(say("context.not_deleted"))
             return 1
-        for message_id in dict.fromkeys(one.message.id for one in chosen):
-            stage.call(lambda client, known=message_id: client.remove_message(known))  # type: ignore[misc]
+        ids = list(dict.fromkeys(one.message.id for one in chosen))
+        stage.call(lambda client: client.remove_messages(ids))
     notice(say("context.removed", names=named))
     return 0
 

@@ -6,7 +6,7 @@ import signal
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from veche.client.port import Client
 
 _SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
+TICK = 0.5  # s of silence
 
 
 @dataclass
@@ -80,7 +82,11 @@ class _Watch:
     def follow(self, queue: SimpleQueue[Any]) -> Outcome:
         """Takes what comes until the end."""
         while True:
-            item = queue.get()
+            try:
+                item = queue.get(timeout=TICK if self._printer.ticks else None)
+            except Empty:
+                self._printer.tick()
+                continue
             if item is None:
                 break
             if isinstance(item, BaseException):
@@ -105,6 +111,7 @@ class _Watch:
                 if not self._deaf:
                     self._print(lambda: self._printer.piece(step.part, step.kind, step.text))
             case Noted():
+                self._print(self._printer.make_room)
                 notice(_note(step.note))
             case Finished():
                 self._outcome.message = step.message

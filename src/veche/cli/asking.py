@@ -126,7 +126,7 @@ class _Asking:
             return Lines(conversation)
         if self._wish.verbose:
             return Telling(conversation, silent=self._wish.waits)
-        return Printer(silent=self._wish.waits)
+        return Printer(silent=self._wish.waits, reasoning=self._manner.reasoning)
 
     def _present(self, conversation: Conversation, outcome: Outcome) -> int:
         """Prints what was waited for, and says how it ended; the exit code."""

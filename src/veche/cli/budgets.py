@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,6 @@ from veche.cli.ending import Ending
 from veche.cli.figures import money, number
 from veche.cli.opening import open_stage
 from veche.cli.tables import one_line, table
-from veche.cli.terminal import paint
 from veche.cli.words import notice, say
 from veche.client.entities import NewBudget, VecheError, new_id, to_json
 
@@ -32,7 +30,7 @@ def show_budgets(*, local: bool, as_json: bool) -> int:
         notice(say("budgets.none"))
         return 0
     head = [say(f"budgets.head_{name}") for name in ("name", "spent", "left", "until", "counts")]
-    table([head, *(_row(budget) for budget in items)], right=(1, 2))
+    table([head, *(_row(budget) for budget in items)], right=(1, 2), head=True)
     return 0
 
 
@@ -43,7 +41,7 @@ def _row(budget: Budget) -> list[str]:
         spent = f"{_sum(budget.spent, budget.currency)} ({budget.share:.0%})"
         left = _sum(f"{max(rest, Decimal(0)):f}", budget.currency)
     if budget.state != "fine":
-        left = paint(left or say(f"budgets.state_{budget.state}"), "bold", sys.stdout)
+        left = f"{left} ({say(f'budgets.state_{budget.state}')})" if left else say(f"budgets.state_{budget.state}")
     return [one_line(budget.name, 30), spent, left, until(budget), _counts(budget)]
 
 

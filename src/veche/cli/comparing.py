@@ -10,7 +10,7 @@ from veche.cli.differences import Run, common, pairs, runs
 from veche.cli.ending import Ending
 from veche.cli.opening import open_stage
 from veche.cli.rows import clip, forgive, glyphs_for, whole_width
-from veche.cli.showing import heading, words
+from veche.cli.showing import spent, words
 from veche.cli.tables import columns
 from veche.cli.terminal import PLAIN, harmless, has_colour, is_terminal, paint
 from veche.cli.words import say
@@ -86,10 +86,15 @@ def _text(said: Said) -> str:
 
 
 def _title(said: Said) -> str:
+    """Which message it is, and whose."""
     dialogue, node, message = said
+    name = say("you") if message.role == "user" else message.model or message.requested_model or message.role
+    found = [f"{dialogue.numbers.get(node.id) or dialogue.short(node.id)} {harmless(name)}"]
+    beside = dialogue.siblings(node)
+    if len(beside) > 1:
+        found.append(say("tree.version", number=beside.index(node) + 1, count=len(beside)))
     glyphs = glyphs_for(sys.stdout)
-    title = heading(dialogue, message, glyphs)
-    return title if node.id in dialogue.numbers else f"{dialogue.short(node.id)} {glyphs.dot} {title}"
+    return f" {glyphs.dot} ".join([*found, *spent(message, glyphs)])
 
 
 def _as_one(first: Said, second: Said) -> None:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from veche.cli.chosen import GIVEN, Origin, Settings
 from veche.cli.ending import Ending
 from veche.cli.folders import folders
-from veche.cli.settings import GIVEN, Origin, Settings
 from veche.cli.words import notice, say
 
 
@@ -249,14 +249,14 @@ def _table(name: str, value: object, path: Path, text: str, mistakes: list[Mista
 _SECRET = ("api_key", "key", "token", "authorization_key", "iam_token", "secret", "password")
 
 
-def _misfit(fields: dict[str, object]) -> str | None:
+def _misfit(fields: Any) -> str | None:
     """The first field of a provider that cannot be used. A key itself has no place in this file."""
     for name, value in fields.items():
         if name == "key_command":
             if not (isinstance(value, list) and value and all(isinstance(word, str) and word for word in value)):
-                return name
+                return "key_command"
         elif name in _SECRET or not isinstance(value, str):
-            return name
+            return str(name)
     return None
 
 

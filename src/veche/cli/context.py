@@ -326,8 +326,7 @@ def delete(wanted: Sequence[str], name: str | None, *, yes: bool, local: bool, a
             if not confirm(plural("context.delete_these", len(nodes))):
                 notice(say("context.not_deleted"))
                 return 1
-        for node in nodes:
-            stage.call(lambda client, known=node.id: client.remove_message(known))  # type: ignore[misc]
+        stage.call(lambda client: client.remove_messages([node.id for node in nodes]))
     if as_json:
         print(to_json([node.id for node in nodes], indent=2))
     else:

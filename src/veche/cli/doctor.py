@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Literal
+from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from veche.cli.ending import Ending
 from veche.cli.folders import folders
+from veche.cli.report import Finding, Report, State
 from veche.cli.stage import Stage
 from veche.cli.terminal import harmless, paint
 from veche.cli.way import Way, choose_way
@@ -19,39 +20,9 @@ from veche.client.words import explain_to_person
 if TYPE_CHECKING:
     from veche.client.port import Client
 
-State = Literal["ok", "hint", "wrong"]
 _MARKS: dict[State, str] = {"ok": "✓", "hint": "!", "wrong": "✗"}
 _PLAIN_MARKS: dict[State, str] = {"ok": "+", "hint": "!", "wrong": "x"}
 CLOCK = 120.0  # seconds that a clock may be wrong
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that was looked at; `mend` says what to do about it."""
-
-    check: str
-    state: State
-    text: str
-    mend: str = ""
-
-
-class Report:
-    """What was found so far."""
-
-    def __init__(self) -> None:
-        self.found: list[Finding] = []
-
-    def fine(self, check: str, text: str) -> None:
-        """All is well."""
-        self.found.append(Finding(check, "ok", text))
-
-    def hint(self, check: str, text: str, mend: str = "") -> None:
-        """It works, but could be better."""
-        self.found.append(Finding(check, "hint", text, mend))
-
-    def wrong(self, check: str, text: str, mend: str = "") -> None:
-        """It does not work, or is not safe."""
-        self.found.append(Finding(check, "wrong", text, mend))
 
 
 def examine(*, local: bool, as_json: bool) -> int:

@@ -9,13 +9,13 @@ import sys
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from veche.cli.configuration import config_file, parse
 from veche.cli.ending import Ending
 from veche.cli.folders import folders
 from veche.cli.key_source import key_source, key_store
-from veche.cli.login import login_file
+from veche.cli.login import login_file, server_keys
+from veche.cli.report import Report
 from veche.cli.settings import settings
 from veche.cli.terminal import has_colour
 from veche.cli.words import LOCALE, say
@@ -23,9 +23,6 @@ from veche.client import __version__
 from veche.client.entities import VecheError
 from veche.client.keys import is_key
 from veche.client.words import explain_to_person
-
-if TYPE_CHECKING:
-    from veche.cli.doctor import Report
 
 
 def look(report: Report) -> None:
@@ -97,9 +94,10 @@ def _settings(report: Report) -> None:
 def _folders(report: Report) -> None:
     known = folders()
     private = {
-        **dict.fromkeys((known.config, known.data, known.state, key_store().folder), 0o700),
+        **dict.fromkeys((known.config, known.data, known.state, key_store().folder, server_keys().folder), 0o700),
         **dict.fromkeys((login_file(), known.config / "config.toml", known.config / "config.json"), 0o600),
         **dict.fromkeys((key_store().folder / "keys.json", key_store().folder / "machine.key"), 0o600),
+        **dict.fromkeys((server_keys().folder / "keys.json", server_keys().folder / "machine.key"), 0o600),
         **dict.fromkeys((known.state / "history", known.data / "veche.db", known.data / "secret.key"), 0o600),
     }
     there = [(path, mode) for path, mode in private.items() if path.exists()]

@@ -66,7 +66,7 @@ def without_secrets(environment: Mapping[str, str] = os.environ) -> dict[str, st
 def _run(command: list[str]) -> None:
     screen = _screen()
     try:
-        code = subprocess.run(command, env=without_secrets(), stdout=screen, check=False).returncode
+        code = subprocess.run(command, env=without_secrets(), stdout=screen, check=False).returncode  # noqa: S603
     except OSError as error:
         raise Ending(1, say("run.editor_missing", name=command[0], reason=error.strerror)) from error
     finally:

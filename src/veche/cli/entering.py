@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 
 import click
 
 from veche.cli.ending import Ending
 from veche.cli.leaving import end_key
-from veche.cli.login import Login, drop_key, find_login, keep_login, read_before
+from veche.cli.login import Login, drop_key, keep_login, kept_login, read_before
 from veche.cli.terminal import harmless, is_terminal
 from veche.cli.words import LOCALE, notice, say
 from veche.client.entities import Me
@@ -43,11 +44,12 @@ def sign_in(
 
 
 def _known() -> str:
-    """The server of the last sign-in, when none is named."""
-    known = find_login()
-    if known is None:
+    """The server of the environment or of the last sign-in, when none is named."""
+    known = kept_login()
+    url = os.environ.get("VECHE_URL", "").strip() or (known.url if known else "")
+    if not url:
         raise Ending(2, say("login.no_address"))
-    return tidy_url(known.url)
+    return tidy_url(url)
 
 
 def _read_key() -> str:

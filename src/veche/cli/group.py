@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from veche.cli.ending import PIPE_CLOSED, Ending
 from veche.cli.words import say
 
 # name → module; the one line of help is `help_<name>` in the catalogue
@@ -92,6 +93,15 @@ class Command(_Spoken):
         kwargs.setdefault("short_help", say(f"{at}help_{name}"))
         kwargs.setdefault("help", f"{say(f'{at}help_{name}')}\n\n{say(f'{at}more_{name}')}")
         super().__init__(name, **kwargs)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:  # Click would end with 1
+            from veche.cli.printer import drop_output
+
+            drop_output()
+            raise Ending(PIPE_CLOSED) from error
 
 
 class Group(_Spoken, click.Group):

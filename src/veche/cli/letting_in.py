@@ -8,6 +8,7 @@ import socket
 import sys
 import webbrowser
 from contextlib import suppress
+from pathlib import Path
 from textwrap import fill
 from typing import cast
 
@@ -75,7 +76,7 @@ def _has_display() -> bool:
 def _open(address: str) -> None:
     with suppress(webbrowser.Error, OSError):
         found = webbrowser.get()
-        if os.path.basename(getattr(found, "name", "")) not in _IN_TEXT:
+        if Path(getattr(found, "name", "")).name not in _IN_TEXT:
             found.open(address)
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from io import TextIOWrapper
 from typing import Any
 
 import click
 
 from veche.cli.ending import INTERRUPTED, PIPE_CLOSED, Ending
 from veche.cli.group import LazyGroup, complaint
+from veche.cli.terminal import COLOUR
 from veche.cli.words import LOCALE, notice, say
 
 
@@ -17,8 +19,9 @@ def _begin(colour: str | None, given: tuple[str, ...], **_: object) -> None:
     """Settings of this command line alone."""
     if colour is None and not given:
         return
+    from veche.cli.chosen import GIVEN
     from veche.cli.config_file import known_key
-    from veche.cli.settings import GIVEN, forget_settings, settings
+    from veche.cli.settings import forget_settings, settings
 
     for pair in (*given, *([f"colour={colour}"] if colour is not None else [])):
         name, equals, value = pair.partition("=")
@@ -30,6 +33,15 @@ def _begin(colour: str | None, given: tuple[str, ...], **_: object) -> None:
     settings()
 
 
+def _colour_chosen() -> tuple[str, bool]:
+    """What the person chose, and whether for now: that goes before NO_COLOR, the file does not."""
+    from veche.cli.settings import settings_or_usual
+
+    known = settings_or_usual()
+    return known.colour, known.origin("colour") in ("option", "environment")
+
+
+COLOUR.append(_colour_chosen)
 program = LazyGroup(
     "chat",
     help=say("help_chat"),
@@ -60,6 +72,9 @@ def run(words: list[str]) -> int:
         os.environ["VECHE_DEBUG"] = "1"
     words = [word for word in options if word != "--debug"] + words[len(options) :]
     os.umask(0o077)  # whatever is made is for this person only
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a terminal that knows few letters gets marks for the others
+            stream.reconfigure(errors="replace")
     try:
         return command_line(words)
     except KeyboardInterrupt:

@@ -7,12 +7,13 @@ import time
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from veche.cli.folders import folders, write_private
 
 if TYPE_CHECKING:
-    from veche.cli.stage import Stage
+    from collections.abc import Callable
+
     from veche.cli.way import Way
 
 OLD_AT_HOME = 60  # seconds; the names are in the same process
@@ -45,17 +46,22 @@ def recall(place: str) -> Names:
     return Names()
 
 
-def remember(stage: Stage) -> None:
+def remember(way: Way, look: Callable[[], dict[str, Any]]) -> None:
     """Keeps the names anew when they are old. Whatever goes wrong, the command has done its work."""
     with suppress(Exception):
-        if _is_old(stage.way):
-            names = stage.begin(lambda client: client.known_names()).result(PATIENCE)
-            keep(place_of(stage.way), Names(**names))
+        if _is_old(way):
+            found, place = look(), place_of(way)
+            unlisted = found.pop("unlisted")
+            if unlisted is None:  # no provider was opened
+                found["models"] = recall(place).models
+            else:  # a model stays known as long as nobody has listed its provider again
+                found["models"] += [one for one in recall(place).models if one.partition(".")[0] in unlisted]
+            names = Names(**found)
+            keep(place, names)
 
 
 def keep(place: str, names: Names) -> None:
-    """Writes them down; models that were known stay known while nobody has listed them again."""
-    names.models = names.models or recall(place).models
+    """Writes them down."""
     write_private(names_file(), json.dumps({"place": place, **asdict(names)}, ensure_ascii=False))
 
 
@@ -73,6 +79,8 @@ def place_of(way: Way) -> str:
 def _is_old(way: Way) -> bool:
     try:
         age = time.time() - names_file().stat().st_mtime
-    except OSError:
+        if json.loads(names_file().read_text("utf-8"))["place"] != place_of(way):
+            return True
+    except (OSError, ValueError, KeyError, TypeError):
         return True
     return not 0 <= age < (OLD_AT_HOME if way.login is None else OLD_AFAR)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import sys
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from veche.cli.finding import short
 from veche.cli.moments import moment
 from veche.cli.opening import open_stage
 from veche.cli.place import NONE, find_project
+from veche.cli.progress import Progress
 from veche.cli.settings import settings_or_usual
 from veche.cli.tables import columns, one_line, when
 from veche.cli.terminal import harmless, is_terminal, paint, width
@@ -53,7 +55,12 @@ def show_hits(
     async def work(client: Client) -> SearchPage:
         if project:
             narrow.project = NONE if project == NONE else (await find_project(client, project)).id
-        return await _pages(client, query, narrow, limit)
+        searching = asyncio.ensure_future(_pages(client, query, narrow, limit))
+        with Progress(say("library.searching")) as progress:  # what came in lately is put into the index first
+            while not searching.done():
+                progress.show(0, None)
+                await asyncio.wait({searching}, timeout=0.1)
+        return searching.result()
 
     with open_stage(local=local) as stage:
         page = stage.call(work)
@@ -82,19 +89,20 @@ async def _pages(client: Client, query: str, narrow: SearchFilter, limit: int) -
 
 
 def _print_title(hit: TitleHit) -> None:
-    pieces = _pieces(hit.title, hit.marks)
+    head = f"{short(hit.conversation_id)}  {when(hit.at)}  "
+    pieces = _fitting(_pieces(hit.title, hit.marks), _room(len(head)))
     title = "".join(paint(text, "match", sys.stdout) if found else text for text, found in pieces)
-    print(f"{short(hit.conversation_id)}  {when(hit.at)}  {title}")
+    print(f"{head}{title}")
 
 
 def _print_hit(hit: SearchHit) -> None:
     """Where it stands, so that it can be typed; who said it; the words."""
     address = f"{short(hit.conversation_id)}:{hit.message_id[-MESSAGE_SHORT:]}"
-    title = one_line(hit.conversation_title or say("untitled"), 80)
     speaker = say("you") if hit.role == "user" else say("library.model")
-    place = f" · {harmless(hit.file_name)}" if hit.file_name else ""
-    dim = paint(f" · {speaker}{place}", "dim", sys.stdout)
-    print(f"{address}  {when(hit.at)}  {paint(title, 'bold', sys.stdout)}{dim}")
+    place = f" · {one_line(hit.file_name, 24)}" if hit.file_name else ""
+    head = f"{address}  {when(hit.at)}  {speaker}{place}  "
+    title = one_line(hit.conversation_title or say("untitled"), _room(columns(head)))
+    print(f"{head}{paint(title, 'bold', sys.stdout)}")
     for line in _wrapped(_pieces(hit.excerpt, hit.marks)):
         print(f"{INDENT}{line}")
 
@@ -110,6 +118,23 @@ def _pieces(text: str, marks: list[tuple[int, int]]) -> list[tuple[str, bool]]:
     pieces.append((raw[2 * at :], False))
     said = [(_SPACE.sub(" ", one.decode("utf-16-le", "replace")), found) for one, found in pieces]
     return [(harmless(one), found) for one, found in said if one]
+
+
+def _room(taken: int) -> int:
+    """What is left of a line of the terminal; a pipe has room for all."""
+    return max(8, width() - taken) if is_terminal(sys.stdout) else 400
+
+
+def _fitting(pieces: list[tuple[str, bool]], room: int) -> list[tuple[str, bool]]:
+    """The beginning that fits into so many columns."""
+    fitting = []
+    for text, found in pieces:
+        if columns(text) > room:
+            gap = " " * (len(text) - len(text.lstrip(" ")))
+            return [*fitting, (gap + one_line(text, room - len(gap)), found)] if room > len(gap) + 1 else fitting
+        fitting.append((text, found))
+        room -= columns(text)
+    return fitting
 
 
 def _wrapped(pieces: list[tuple[str, bool]]) -> list[str]:

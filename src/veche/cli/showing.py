@@ -9,8 +9,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, TextIO
 
 from veche.cli.addressing import Dialogue, dialogue_of, pick
-from veche.cli.markdown import Styler
+from veche.cli.last_row import columns_of
 from veche.cli.opening import open_stage
+from veche.cli.rendering import Renderer
 from veche.cli.rows import count, forgive, glyphs_for, money
 from veche.cli.tables import one_line, when
 from veche.cli.terminal import harmless, has_colour, is_terminal, paint
@@ -68,8 +69,8 @@ def lines(dialogue: Dialogue, messages: list[Message], stream: TextIO, *, styles
         head = f"## {heading(dialogue, message, glyphs)}"
         body = clean(words(message))
         if styles:
-            styler = Styler()
-            head, body = paint(head, "bold", stream), styler.feed(body) + styler.finish()
+            renderer = Renderer(lambda: columns_of(1))
+            head, body = paint(head, "bold", stream), (renderer.feed(body) + renderer.finish()).rstrip("\n")
         yield f"\n{head}\n\n{body}\n"
 
 
@@ -79,7 +80,7 @@ def heading(dialogue: Dialogue, message: Message, glyphs: Glyphs) -> str:
     number = dialogue.numbers.get(message.id)
     name = say("you") if message.role == "user" else message.model or message.requested_model or message.role
     found = [f"{number}. {harmless(name)}" if number else harmless(name), when(message.created_at)]
-    found += _spent(message, glyphs)
+    found += spent(message, glyphs)
     if node is not None:
         beside = dialogue.siblings(node)
         if len(beside) > 1:
@@ -95,7 +96,8 @@ def heading(dialogue: Dialogue, message: Message, glyphs: Glyphs) -> str:
     return f"{text} ({say(f'state_{message.state}')})" if message.state in _OPEN else text
 
 
-def _spent(message: Message, glyphs: Glyphs) -> list[str]:
+def spent(message: Message, glyphs: Glyphs) -> list[str]:
+    """Tokens and cost."""
     found = []
     usage, cost = message.usage, message.cost
     if usage is not None and (usage.input_tokens is not None or usage.output_tokens is not None):

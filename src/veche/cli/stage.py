@@ -73,9 +73,9 @@ class Stage:
             VecheError: the last of it could not be kept.
         """
         if self._client.done():
-            from veche.cli.remembered import remember
+            from veche.cli.remembered import PATIENCE, remember
 
-            remember(self)
+            remember(self.way, lambda: self.begin(lambda client: client.known_names()).result(PATIENCE))
         self._ready.wait(within)
         if self._loop is not None and self._leave is not None:
             with contextlib.suppress(RuntimeError):  # it has ended by itself

@@ -121,7 +121,6 @@ def move(stage: Stage, dialogue: Dialogue, head: TreeNode) -> None:
     here = sitting()
     if here is not None:
         here.enter(known)
-        return
     moved = Dialogue(changed, dialogue.nodes, head.id, dialogue.branches)
     notice(say("tree.switched", message=_place(moved, head), messages=plural("messages", len(moved.path))))
 

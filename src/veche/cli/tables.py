@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from veche.cli.terminal import harmless
+from veche.cli.terminal import harmless, paint
 from veche.cli.words import plural, say
 
 if TYPE_CHECKING:
@@ -38,8 +39,8 @@ def _wide(letter: str) -> int:
     return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
 
 
-def table(rows: list[list[str]], *, right: tuple[int, ...] = ()) -> None:
-    """Prints rows with their columns aligned; the last column is as long as it is."""
+def table(rows: list[list[str]], *, right: tuple[int, ...] = (), head: bool = False) -> None:
+    """Prints rows with their columns aligned; the last column is as long as it is. A `head` is dim."""
     if not rows:
         return
     sizes = [max(columns(row[i]) for row in rows) for i in range(len(rows[0]))]
@@ -48,7 +49,8 @@ def table(rows: list[list[str]], *, right: tuple[int, ...] = ()) -> None:
         for i, cell in enumerate(row):
             gap = " " * (sizes[i] - columns(cell))
             cells.append(gap + cell if i in right else cell if i == len(row) - 1 else cell + gap)
-        print("  ".join(cells).rstrip())
+        line = "  ".join(cells).rstrip()
+        print(paint(line, "dim", sys.stdout) if head and row is rows[0] else line)
 
 
 def one_line(text: str, most: int = 80) -> str:

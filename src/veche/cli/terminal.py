@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Literal, TextIO
 
-from veche.cli.settings import settings_or_usual
-
+COLOUR: list[Callable[[], tuple[str, bool]]] = []  # asks the settings, which stand above this module
 Style = Literal["bold", "dim", "cyan", "heading", "match"]
 SGR: dict[Style, str] = {
     "bold": "\x1b[1m",
@@ -34,15 +33,16 @@ def is_terminal(stream: TextIO) -> bool:
 
 def has_colour(stream: TextIO) -> bool:
     """May escape codes be written there? Asked of each stream by itself."""
-    environment, chosen = os.environ, settings_or_usual()
-    if chosen.colour != "auto" and chosen.origin("colour") in ("option", "environment"):
-        return chosen.colour == "always"
+    environment = os.environ
+    chosen, now = COLOUR[0]() if COLOUR else ("auto", False)
+    if now and chosen != "auto":
+        return chosen == "always"
     if environment.get("NO_COLOR"):
         return False
     if environment.get("FORCE_COLOR", "0") not in ("", "0") or environment.get("CLICOLOR_FORCE", "0") not in ("", "0"):
         return True
-    if chosen.colour != "auto":
-        return chosen.colour == "always"
+    if chosen != "auto":
+        return chosen == "always"
     return is_terminal(stream) and environment.get("TERM", "dumb") != "dumb"
 
 

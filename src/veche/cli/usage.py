@@ -107,7 +107,7 @@ def _here(stage: Stage) -> int:
         notice(say("no_usage"))
         return 0
     head = ["", say("calls"), say("usage.input_tokens"), say("usage.output_tokens"), say("cost")]
-    table([head, *([name, *_cells(row)] for name, row in lines)], right=(1, 2, 3))
+    table([head, *([name, *_cells(row)] for name, row in lines)], right=(1, 2, 3), head=True)
     warn_of_budgets(stage)
     return 0
 
@@ -200,7 +200,7 @@ def _table(by: GroupBy, rows: list[UsageRow], names: dict[str, str]) -> None:
     lines = [[_label(by, row, names), *_cells(row, shown)] for row in rows[:ROWS]]
     if len(rows) > 1:
         lines.append([say("usage.total"), *_cells(total(rows), shown)])
-    table([head, *lines], right=tuple(range(1, len(head) - 1)))
+    table([head, *lines], right=tuple(range(1, len(head) - 1)), head=True)
     if len(rows) > ROWS:
         notice(plural("usage.rows_more", len(rows) - ROWS))
     if any(row.unpriced_calls for row in rows):

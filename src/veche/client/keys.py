@@ -1,5 +1,4 @@
-"""Keys of providers that are kept on this machine: in the system's key ring, or sealed in a file; and those that a
-program of the person's gives. The environment goes before them all.
+"""Keys of providers, kept on this machine or given by a person's program; the environment goes before them.
 
 What sealing protects: the file alone (a copy, a backup, a synced folder) gives nobody the keys; it needs the key file
 beside it *and* this machine's id. It does not protect against programs that run as the same person on this machine.
@@ -15,6 +14,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -176,9 +176,7 @@ def _in_ring(work: Callable[[Any], T]) -> T | None:
 
     def run() -> None:
         with suppress(Exception):  # each system's ring fails in its own way
-            import keyring
-
-            ring = keyring.get_keyring()
+            ring = import_module("keyring").get_keyring()
             if ring.priority >= 1:  # less is no ring at all, or a file that anybody could read
                 found.append(work(ring))
 

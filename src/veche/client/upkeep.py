@@ -1,6 +1,4 @@
-"""Care for the data of this machine: what state it is in, bringing it up, a copy, a smaller file. No client is opened:
-what is broken must still be looked at.
-"""
+"""Care for the data of this machine: its state, an upgrade, a copy, less room; without a client, as it may be ill."""
 
 from __future__ import annotations
 
@@ -10,15 +8,14 @@ from pathlib import Path
 from typing import Literal
 
 import msgspec
-from sqlalchemy.exc import DatabaseError
 
 from veche.entry.catalogue import TABLES
 from veche.entry.manage.backup import backup as write_backup
 from veche.entry.manage.check import Finding, check
+from veche.entry.manage.tables import shrink
 from veche.entry.schema import HEAD, SchemaTooNew, check_known, prepare, revision_of, sqlite_path
 from veche.entry.settings import read_settings
 from veche.kit.db import Database
-from veche.kit.errors import VecheError
 
 assert TABLES  # known once they are imported
 
@@ -50,9 +47,6 @@ def _open(data: Path, environment: Mapping[str, str]) -> Iterator[Database]:
     db = Database(settings.database, readers=1)
     try:
         yield db
-    except DatabaseError as error:
-        reason = str(getattr(error, "orig", error)).splitlines()[0][:200]
-        raise VecheError(code="database.unavailable", detail=reason) from error
     finally:
         db.close()
 
@@ -125,16 +119,7 @@ def vacuum(data: Path, environment: Mapping[str, str]) -> tuple[int | None, int 
     with _open(data, environment) as db:
         path = sqlite_path(db)
         before = _size(path)
-        with db.engine.connect() as connection:
-            if path is None:
-                connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM ANALYZE")
-            else:
-                connection.exec_driver_sql("COMMIT")  # VACUUM runs outside transactions
-                try:
-                    connection.exec_driver_sql("VACUUM")
-                    connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-                finally:
-                    connection.exec_driver_sql("BEGIN")
+        shrink(db)
         return before, _size(path)
 
 

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from veche.features.conversations import logic as tree
 from veche.features.conversations import service as conversations
 from veche.features.files import service as files
 from veche.features.files.schemas import File, FileUse
-from veche.features.files.service import Extraction
-from veche.features.files.service.store import FileStore
-from veche.features.sharing import service as sharing
 from veche.kit.caller import Caller
 from veche.kit.db import Database, Tx
 from veche.kit.errors import NotFound, VecheError
+from veche.kit.later import Later
 from veche.ports.passages import Passage
 from veche.ports.provider import Blob
+
+if TYPE_CHECKING:
+    from veche.features.files.service import Extraction
+    from veche.features.files.service.store import FileStore
+    from veche.features.sharing import service as sharing
+else:
+    sharing = Later("veche.features.sharing.service")
 
 
 def may_read_in_conversation(tx: Tx, caller: Caller, file_id: str) -> bool:
@@ -41,7 +48,9 @@ def uses_of_files(tx: Tx, caller: Caller, file_ids: list[str]) -> dict[str, list
 class BlobReader:
     """Reads attachments for a provider; called with rights already checked through the conversation."""
 
-    def __init__(self, db: Database, store: FileStore, extraction: Extraction) -> None:
+    def __init__(
+        self, db: Database, store: Callable[[], FileStore], extraction: Callable[[], Extraction]
+    ) -> None:
         self._db = db
         self._store = store
         self._extraction = extraction
@@ -54,7 +63,7 @@ class BlobReader:
         if not file_ids:
             return {}
         wanted = list(dict.fromkeys(file_ids))
-        await self._extraction.wait(wanted)
+        await self._extraction().wait(wanted)
         found = await self._db.read(files.get_many, wanted)
         texts = await self._db.read(files.documents_of, wanted)
         return await asyncio.to_thread(self._load, found, texts)
@@ -70,12 +79,12 @@ class BlobReader:
         if document is not None:
             places = [(page.start, page.label) for page in document.pages]
             return Blob(file.media_type, file.name, b"", document.text, document.unit, places)
-        text = files.text_of(self._store, file)
+        text = files.text_of(self._store(), file)
         if text is not None:
             return Blob(file.media_type, file.name, b"", text)
         state = file.reading.state
         unread = "pending" if state == "pending" else file.reading.reason or "unsupported"
-        return Blob(file.media_type, file.name, self._store.read(file.sha256), unread=unread)
+        return Blob(file.media_type, file.name, self._store().read(file.sha256), unread=unread)
 
 
 class HouseSearch:

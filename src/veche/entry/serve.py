@@ -34,6 +34,7 @@ def serve(settings: Settings) -> None:
     with bind(process.host, process.port) as listening:
         open_folder(process.data)
         house = House(settings, os.environ)
+        house.furnish()
         house.prepare()
         token = house.db.write_now(identity.issue_setup_token, hours=settings.identity.setup_hours)
         config = uvicorn.Config(

@@ -21,7 +21,8 @@ class ProcessSettings(msgspec.Struct, frozen=True):
     """Where data lies and where the server listens.
 
     `data` is the folder of everything; `database_url` (`postgresql://…`) moves the rows elsewhere; `durable`
-    `full` lets SQLite survive a power cut too; `log_level` is DEBUG, INFO, WARNING or ERROR.
+    `full` lets SQLite survive a power cut too; `log_level` is DEBUG, INFO, WARNING or ERROR; plug-ins that are named in
+    `plugins_disabled` are not used (`*`: none).
     """
 
     data: Path = Path("data")
@@ -31,6 +32,7 @@ class ProcessSettings(msgspec.Struct, frozen=True):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     durable: Literal["normal", "full"] = "normal"
     database_threads: Annotated[int, msgspec.Meta(ge=1, le=100)] = 4
+    plugins_disabled: list[str] = []
 
     @property
     def database(self) -> str:
@@ -46,17 +48,11 @@ class ProcessSettings(msgspec.Struct, frozen=True):
 # read by the terminal, which may share its environment with a server
 TERMINAL = frozenset(
     f"VECHE_{name}"
-    for name in (
-        "URL KEY HOME CONFIG DEBUG MODEL SYSTEM TEMPERATURE MAX_TOKENS TOP_P SEED PROJECT LANGUAGE EDITING ENTER HISTORY "
-        "PLAIN COLOUR THEME EDITOR PAGER"
-    ).split()
+    for name in [
+        *("URL", "KEY", "HOME", "CONFIG", "DEBUG", "MODEL", "SYSTEM", "TEMPERATURE", "MAX_TOKENS", "TOP_P", "SEED"),
+        *("PROJECT", "LANGUAGE", "EDITING", "ENTER", "HISTORY", "PLAIN", "COLOUR", "THEME", "EDITOR", "PAGER"),
+    ]
 )
-
-
-class PluginSettings(msgspec.Struct, frozen=True):
-    """Which plug-ins are not to be used, by name; `*` stands for all."""
-
-    disabled: list[str] = []
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -69,7 +65,6 @@ class Settings(msgspec.Struct, frozen=True):
     llm: LlmSettings
     turns: TurnSettings
     exchange: ExchangeSettings
-    plugins: PluginSettings = PluginSettings()
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -87,7 +82,6 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         llm=reader.read(LlmSettings, "VECHE_LLM_"),
         turns=reader.read(TurnSettings, "VECHE_TURNS_"),
         exchange=reader.read(ExchangeSettings, "VECHE_EXCHANGE_"),
-        plugins=reader.read(PluginSettings, "VECHE_PLUGINS_"),
     )
     url = settings.process.database_url if settings.process else ""
     if url and not url.startswith(("sqlite:///", "postgresql://", "postgres://", "postgresql+psycopg://")):

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import os
 import secrets as _secrets
+from functools import cached_property
 from pathlib import Path
-
-from cryptography.fernet import Fernet, InvalidToken
+from typing import TYPE_CHECKING
 
 from veche.kit.errors import VecheError
+
+if TYPE_CHECKING:  # loaded when something is sealed or opened
+    from cryptography.fernet import Fernet
 
 
 class SealBroken(VecheError):
@@ -30,8 +34,16 @@ class Sealer:
     """Seals and opens short texts (Fernet: AES-128-CBC with HMAC-SHA256, fresh IV each time)."""
 
     def __init__(self, key: bytes) -> None:
-        self._fernet = Fernet(key)
+        if len(base64.urlsafe_b64decode(key)) != 32:
+            raise ValueError("a key has 32 bytes")
+        self._key = key
         self._print = hashlib.sha256(b"fingerprint " + key).digest()
+
+    @cached_property
+    def _fernet(self) -> Fernet:
+        from cryptography.fernet import Fernet
+
+        return Fernet(self._key)
 
     def seal(self, text: str) -> str:
         """`text`, unreadable without the key."""
@@ -47,6 +59,8 @@ class Sealer:
         Raises:
             SealBroken: it was sealed with another key, or altered.
         """
+        from cryptography.fernet import InvalidToken
+
         try:
             return self._fernet.decrypt(sealed.encode()).decode()
         except InvalidToken as error:
@@ -62,7 +76,7 @@ def load_sealer(path: Path) -> Sealer:
     try:
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
-            put_key(path, Fernet.generate_key())
+            put_key(path, base64.urlsafe_b64encode(os.urandom(32)))
         return Sealer(path.read_bytes().strip())
     except OSError as error:
         raise KeyFileUnfit(path=str(path), reason=error.strerror or type(error).__name__) from error

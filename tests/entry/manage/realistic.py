@@ -97,6 +97,12 @@ def _people(sealed: str) -> dict[str, list[dict[str, Any]]]:
             {"id": ident(1, 3), "inviter_id": ANNA, "token_hash": "b" * 64, "role": "member", "email": None,
              "note": "для соседей", "uses": 1, "most_uses": 5, "created_at": NOW, "expires_at": None}
         ],
+        "identity_device": [
+            {"id": ident(1, 5), "device_hash": "1" * 64, "code_hash": "2" * 64, "client": "ноутбук",
+             "scopes": '["chat"]', "address": "198.51.100.7", "state": "approved", "user_id": ANNA, "pause": 2,
+             "asked_at": NOW, "created_at": NOW, "expires_at": NOW * 2}
+        ],
+        "conversations_gone": [{"conversation_id": ident(2, 999), "owner_id": ANNA, "at": NOW}],
         "identity_reset": [{"user_id": BORIS, "token_hash": "c" * 64, "expires_at": NOW * 2}],
         "identity_totp": [
             {"user_id": ANNA, "secret": sealed, "confirmed_at": NOW, "last_step": 58_766_666, "created_at": NOW}

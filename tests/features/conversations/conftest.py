@@ -55,7 +55,7 @@ def db(address: str) -> Iterator[Database]:
 def bus(db: Database, tmp_path: Path) -> Bus:
     """The house's events; `drain` brings what was said into the word index."""
     made = Bus(db)
-    jobs.subscribe(made, db, FileStore(tmp_path / "files", max_bytes=1_000_000))
+    jobs.subscribe(made, db, lambda: FileStore(tmp_path / "files", max_bytes=1_000_000))
     return made
 
 

@@ -162,7 +162,7 @@ def open_home(url: str, folder: Path, **settings: Any) -> Home:
     metadata.create_all(db.engine)
     bus = Bus(db)
     store = FileStore(folder / "files", max_bytes=1_000_000)
-    conversation_jobs.subscribe(bus, db, store)
+    conversation_jobs.subscribe(bus, db, lambda: store)
     artifact_jobs.subscribe(bus, db)
     jobs = Jobs(db, folder / "exchange")
     given = ExchangeSettings(**settings)

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from veche.client.embedded.account import Account
 from veche.client.embedded.connections import Connections
@@ -24,14 +25,19 @@ from veche.client.embedded.plugins import Plugins
 from veche.client.embedded.projects import Projects
 from veche.client.embedded.tree import Branches
 from veche.client.embedded.turns import Turns
-from veche.client.keys import KeySource
 from veche.entry.settings import read_settings
 from veche.entry.wiring import House
-from veche.features.identity import service as identity
-from veche.features.identity.schemas import Me
 from veche.kit.caller import Caller, Locale
-from veche.kit.db import Tx
 from veche.kit.errors import VecheError
+from veche.kit.later import Later
+
+if TYPE_CHECKING:
+    from veche.client.keys import KeySource
+    from veche.features.identity import service as identity
+    from veche.features.identity.schemas import Me
+    from veche.kit.db import Tx
+else:
+    identity = Later("veche.features.identity.service")
 
 
 class Embedded(
@@ -85,8 +91,7 @@ def _open(data: Path, locale: Locale, environment: Mapping[str, str], keys: KeyS
             password = house.doorkeeper.hasher.prepare(secrets.token_urlsafe(32), email=local_email())
             owner = house.db.write_now(_make_owner, password, locale)
     except BaseException:
-        house.instance.close()
-        house.db.close()
+        house.shut()
         raise
     return Embedded(house, Caller(user_id=owner.id, role=owner.role, locale=locale), late)
 

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from veche.client.embedded.inside import InHouse
 from veche.features.conversations import service as conversations
-from veche.features.identity import service as identity
-from veche.features.identity.schemas import Me
-from veche.features.usage import service as usage
-from veche.features.usage.schemas import Budget, GroupBy, NewBudget, UsageReport
-from veche.kit.caller import Caller
-from veche.kit.db import Tx
+from veche.kit.later import Later
+
+if TYPE_CHECKING:
+    from veche.features.identity import service as identity
+    from veche.features.identity.schemas import Me
+    from veche.features.usage import service as usage
+    from veche.features.usage.schemas import Budget, GroupBy, NewBudget, UsageReport
+    from veche.kit.caller import Caller
+    from veche.kit.db import Tx
+else:
+    identity = Later("veche.features.identity.service")
+    usage = Later("veche.features.usage.service")
 
 
 class Account(InHouse):

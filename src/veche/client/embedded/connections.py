@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from veche.client.embedded.inside import InHouse
-from veche.features.llm import service as llm
 from veche.features.llm.errors import ConnectionUnknown
-from veche.features.llm.schemas import ConnectionPatch, ConnectionTest, ConnectionView, NewConnection, PresetView
+from veche.kit.later import Later
+
+if TYPE_CHECKING:
+    from veche.features.llm import service as llm
+    from veche.features.llm.schemas import ConnectionPatch, ConnectionTest, ConnectionView, NewConnection, PresetView
+else:
+    llm = Later("veche.features.llm.service")
 
 
 class Connections(InHouse):

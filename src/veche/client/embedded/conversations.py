@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from veche.client.embedded.inside import InHouse
 from veche.features.conversations import service as conversations
-from veche.features.conversations.schemas import (
-    Conversation,
-    ConversationName,
-    ConversationPatch,
-    MessagePage,
-    NewConversation,
-)
-from veche.features.conversations.schemas.search import SearchFilter, SearchPage
-from veche.kit.paging import Page
+
+if TYPE_CHECKING:
+    from veche.features.conversations.schemas import (
+        Conversation,
+        ConversationName,
+        ConversationPatch,
+        MessagePage,
+        NewConversation,
+    )
+    from veche.features.conversations.schemas.search import SearchFilter, SearchPage
+    from veche.kit.paging import Page
 
 
 class Conversations(InHouse):

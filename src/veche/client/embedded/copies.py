@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
 
 from veche.client.embedded.inside import InHouse
 from veche.client.problems import Refusal
-from veche.features.conversations.schemas.merging import Copy
 from veche.features.exchange.schemas import Copies as CopyList
 from veche.features.exchange.schemas import CopyBundle, CopyFile, CopyMerged, FilesWanted, Words, WordsRequest
-from veche.features.exchange.service import copies
-from veche.features.files import service as files
+from veche.kit.later import Later
+
+if TYPE_CHECKING:
+    from veche.features.conversations.schemas.merging import Copy
+    from veche.features.exchange.service import copies
+    from veche.features.files import service as files
+else:
+    copies = Later("veche.features.exchange.service.copies")
+    files = Later("veche.features.files.service")
 
 _PIECE = 1 << 18
 
@@ -35,6 +42,7 @@ class Copies(InHouse):
         """See `Client`."""
         wanted = FilesWanted(files)
         done = await self.house.db.write(copies.take_files, self.caller, wanted, self.house.files.quota_bytes)
+        self.house.extraction.wake()
         return done.ids
 
     async def take_file(self, file: CopyFile, pieces: AsyncIterator[bytes]) -> None:
@@ -52,6 +60,7 @@ class Copies(InHouse):
             id=file.id,
             quota=quota,
         )
+        self.house.extraction.wake()
 
     async def file_pieces(self, file_id: str) -> AsyncIterator[bytes]:
         """See `Client`."""

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
 
 from veche.client.embedded.inside import InHouse
-from veche.features.exchange.schemas import Export, ExportRequest, Import
-from veche.features.exchange.service.exports import get_export, pieces
-from veche.features.exchange.service.imports import get_import
+from veche.kit.later import Later
+
+if TYPE_CHECKING:
+    from veche.features.exchange.schemas import Export, ExportRequest, Import
+    from veche.features.exchange.service import exports, imports
+else:
+    exports = Later("veche.features.exchange.service.exports")
+    imports = Later("veche.features.exchange.service.imports")
 
 
 class Exchange(InHouse):
@@ -20,12 +26,12 @@ class Exchange(InHouse):
 
     async def export_state(self, export_id: str) -> Export:
         """See `Client`."""
-        return await self.house.db.read(get_export, self.caller, export_id)
+        return await self.house.db.read(exports.get_export, self.caller, export_id)
 
     async def export_file(self, export_id: str) -> AsyncIterator[bytes]:
         """See `Client`."""
         _, file = await self.house.exports.file(self.caller, export_id)
-        some = pieces(file)
+        some = exports.pieces(file)
         while (piece := await asyncio.to_thread(next, some, b"")) != b"":
             yield piece
 
@@ -39,7 +45,7 @@ class Exchange(InHouse):
 
     async def import_state(self, import_id: str) -> Import:
         """See `Client`."""
-        return await self.house.db.read(get_import, self.caller, import_id)
+        return await self.house.db.read(imports.get_import, self.caller, import_id)
 
     async def drop_import(self, import_id: str) -> None:
         """See `Client`."""

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import TYPE_CHECKING
 
 from veche.client.embedded.keys import LateKeys
-from veche.client.steps import Step
 from veche.client.turn import TurnReader
-from veche.entry.wiring import House
 from veche.features.conversations import service as conversations
-from veche.features.conversations.schemas import Conversation
-from veche.features.turns import service as turns
-from veche.features.turns.schemas import Accepted
-from veche.kit.caller import Caller
+from veche.kit.later import Later
 from veche.kit.live import Reader
 from veche.kit.sse import SseSplitter
+
+if TYPE_CHECKING:
+    from veche.client.steps import Step
+    from veche.entry.wiring import House
+    from veche.features.conversations.schemas import Conversation
+    from veche.features.turns import service as turns
+    from veche.features.turns.schemas import Accepted
+    from veche.kit.caller import Caller
+else:
+    turns = Later("veche.features.turns.service")
 
 
 class InHouse:
@@ -47,7 +53,7 @@ class InHouse:
             only = wanted.partition(".")[0] if wanted else None
             news = await asyncio.to_thread(self._keys.learn, presets, only)
             if not self._awake:
-                await self.house.open()
+                await self.house.open(for_one=True)
                 self._awake = True
             elif news:
                 await self.house.models.reload()

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from veche.client.keys import KeySource
 from veche.client.problems import Refusal
-from veche.ports.manifest import Preset
+
+if TYPE_CHECKING:
+    from veche.client.keys import KeySource
+    from veche.ports.manifest import Preset
 
 SECRETS = ("api_key", "authorization_key", "iam_token")
 
 
 def secret_of(preset: Preset) -> str | None:
     """The field of a preset that holds its key."""
-    named = [name for name in SECRETS if name in preset.needs] or [n for n in SECRETS if n in preset.environment]
-    return named[0] if named else None
+    known = [name for name in SECRETS if name in preset.needs or name in preset.environment]
+    return min(known, key=lambda name: (name not in preset.needs, SECRETS.index(name)), default=None)
 
 
 class LateKeys:

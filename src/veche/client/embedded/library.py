@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from veche.client.embedded.inside import InHouse
-from veche.features.templates import service as templates
-from veche.features.templates.schemas import (
-    ImportReport,
-    ImportRequest,
-    NewTemplate,
-    Template,
-    TemplateEntry,
-    TemplateFile,
-    TemplatePatch,
-    Use,
-    Used,
-    Version,
-)
-from veche.kit.paging import Page
+from veche.kit.later import Later
+
+if TYPE_CHECKING:
+    from veche.features.templates import service as templates
+    from veche.features.templates.schemas import (
+        ImportReport,
+        ImportRequest,
+        NewTemplate,
+        Template,
+        TemplateEntry,
+        TemplateFile,
+        TemplatePatch,
+        Use,
+        Used,
+        Version,
+    )
+    from veche.kit.paging import Page
+else:
+    templates = Later("veche.features.templates.service")
 
 
 class Library(InHouse):

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
 
 from veche.client.embedded.inside import InHouse
-from veche.features.files import service as files
-from veche.features.files.schemas import File
-from veche.features.llm.schemas import Catalogue
+from veche.kit.later import Later
+
+if TYPE_CHECKING:
+    from veche.features.files import service as files
+    from veche.features.files.schemas import File
+    from veche.features.llm.schemas import Catalogue
+else:
+    files = Later("veche.features.files.service")
 
 
 class Models(InHouse):

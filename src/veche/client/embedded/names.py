@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from veche.client.embedded.inside import InHouse
 from veche.features.conversations import service as conversations
-from veche.features.templates import service as templates
-from veche.kit.caller import Caller
-from veche.kit.db import Tx
+from veche.kit.later import Later
+
+if TYPE_CHECKING:
+    from veche.features.templates import service as templates
+    from veche.kit.caller import Caller
+    from veche.kit.db import Tx
+else:
+    templates = Later("veche.features.templates.service")
 
 
 class Names(InHouse):
@@ -17,8 +22,9 @@ class Names(InHouse):
     async def known_names(self) -> dict[str, Any]:
         """See `Client`."""
         found = await self.house.db.read(_names, self.caller)
-        lines = self.house.models.lines.items()
-        found["models"] = [f"{name}.{offer.name}" for name, line in lines for offer in line.offers or ()]
+        lines = self.house.models.lines
+        found["models"] = [f"{name}.{offer.name}" for name, line in lines.items() for offer in line.offers or ()]
+        found["unlisted"] = [name for name, line in lines.items() if line.offers is None] if lines else None
         found["plugins"] = [plugin.name for plugin in self.house.plugins.items]
         return found
 

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING
 
 from veche.client.embedded.inside import InHouse
-from veche.features.llm import service as llm
-from veche.features.llm.schemas import PluginView
+from veche.kit.later import Later
+
+if TYPE_CHECKING:
+    from veche.features.llm import service as llm
+    from veche.features.llm.schemas import PluginView
+else:
+    llm = Later("veche.features.llm.service")
 
 
 class Plugins(InHouse):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from veche.client.embedded.inside import InHouse
 from veche.features.conversations import service as conversations
-from veche.features.conversations.schemas import Conversation
-from veche.features.conversations.schemas.projects import Bulk, NewProject, Project, ProjectPatch
+
+if TYPE_CHECKING:
+    from veche.features.conversations.schemas import Conversation
+    from veche.features.conversations.schemas.projects import Bulk, NewProject, Project, ProjectPatch
 
 
 class Projects(InHouse):

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from veche.client.embedded.inside import InHouse
 from veche.features.conversations import service as conversations
-from veche.features.conversations.schemas import Conversation, Message
-from veche.features.conversations.schemas.marks import Mark, MarkPatch
-from veche.features.conversations.schemas.tree import Tree
-from veche.kit.caller import Caller
-from veche.kit.db import Tx
 from veche.kit.ids import check_id
+
+if TYPE_CHECKING:
+    from veche.features.conversations.schemas import Conversation, Message
+    from veche.features.conversations.schemas.marks import Mark, MarkPatch
+    from veche.features.conversations.schemas.tree import Tree
+    from veche.kit.caller import Caller
+    from veche.kit.db import Tx
 
 
 class Branches(InHouse):

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
 
 from veche.client.embedded.inside import InHouse
-from veche.client.steps import Step
-from veche.features.conversations.schemas import Turn
-from veche.features.turns import service as turns
-from veche.features.turns.schemas import Again, ContextGauge, NewMessage
 from veche.kit.ids import check_id
+from veche.kit.later import Later
+
+if TYPE_CHECKING:
+    from veche.client.steps import Step
+    from veche.features.conversations.schemas import Turn
+    from veche.features.turns import service as turns
+    from veche.features.turns.schemas import Again, ContextGauge, NewMessage
+else:
+    turns = Later("veche.features.turns.service")
 
 
 class Turns(InHouse):

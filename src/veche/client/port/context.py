@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from veche.features.conversations.schemas import Message, MessagePatch
@@ -16,8 +17,8 @@ class Context(Protocol):
         """Switches a message out of the context, or back in, or pins it there."""
         ...
 
-    async def remove_message(self, message_id: str) -> None:
-        """Takes one message away for good; what followed it follows the one before it."""
+    async def remove_messages(self, message_ids: Sequence[str]) -> None:
+        """Takes messages away for good; what followed one follows the one before it."""
         ...
 
     async def preview(self, wanted: Preview) -> Previewed:

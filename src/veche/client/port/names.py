@@ -10,6 +10,6 @@ class Names(Protocol):
 
     async def known_names(self) -> dict[str, Any]:
         """`models`, `conversations` (end of the id, title), `templates`, `projects` and `plugins`, as far as they are
-        known without asking any provider.
+        known without asking any provider; `unlisted` are providers that were not asked for their models, None: all.
         """
         ...

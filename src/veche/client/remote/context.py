@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import quote
 
 from veche.client.remote.http import OverHttp
@@ -17,9 +18,10 @@ class Context(OverHttp):
         """See `Client`."""
         return await self._ask("PATCH", _message(message_id), Message, body=patch)
 
-    async def remove_message(self, message_id: str) -> None:
+    async def remove_messages(self, message_ids: Sequence[str]) -> None:
         """See `Client`."""
-        await self._ask("DELETE", _message(message_id), type(None))
+        for message_id in message_ids:
+            await self._ask("DELETE", _message(message_id), type(None))
 
     async def preview(self, wanted: Preview) -> Previewed:
         """See `Client`."""

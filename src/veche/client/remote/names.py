@@ -25,6 +25,7 @@ class Names(OverHttp):
             self._ask("GET", "/api/projects", Projects),
         )
         return {
+            "unlisted": [],
             "models": [model.id for model in models.models],
             "conversations": [[one.id[-8:], one.title or ""] for one in conversations.items],
             "templates": [one.name for one in templates.items],

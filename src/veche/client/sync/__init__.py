@@ -1,12 +1,12 @@
 """Brings two copies of conversations together: one client's (this machine's) and another's (a server's)."""
 
-from veche.client.sync.plan import Base, Plan, Way, make_plan
+from veche.client.sync.plan import Agreement, Plan, Way, make_plan
 from veche.client.sync.reports import Report, Result
 from veche.client.sync.state import State, load_state
 from veche.client.sync.work import Wish, choose, sync
 
 __all__ = [
-    "Base",
+    "Agreement",
     "Plan",
     "Report",
     "Result",

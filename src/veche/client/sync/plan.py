@@ -19,7 +19,7 @@ FIELDS = ("title", "model", "params", "instructions", "archived", "pinned", "pro
 _plain = msgspec.json.Encoder(order="sorted").encode
 
 
-class Base(msgspec.Struct, array_like=True):
+class Agreement(msgspec.Struct, array_like=True):
     """How both copies stood when they were last the same, this machine's first."""
 
     seq: tuple[int, int]
@@ -94,17 +94,17 @@ class _Side:
         self.dead = {id for id in gone if id in self.nodes and self.nodes[id].rest}
 
 
-def make_plan(here: Copy | None, there: Copy | None, base: Base | None = None) -> Plan:
+def make_plan(here: Copy | None, there: Copy | None, agreed: Agreement | None = None) -> Plan:
     """The plan for one conversation; `None` is a copy that is not there yet."""
     made = Plan()
     one, two = _Side(here), _Side(there)
-    one.bury(two, base.seq[1] if base else None)
-    two.bury(one, base.seq[0] if base else None)
+    one.bury(two, agreed.seq[1] if agreed else None)
+    two.bury(one, agreed.seq[0] if agreed else None)
     made.here.removed, made.there.removed = sorted(one.dead), sorted(two.dead)
     made.busy = sum(not node.rest for side in (one, two) for node in side.nodes.values())
     made.moved_up = _unite(one, two, made.there) + _unite(two, one, made.here)
-    _compare(one, two, made, base)
-    _settle(one, two, made, base)
+    _compare(one, two, made, agreed)
+    _settle(one, two, made, agreed)
     _name(one, two, made)
     _show(one, two, made)
     _mark(one, two, made)
@@ -132,7 +132,7 @@ def _unite(source: _Side, target: _Side, load: Load) -> int:
     return moved
 
 
-def _compare(one: _Side, two: _Side, made: Plan, base: Base | None) -> None:
+def _compare(one: _Side, two: _Side, made: Plan, agreed: Agreement | None) -> None:
     """Messages of both that say something else now: switched off, gone on with, voted for."""
     others = two.alive()
     for id, mine in one.alive().items():
@@ -141,11 +141,11 @@ def _compare(one: _Side, two: _Side, made: Plan, base: Base | None) -> None:
             continue
         later = mine.updated_at > theirs.updated_at
         (made.there if later else made.here).changed.append(id)
-        if base and mine.updated_at > base.touched[0] and theirs.updated_at > base.touched[1]:
+        if agreed and mine.updated_at > agreed.touched[0] and theirs.updated_at > agreed.touched[1]:
             made.conflicts.append(Conflict("message", "here" if later else "server", id[-8:]))
 
 
-def _settle(one: _Side, two: _Side, made: Plan, base: Base | None) -> None:
+def _settle(one: _Side, two: _Side, made: Plan, agreed: Agreement | None) -> None:
     if one.copy is None or two.copy is None:
         source, load = (one, made.there) if two.copy is None else (two, made.here)
         load.fields = {name: source.value(name) for name in FIELDS}
@@ -163,7 +163,7 @@ def _settle(one: _Side, two: _Side, made: Plan, base: Base | None) -> None:
         load.stamps[name] = max(at, other)
         if name == "title":
             load.fields["title_source"] = source.value("title_source")
-        since = base.stamped if base else (0, 0)
+        since = agreed.stamped if agreed else (0, 0)
         if at > since[0] and other > since[1]:
             lost = theirs if later else mine
             made.conflicts.append(Conflict(name, "here" if later else "server", _shown(lost)))
@@ -260,7 +260,7 @@ def _mark(one: _Side, two: _Side, made: Plan) -> None:
                 load.marks.append(mark)
 
 
-def base_of(here: Copy | None, there: Copy | None, plan: Plan, seq: tuple[int, int]) -> Base:
+def agreement_of(here: Copy | None, there: Copy | None, plan: Plan, seq: tuple[int, int]) -> Agreement:
     """How both stand once the plan is carried out, at these numbers of their logs."""
     copies = [copy for copy in (here, there) if copy is not None]
     marked = [
@@ -269,4 +269,4 @@ def base_of(here: Copy | None, there: Copy | None, plan: Plan, seq: tuple[int, i
     ]
     stamped = max([0, *(at for copy in copies for at in copy.stamps.values())])
     touched = max([0, *(node.updated_at for copy in copies for node in copy.nodes)])
-    return Base(seq, (marked[0], marked[1]), (stamped, stamped), (touched, touched))
+    return Agreement(seq, (marked[0], marked[1]), (stamped, stamped), (touched, touched))

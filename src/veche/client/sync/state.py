@@ -9,13 +9,13 @@ from pathlib import Path
 
 import msgspec
 
-from veche.client.sync.plan import Base
+from veche.client.sync.plan import Agreement
 
 
 class State(msgspec.Struct):
     """Conversation → how it stood, for one data folder and one person on one server."""
 
-    known: dict[str, Base] = msgspec.field(default_factory=dict)
+    known: dict[str, Agreement] = msgspec.field(default_factory=dict)
 
 
 def load_state(folder: Path, here: str, server: str, owner: str) -> tuple[State, Path]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from veche.client.port import Client
 from veche.client.sync.carry import Carrier
-from veche.client.sync.plan import Plan, Way, base_of, make_plan
+from veche.client.sync.plan import Plan, Way, agreement_of, make_plan
 from veche.client.sync.projects import carry_project
 from veche.client.sync.reports import Counts, Report, Result
 from veche.client.sync.state import State
@@ -129,8 +129,10 @@ class _Work:
         return result
 
     def _stands(self, id: str, one: Standing, two: Standing) -> bool:
-        base = self._state.known.get(id)
-        return base is not None and base.seq == (one.seq, two.seq) and base.marked == (one.marked_at, two.marked_at)
+        agreed = self._state.known.get(id)
+        return (
+            agreed is not None and agreed.seq == (one.seq, two.seq) and agreed.marked == (one.marked_at, two.marked_at)
+        )
 
     def _ended(self, id: str, one: Standing | None, two: Standing | None) -> bool:
         """Was it deleted in the copy that has it no more? Who names it wants it back."""
@@ -176,7 +178,7 @@ class _Work:
             wish.way == "to_server" and not plan.here.empty
         )
         if alone and not skipped and not plan.busy:
-            self._state.known[id] = base_of(mine, theirs, plan, (seq[0], seq[1]))
+            self._state.known[id] = agreement_of(mine, theirs, plan, (seq[0], seq[1]))
         moved = result.up.any or result.down.any or any(code != "busy" for code, _ in result.notes)
         result.outcome = "synced" if moved else "same"
 

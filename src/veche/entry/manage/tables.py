@@ -31,7 +31,7 @@ from veche.features.conversations.models import message
 from veche.features.files.models import file
 from veche.features.identity.models import user
 from veche.features.turns.models import turn
-from veche.kit.db import metadata
+from veche.kit.db import Database, metadata
 from veche.kit.events import MAX_ATTEMPTS, outbox
 
 BATCH = 1000
@@ -251,3 +251,17 @@ def complaints(connection: Connection) -> list[str]:
     said = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check(5)")]
     links = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(5)
     return [one for one in said if one != "ok"] + [f"{row[0]} {row[1]} → {row[2]}" for row in links]
+
+
+def shrink(db: Database) -> None:
+    """Gives back the room of what was deleted."""
+    with db.engine.connect() as connection:
+        if db.dialect == "postgresql":
+            connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM ANALYZE")
+            return
+        connection.exec_driver_sql("COMMIT")  # VACUUM runs outside transactions
+        try:
+            connection.exec_driver_sql("VACUUM")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            connection.exec_driver_sql("BEGIN")

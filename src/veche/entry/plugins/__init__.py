@@ -34,9 +34,13 @@ class Plugins:
         self.items: list[Plugin] = []
         self.manifests: list[Manifest] = []
         self.look()
+
+    def told(self) -> Plugins:
+        """Itself, after the log has been told of those that are broken."""
         for plugin in self.items:
             if plugin.problem is not None:
                 log.warning("plug-in %r (%s): %s", plugin.name, plugin.package, explain(plugin.problem, "en"))
+        return self
 
     def look(self, *, again: bool = False) -> None:
         """Finds all; `again` tries those once more that could not be read. What is open stays as it is."""

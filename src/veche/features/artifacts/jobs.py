@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from veche.features.artifacts import service
+from typing import TYPE_CHECKING
+
 from veche.features.conversations.events import MessagesSettled
 from veche.kit.db import Database
 from veche.kit.events import Bus
+from veche.kit.later import Later
+
+if TYPE_CHECKING:  # a process that asks one question looks through nothing
+    from veche.features.artifacts import service
+else:
+    service = Later("veche.features.artifacts.service")
 
 
 def subscribe(bus: Bus, db: Database) -> None:

@@ -5,26 +5,29 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from veche.features.conversations import service
 from veche.features.conversations.events import FilesReleased, MessagesSettled, TemporaryEnded
 from veche.features.files import service as files
 from veche.features.files.events import FileRead
-from veche.features.files.service.store import FileStore
 from veche.kit.db import Database
 from veche.kit.errors import NotFound
 from veche.kit.events import Bus
 from veche.kit.text import terms
 from veche.ports.content import FilePart
 
+if TYPE_CHECKING:
+    from veche.features.files.service.store import FileStore
 
-def subscribe(bus: Bus, db: Database, store: FileStore) -> None:
+
+def subscribe(bus: Bus, db: Database, store: Callable[[], FileStore]) -> None:
     """Hangs the reactions on the bus."""
 
     async def index(event: MessagesSettled) -> None:
         found, items = await db.read(service.analysed, event.message_ids)
         attached = [part for one in found.values() for part in one.files]
-        words = await _words(db, store, attached) if attached else {}
+        words = await _words(db, store(), attached) if attached else {}
         for message_id, one in found.items():
             if one.files:
                 made = await asyncio.to_thread(terms, service.searchable(one, words))
@@ -44,7 +47,7 @@ def subscribe(bus: Bus, db: Database, store: FileStore) -> None:
     async def forget(event: TemporaryEnded) -> None:
         """Rows are gone with the event; the bytes of files and the database's own log go now."""
         hashes = await db.write(service.release_files, event.file_ids)
-        await asyncio.to_thread(store.discard, hashes, lambda some: db.read_now(files.known, some))
+        await asyncio.to_thread(store().discard, hashes, lambda some: db.read_now(files.known, some))
         for wait in (0.05, 0.2, 1.0):
             if await db.scrub():
                 return

@@ -30,7 +30,7 @@ from veche.features.exchange.service import Exports, Imports, copies
 from veche.features.exchange.service.exports import get_export, list_exports, pieces
 from veche.features.exchange.service.imports import get_import, list_imports
 from veche.features.files.logic import disposition
-from veche.features.files.service import FileStore
+from veche.features.files.service import Extraction, FileStore
 from veche.kit.caller import Caller
 from veche.kit.db import Database
 from veche.kit.events import Bus
@@ -170,9 +170,12 @@ async def take_files(
     db: NamedDependency[Database],
     caller: NamedDependency[Caller],
     files: NamedDependency[FileStore],
+    extraction: NamedDependency[Extraction],
 ) -> FilesMissing:
     """Which files have to be sent; those whose bytes the caller has here are made at once."""
-    return await db.write(copies.take_files, caller, data, files.quota_bytes)
+    done = await db.write(copies.take_files, caller, data, files.quota_bytes)
+    extraction.wake()
+    return done
 
 
 @post("/api/copies/merge", status_code=200, tags=["exchange"])

@@ -6,12 +6,11 @@ from typing import Any, TypeAlias
 
 import msgspec
 from sqlalchemy import Row, Select, and_, delete, func, insert, literal, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from veche.features.identity.models import user
 from veche.features.templates.models import rating, template, use, version
 from veche.features.templates.schemas import Template, TemplateEntry, Variable, Version
-from veche.kit.db import Tx
+from veche.kit.db import Tx, insert_into
 
 After: TypeAlias = tuple[int, str]
 _read_variables = msgspec.json.Decoder(list[Variable]).decode
@@ -130,15 +129,13 @@ def rate(tx: Tx, id: str, user_id: str, stars: int | None) -> None:
     if stars is None:
         tx.execute(delete(rating).where(rating.c.template_id == id, rating.c.user_id == user_id))
         return
-    make = postgresql.insert if tx.dialect == "postgresql" else sqlite.insert
-    statement = make(rating).values(template_id=id, user_id=user_id, stars=stars, rated_at=tx.now)
+    statement = insert_into(tx, rating).values(template_id=id, user_id=user_id, stars=stars, rated_at=tx.now)
     tx.execute(statement.on_conflict_do_update(index_elements=list(rating.primary_key), set_={"stars": stars}))
 
 
 def count_use(tx: Tx, id: str, user_id: str) -> None:
     """Notes that a person took a template."""
-    make = postgresql.insert if tx.dialect == "postgresql" else sqlite.insert
-    statement = make(use).values(template_id=id, user_id=user_id, uses=1, used_at=tx.now)
+    statement = insert_into(tx, use).values(template_id=id, user_id=user_id, uses=1, used_at=tx.now)
     again = {"uses": use.c.uses + 1, "used_at": tx.now}
     tx.execute(statement.on_conflict_do_update(index_elements=list(use.primary_key), set_=again))
 

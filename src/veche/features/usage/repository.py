@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, bindparam, case, delete, func, insert, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from veche.features.usage.models import budget, entry, hold, tally
 from veche.features.usage.schemas import GroupBy
-from veche.kit.db import Tx
+from veche.kit.db import Tx, insert_into
 
 COUNTS = ("input_tokens", "output_tokens", "cached_tokens", "reasoning_tokens")
 _KEYS: dict[GroupBy, list[ColumnElement[str]]] = {
@@ -115,8 +114,9 @@ def held(tx: Tx, budget_id: str) -> int:
 
 def add_to_tally(tx: Tx, budget_id: str, since: int, *, spent: int, calls: int, uncounted: int) -> None:
     """Adds to what a budget has spent."""
-    make = postgresql.insert if tx.dialect == "postgresql" else sqlite.insert
-    row = make(tally).values(budget_id=budget_id, since=since, spent=spent, calls=calls, uncounted=uncounted)
+    row = insert_into(tx, tally).values(
+        budget_id=budget_id, since=since, spent=spent, calls=calls, uncounted=uncounted
+    )
     more = {name: tally.c[name] + row.excluded[name] for name in ("spent", "calls", "uncounted")}
     tx.execute(row.on_conflict_do_update(index_elements=["budget_id", "since"], set_=more))
 

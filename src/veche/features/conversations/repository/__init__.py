@@ -58,6 +58,7 @@ from veche.features.conversations.repository.messages import (
 from veche.features.conversations.repository.projects import kept_by_projects
 from veche.features.conversations.repository.search import (
     drop_terms,
+    forget_terms,
     excerpt_source,
     find,
     index_terms,
@@ -103,6 +104,7 @@ __all__ = [
     "drop_memberships",
     "drop_summaries",
     "drop_terms",
+    "forget_terms",
     "events_after",
     "excerpt_source",
     "file_ids_of",

@@ -154,6 +154,12 @@ def drop_terms(tx: Tx, message_ids: Sequence[str]) -> None:
         tx.execute(_DROP_POSTGRESQL, {"ids": list(message_ids)})
 
 
+def forget_terms(tx: Tx) -> None:
+    """SQLite's index keeps words that were taken out until its pieces are merged: they are merged now."""
+    if tx.dialect == "sqlite":
+        tx.execute(text("INSERT INTO conversations_search(conversations_search) VALUES ('optimize')"))
+
+
 def is_indexed(tx: Tx, id: str) -> bool:
     """Does a message (or a conversation's title) stand in the index?"""
     return tx.execute(_INDEXED[tx.dialect], {"id": id}).first() is not None

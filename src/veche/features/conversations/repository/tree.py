@@ -14,7 +14,7 @@ from veche.kit.db import Tx
 
 _m = message.c
 _encode = msgspec.json.Encoder().encode
-OPENING = 400  # characters of a part as JSON, enough for its first words
+OPENING = 260  # characters of a part as JSON, enough for its first words
 _CHUNK = 500
 _FIRST_TEXT = (
     select(func.substr(part.c.body, 1, OPENING))

@@ -47,7 +47,7 @@ from veche.features.conversations.service.read import (
     summaries,
     uses_of_files,
 )
-from veche.features.conversations.service.remove import clear, delete, erase, release_files, remove
+from veche.features.conversations.service.remove import clear, delete, erase, forget_words, release_files, remove
 from veche.features.conversations.service.search import (
     MAX_INDEXED,
     analysed,
@@ -118,6 +118,7 @@ __all__ = [
     "find",
     "find_message",
     "forget_branch",
+    "forget_words",
     "fork",
     "get",
     "get_message",

@@ -79,6 +79,14 @@ def _rename(tx: Tx, work: Change, left: dict[str, Outline]) -> None:
         index_titles(tx, [work.conversation.id], again=True)
 
 
+def forget_words(tx: Tx) -> None:
+    """After something was removed for good: its words are in the word index no more, not even unfound.
+
+    Takes the longer the more is indexed, so it is for a house with one person in it.
+    """
+    repository.forget_terms(tx)
+
+
 def clear(tx: Tx, caller: Caller, conversation_id: str, bus: Bus) -> Conversation:
     """Removes all messages; title and settings stay."""
     access.require(tx, caller, conversation_id, "own")

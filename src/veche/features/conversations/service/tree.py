@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import Any
 
 import msgspec
@@ -22,7 +23,7 @@ from veche.kit.db import Tx
 from veche.ports.content import TextPart
 
 WORDS = 80  # characters of a message's beginning
-LOOKED_AT = 240
+LOOKED_AT = 160
 _decode = msgspec.json.Decoder(TextPart).decode
 _string = msgspec.json.Decoder(str).decode
 _SIGN = re.compile(r"[#>*`_~|-]")  # most texts have none, and are quickly read
@@ -38,24 +39,30 @@ def tree(tx: Tx, caller: Caller, conversation_id: str) -> Tree:
 
 
 def _node(row: Any, mark: Mark | None) -> TreeNode:
+    """A row of `glance`, whose columns are taken by their order: there may be ten thousands of them."""
+    (
+        message_id, number, parent_id, role, state, model, requested_model, excluded, comparison_id,
+        verdict, cost, currency, priced_at, input_tokens, output_tokens, created_at,
+        pinned, opening,
+    ) = row  # fmt: skip
     return TreeNode(
-        id=row.id,
-        number=row.number,
-        parent_id=row.parent_id,
-        role=row.role,
-        state=row.state,
-        model=row.model or row.requested_model,
-        words=words_of(row.opening),
-        excluded=row.excluded,
-        starred=mark is not None and mark.starred,
-        rating=mark.rating if mark is not None else None,
-        comparison_id=row.comparison_id,
-        verdict=row.verdict,
-        cost=None if row.cost is None else Cost(row.cost, row.currency, row.priced_at),
-        input_tokens=row.input_tokens,
-        output_tokens=row.output_tokens,
-        created_at=row.created_at,
-        pinned=row.pinned,
+        message_id,
+        number,
+        parent_id,
+        role,
+        state,
+        model or requested_model,
+        words_of(opening),
+        excluded,
+        mark is not None and mark.starred,
+        mark.rating if mark is not None else None,
+        comparison_id,
+        verdict,
+        None if cost is None else Cost(cost, currency, priced_at),
+        input_tokens,
+        output_tokens,
+        created_at,
+        pinned,
     )
 
 
@@ -69,16 +76,16 @@ def words_of(raw: str | None) -> str:
 
 
 def _text_of(raw: str) -> str:
+    if raw.endswith("}"):
+        with suppress(msgspec.DecodeError):
+            return _decode(raw).text
+    body = raw.partition('"text":"')[2]  # it goes on where it was cut off
+    if "\\" in body[-7:]:  # perhaps in the middle of a sign
+        body = body[: body.rindex("\\")].rstrip("\\")
     try:
-        return _decode(raw).text
-    except msgspec.DecodeError:  # it goes on where it was cut off
-        body = raw.partition('"text":"')[2]
-        if "\\" in body[-7:]:  # perhaps in the middle of a sign
-            body = body[: body.rindex("\\")].rstrip("\\")
-        try:
-            return _string(f'"{body}"')
-        except msgspec.DecodeError:
-            return ""
+        return _string(f'"{body}"')
+    except msgspec.DecodeError:
+        return ""
 
 
 def rename_branch(tx: Tx, caller: Caller, conversation_id: str, name: str, new: str) -> Conversation:

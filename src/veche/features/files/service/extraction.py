@@ -47,7 +47,9 @@ class Extraction:
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Begins with what an earlier process left."""
+        """Begins with what an earlier process left; once."""
+        if self._task is not None:
+            return
         self._task = asyncio.create_task(self._run(), name="read files")
 
     async def close(self) -> None:

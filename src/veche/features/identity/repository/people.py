@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 from sqlalchemy import Row, Select, Table, and_, bindparam, delete, exists, insert, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from veche.features.identity.logic import KNOWN
 from veche.features.identity.models import api_key, attempt, session, setup_token, user
-from veche.kit.db import Tx
+from veche.kit.db import Tx, insert_into
 
 UserRow: TypeAlias = Row[Any]
 KeyRow: TypeAlias = Row[Any]
@@ -17,8 +16,7 @@ KeyRow: TypeAlias = Row[Any]
 
 def add_once(tx: Tx, table: Table, **values: object) -> bool:
     """Inserts a row unless one of its unique values is taken; says whether it did."""
-    make = postgresql.insert if tx.dialect == "postgresql" else sqlite.insert
-    statement = make(table).values(**values).on_conflict_do_nothing()
+    statement = insert_into(tx, table).values(**values).on_conflict_do_nothing()
     # an insert's rowcount is not kept on PostgreSQL
     return tx.execute(statement.returning(*table.primary_key.columns)).first() is not None
 

@@ -1,68 +1,136 @@
 """What identity can do: find callers, make owners and keys, sign people in and out."""
 
-from veche.features.identity.service import attempts
-from veche.features.identity.service.doorkeeper import Doorkeeper
-from veche.features.identity.service.joining import (
-    list_invitations,
-    make_invitation,
-    reset_subject,
-    revoke_invitation,
-    welcome,
-)
-from veche.features.identity.service.keys import find_caller_by_key, list_keys, make_key, revoke_key
-from veche.features.identity.service.passkeys import (
-    Site,
-    add_passkey,
-    confirm_by_passkey,
-    drop_passkey,
-    list_factors,
-    list_passkeys,
-    options_to_add,
-    options_to_use,
-    rename_passkey,
-    sign_in_with_passkey,
-)
-from veche.features.identity.service.passwords import Hasher
-from veche.features.identity.service.people import (
-    ended_topic,
-    is_sole_owner,
-    leave,
-    list_accounts,
-    list_people,
-    make_reset,
-    may_leave,
-)
-from veche.features.identity.service.reception import Reception
-from veche.features.identity.service.second import (
-    begin_totp,
-    confirmed_until,
-    drop_totp,
-    finish_totp,
-    need_recent,
-    renew_codes,
-    reset_factors,
-)
-from veche.features.identity.service.sessions import (
-    Place,
-    SignedIn,
-    find_caller_by_session,
-    list_sessions,
-    revoke_session,
-    sign_out,
-    start_session,
-)
-from veche.features.identity.service.setup import check_setup_token, issue_setup_token, set_up, setup_needed
-from veche.features.identity.service.users import (
-    act_as,
-    change_me,
-    find_user,
-    get_me,
-    get_user,
-    make_owner,
-    make_user,
-    owner_exists,
-    the_owner,
-)
+from typing import TYPE_CHECKING
+
+from veche.kit.later import on_use
+
+if TYPE_CHECKING:
+    from veche.features.identity.service import attempts
+    from veche.features.identity.service.doorkeeper import Doorkeeper
+    from veche.features.identity.service.joining import (
+        list_invitations,
+        make_invitation,
+        reset_subject,
+        revoke_invitation,
+        welcome,
+    )
+    from veche.features.identity.service.keys import find_caller_by_key, list_keys, make_key, revoke_key
+    from veche.features.identity.service.passkeys import (
+        Site,
+        add_passkey,
+        confirm_by_passkey,
+        drop_passkey,
+        list_factors,
+        list_passkeys,
+        options_to_add,
+        options_to_use,
+        rename_passkey,
+        sign_in_with_passkey,
+    )
+    from veche.features.identity.service.passwords import Hasher
+    from veche.features.identity.service.people import (
+        ended_topic,
+        is_sole_owner,
+        leave,
+        list_accounts,
+        list_people,
+        make_reset,
+        may_leave,
+    )
+    from veche.features.identity.service.reception import Reception
+    from veche.features.identity.service.second import (
+        begin_totp,
+        confirmed_until,
+        drop_totp,
+        finish_totp,
+        need_recent,
+        renew_codes,
+        reset_factors,
+    )
+    from veche.features.identity.service.sessions import (
+        Place,
+        SignedIn,
+        find_caller_by_session,
+        list_sessions,
+        revoke_session,
+        sign_out,
+        start_session,
+    )
+    from veche.features.identity.service.setup import check_setup_token, issue_setup_token, set_up, setup_needed
+    from veche.features.identity.service.users import (
+        act_as,
+        change_me,
+        find_user,
+        get_me,
+        get_user,
+        make_owner,
+        make_user,
+        owner_exists,
+        the_owner,
+    )
+else:
+    __getattr__ = on_use(
+        __name__,
+        {
+            "attempts": ["attempts"],
+            "doorkeeper": ["Doorkeeper"],
+            "joining": ["list_invitations", "make_invitation", "reset_subject", "revoke_invitation", "welcome"],
+            "keys": ["find_caller_by_key", "list_keys", "make_key", "revoke_key"],
+            "passkeys": [
+                "Site",
+                "add_passkey",
+                "confirm_by_passkey",
+                "drop_passkey",
+                "list_factors",
+                "list_passkeys",
+                "options_to_add",
+                "options_to_use",
+                "rename_passkey",
+                "sign_in_with_passkey",
+            ],
+            "passwords": ["Hasher"],
+            "people": [
+                "ended_topic",
+                "is_sole_owner",
+                "leave",
+                "list_accounts",
+                "list_people",
+                "make_reset",
+                "may_leave",
+            ],
+            "reception": ["Reception"],
+            "second": [
+                "begin_totp",
+                "confirmed_until",
+                "drop_totp",
+                "finish_totp",
+                "need_recent",
+                "renew_codes",
+                "reset_factors",
+            ],
+            "sessions": [
+                "Place",
+                "SignedIn",
+                "find_caller_by_session",
+                "list_sessions",
+                "revoke_session",
+                "sign_out",
+                "start_session",
+            ],
+            "setup": ["check_setup_token", "issue_setup_token", "set_up", "setup_needed"],
+            "users": [
+                "act_as",
+                "change_me",
+                "find_user",
+                "get_me",
+                "get_user",
+                "make_owner",
+                "make_user",
+                "owner_exists",
+                "the_owner",
+            ],
+        },
+    )
 
 __all__ = [
     "Doorkeeper",

@@ -92,15 +92,22 @@ class Models:
         """Seconds for which a provider's bytes may gather before they are relayed: none while few streams are open."""
         return min(self.streams / 800, 0.1) if self.streams > 10 else 0.0
 
-    async def start(self) -> None:
-        """Opens what is configured; lists and detection go on in the background."""
+    async def start(self, *, listing: bool = True) -> None:
+        """Opens what is configured; lists and detection go on in the background, unless they are for later."""
         await self.reload()
-        self._refreshing = asyncio.create_task(self.refresh(quiet=True), name="list models")
+        if listing:
+            self.begin_listing()
+
+    def begin_listing(self) -> None:
+        """Lists and detection begin in the background, once."""
+        if self._refreshing is None:
+            self._refreshing = asyncio.create_task(self.refresh(quiet=True), name="list models")
 
     async def listed(self, *, whole: bool = False) -> None:
-        """Waits until the lists that `start` asked for are there, or have failed; the `whole` list has plug-ins too
-        that need nothing and are not imported unless somebody means them.
+        """Waits until the lists are there, or have failed; the `whole` list has plug-ins too that need nothing and
+        are not imported unless somebody means them.
         """
+        self.begin_listing()
         if self._refreshing:
             await asyncio.wait([self._refreshing])
         if whole:
