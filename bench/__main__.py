@@ -27,6 +27,8 @@ def main() -> None:
     parser.add_argument("--idle", type=float, default=20.0, help="start: seconds of idling after each")
     parser.add_argument("--chats", type=int, default=10_000, help="history: how many chats of 20 messages")
     parser.add_argument("--requests", type=int, default=100, help="history: how many of each kind")
+    parser.add_argument("--pairs", type=int, default=15, help="terminal: rounds beside llm")
+    parser.add_argument("--trials", type=int, default=200, help="terminal: how often an answer is cut off")
     parser.add_argument("--trace", default="", metavar="FILE", help="frames: keep the browser's last trace")
     asked = parser.parse_args()
     if unknown := set(asked.what) - set(MEASURES):
@@ -91,11 +93,18 @@ def _frames(asked: argparse.Namespace, command: str) -> Section:
     return frames.section(command, asked.trace)
 
 
+def _terminal(asked: argparse.Namespace, command: str) -> Section:
+    from bench import terminal
+
+    return terminal.section(asked.pairs, asked.trials, command)
+
+
 MEASURES: dict[str, Measure] = {
     "page": _page,
     "frames": _frames,
     "start": _start,
     "size": _size,
+    "terminal": _terminal,
     "history": _history,
     "relay": _relay,
 }

@@ -121,6 +121,10 @@ class Terminal:
         """All that was written so far, without escape codes."""
         return ESCAPES.sub("", self.raw)
 
+    def resize(self, rows: int, columns: int) -> None:
+        """The window is of another size now."""
+        fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
     def type(self, keys: str) -> None:
         """Types."""
         os.write(self._master, keys.encode())

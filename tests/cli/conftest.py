@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.chat import Home
+from tests.cli.near import Near
 from tests.client.processes import Server, fake_vendor, server
 
 
@@ -35,3 +36,11 @@ def running_server(vendor: dict[str, str], tmp_path_factory: pytest.TempPathFact
     """A server with an owner and a key."""
     with server(tmp_path_factory.mktemp("server"), **vendor) as running:
         yield running
+
+
+@pytest.fixture
+def near(
+    tmp_path: Path, vendor: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Near:
+    """An empty home, and a vendor in the environment; commands run in this process."""
+    return Near(tmp_path / "near", vendor, monkeypatch, capsys)

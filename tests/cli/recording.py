@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+MODELS = ("fake-model", "gpt-5-mini")
 KEY = "sk-recorded-0123456789abcdef"
 
 
 class Recorder:
-    """Answers every question with `answer`; knows the model `fake-model`."""
+    """Answers every question with `answer`; knows `MODELS`."""
 
     def __init__(self, port: int) -> None:
         self.bodies: list[bytes] = []
@@ -30,7 +31,9 @@ def recorder() -> Iterator[Recorder]:
         def log_message(self, *_: object) -> None: ...
 
         def do_GET(self) -> None:
-            self._give(json.dumps({"object": "list", "data": [{"id": "fake-model", "object": "model"}]}).encode())
+            self._give(
+                json.dumps({"object": "list", "data": [{"id": name, "object": "model"} for name in MODELS]}).encode()
+            )
 
         def do_POST(self) -> None:
             found.bodies.append(self.rfile.read(int(self.headers["Content-Length"])))

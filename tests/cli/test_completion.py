@@ -15,9 +15,10 @@ import pytest
 from tests.cli.chat import MODEL, Home, Terminal
 from tests.client.processes import CHAT
 from veche.cli import shells
-from veche.cli.completing import KINDS, complete, split
+from veche.cli.completing import ARGUMENTS, complete, split
 from veche.cli.group import COMMANDS
 from veche.cli.program import program
+from veche.cli.words import say
 
 SCRIPTS = Path(next(iter(shells.__path__)))
 HEAVY = ["aiohttp", "sqlalchemy", "prompt_toolkit", "msgspec", "asyncio", "socket", "ssl"]
@@ -34,6 +35,7 @@ def test_commands_options_and_choices() -> None:
     assert offered("usage", "--by", "mo") == offered("usage", "--by", "MO") == ["words", "model"]
     assert offered("usage", "--by=mo") == ["words", "--by=model"]
     assert offered("--debug", "plugins", "dis") == ["words", "disable"]
+    assert "temperature" in offered("config", "set", "") and offered("models", "alias", "s") == ["words", "set"]
     assert "--json" in offered("plugins", "--") and offered("plugins", "--json", "in") == ["words", "info"]
     assert offered("ask", "-f", "x") == ["files"] and offered("ask", "--file=x") == ["files"]
     assert offered("ask", "what ") == offered("ask", "--seed", "1") == offered("ask", "--", "--m") == [""]
@@ -59,24 +61,30 @@ def _commands() -> Iterator[tuple[str, click.Command]]:
     for name in COMMANDS:
         command = program.get_command(click.Context(program), name)
         assert command is not None
-        if isinstance(command, click.Group):
-            yield from ((f"{name}.{below}", one) for below, one in command.commands.items())
-        else:
-            yield name, command
+        yield from _below(name, command)
 
 
-def test_every_parameter_that_names_something_is_completed() -> None:
-    named = {"model", "conversation", "template", "project", "plugin", "file"}
-    unknown = [
-        f"{path}.{parameter.name}"
-        for path, command in _commands()
-        for parameter in command.params
-        if {(parameter.name or "").removesuffix("s"), (parameter.name or "").removesuffix("_name")} & named
-        and not (isinstance(parameter, click.Option) and parameter.is_flag)
-        and parameter.name not in KINDS
-        and f"{path}.{parameter.name}" not in KINDS
+def _below(path: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
+    if isinstance(command, click.Group):
+        for name, one in command.commands.items():
+            yield from _below(f"{path}.{name}", one)
+    else:
+        yield path, command
+
+
+def test_what_is_completed_is_there() -> None:
+    """And whoever adds an argument that names a conversation, a project, a template or a file is reminded of it."""
+    there = {f"{path}.{one.name}": one for path, command in _commands() for one in command.params}
+    assert sorted(ARGUMENTS.keys() - there.keys()) == []
+    metavars = {say(f"metavar_{name}").strip("[].") for name in ("conversation", "model", "file")}
+    forgotten = [
+        name
+        for name, one in there.items()
+        if isinstance(one, click.Argument)
+        and (one.metavar or "").strip("[].") in {*metavars, "CONVERSATION", "TEMPLATE"}
+        and name not in ARGUMENTS
     ]
-    assert unknown == []
+    assert forgotten == ["template.new.name"]  # that one is new
 
 
 def test_it_loads_nothing_heavy_and_asks_nobody(home: Home) -> None:

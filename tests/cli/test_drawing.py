@@ -15,6 +15,7 @@ from veche.cli.drawing import ASCII, Glyphs, Row, rows_of
 from veche.cli.ending import Ending
 from veche.cli.rows import Writer, clip, count, glyphs_for, money
 from veche.cli.tables import columns
+from veche.cli.walking import Walk
 from veche.client.entities import Branch, Conversation, Cost, Params, TreeNode, new_id
 
 
@@ -120,6 +121,42 @@ def test_what_is_marked_is_not_folded() -> None:
     assert [len(row.folded) for row in rows_of(shown, glyphs=ASCII)] == [0, 0, 7, 0, 8, 0, 0]
     opened = rows_of(shown, glyphs=ASCII, opened={nodes[3].id})
     assert Row("", nodes[3]) in opened and len(rows_of(shown, glyphs=ASCII, whole=True)) == 20
+
+
+def test_walking() -> None:
+    path = chain(12)
+    other = node(13, path[1], words="the other question")
+    below = chain(9, other, 14)
+    walk = Walk(dialogue([*path, other, *below], path[-1]))
+    assert walk.node is path[-1]
+    walk.move(-100)
+    assert walk.node is path[0]
+    walk.move(1)
+    walk.move(1)
+    assert walk.node is other
+    walk.beside(1)
+    assert walk.node is path[2]
+    walk.beside(1)
+    assert walk.node is other
+    lines = len(walk.rows)
+    walk.fold()  # all that follows it
+    assert len(walk.rows) < lines and walk.node is other
+    walk.find("WORDS OF 18")  # stands in what was folded away
+    assert walk.node is below[4]
+    walk.fold()  # its run
+    assert walk.node is None and below[4].id in walk.rows[walk.at].folded
+    walk.fold()
+    assert walk.node is not None
+    walk.find("nowhere to be found")
+    assert "nowhere" in walk.told
+    walk.find("the other question")
+    walk.find("", back=True)
+    assert walk.node is other  # there is but one
+    walk.move(1000)
+    assert walk.at == len(walk.rows) - 1
+    alone = Walk(dialogue(one := chain(1), one[0]))
+    alone.beside(1)
+    assert alone.told and alone.node is one[0]
 
 
 def test_addresses() -> None:

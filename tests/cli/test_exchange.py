@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 import stat
-import zipfile
 from pathlib import Path
 
 from tests.cli.chat import MODEL, Home
+from tests.cli.near import Near
 
 OLD = """
 CREATE TABLE conversations (id TEXT PRIMARY KEY, name TEXT, model TEXT);
@@ -36,7 +36,8 @@ CREATE TABLE turns (id TEXT PRIMARY KEY, thread_id TEXT, parent_message_hash TEX
  resolved_model TEXT, input_tokens INTEGER, output_tokens INTEGER, duration_ms INTEGER, datetime_utc TEXT);
 INSERT INTO threads VALUES ('c1', 'about tapirs', NULL, NULL, NULL);
 INSERT INTO messages VALUES ('h0', NULL, 'system', NULL), ('h1', 'h0', 'user', NULL), ('h2', 'h1', 'assistant', NULL),
- ('h3', 'h2', 'user', NULL), ('h4', 'h3', 'assistant', NULL), ('h5', 'h2', 'user', NULL), ('h6', 'h5', 'assistant', NULL);
+ ('h3', 'h2', 'user', NULL), ('h4', 'h3', 'assistant', NULL), ('h5', 'h2', 'user', NULL),
+ ('h6', 'h5', 'assistant', NULL);
 INSERT INTO fragments VALUES (1, 'x', 'a whole book');
 INSERT INTO parts (message_hash, position, type, text, payload) VALUES ('h0', 0, 'text', 'Be brief.', NULL),
  ('h1', 0, 'text', 'What is a tapir?', NULL), ('h2', 0, 'reasoning', 'hm', NULL), ('h2', 1, 'text', 'An animal.', NULL),
@@ -55,33 +56,34 @@ def log(path: Path, script: str) -> Path:
     return path
 
 
-def texts(home: Home, name: str) -> list[str]:
+def texts(home: Home | Near, name: str) -> list[str]:
     parts = [message["parts"] for message in home.facts("show", name)["messages"]]
     return [part["text"] for some in parts for part in some if part["kind"] == "text"]
 
 
-def test_exports(home: Home, tmp_path: Path) -> None:
-    home.ask("one **bold** word")
-    home.ask("another")
-    printed = home.chat("export", "one").stdout
+def test_exports(near: Near, tmp_path: Path, vendor: dict[str, str]) -> None:
+    home = Home(near.folder, vendor)
+    near.ask("one **bold** word")
+    near.ask("another")
+    printed = near.chat("export", "one").stdout
     assert "one **bold** word" in printed and "\x1b" not in printed
     for name, start in (("a.md", b"#"), ("a.pdf", b"%PDF"), ("a.docx", b"PK"), ("a.html", b"<!"), ("a.json", b"{"),
                         ("a.txt", b""), ("a.csv", b"\xef\xbb\xbf")):  # fmt: skip
-        done = home.chat("export", "last", "-o", str(tmp_path / name))
+        done = near.chat("export", "last", "-o", str(tmp_path / name))
         assert done.returncode == 0 and done.stdout == "" and name in done.stderr, done.stderr
         assert (tmp_path / name).read_bytes().startswith(start), name
     assert stat.S_IMODE((tmp_path / "a.md").stat().st_mode) == 0o600
-    assert home.chat("export", "one", "--all").returncode == 2
-    assert home.chat("export", "-o", "/nowhere/a.md").returncode == 1
-    assert home.chat("export", "nothing").returncode == 3
+    assert near.chat("export", "one", "--all").returncode == 2
+    assert near.chat("export", "-o", "/nowhere/a.md").returncode == 1
+    assert near.chat("export", "nothing").returncode == 3
     with home.terminal("export", "one", "--format", "pdf") as screen:  # no terminal shows it: it becomes a file
         assert screen.leave() == 0
-    assert [path.suffix for path in home.folder.iterdir() if path.is_file()] == [".pdf"]
-    home.chat("project", "new", "P")
-    home.ask("-p", "P", "within")
-    done = home.chat("export", "-p", "P", "--format", "json", "-o", str(tmp_path / "p.json"))
+    assert [path.suffix for path in near.folder.iterdir() if path.is_file()] == [".pdf"]
+    near.chat("project", "new", "P")
+    near.ask("-p", "P", "within")
+    done = near.chat("export", "-p", "P", "--format", "json", "-o", str(tmp_path / "p.json"))
     assert done.returncode == 0 and "within" in (tmp_path / "p.json").read_text()
-    home.chat("export", "--all", "--format", "json", "-o", str(tmp_path / "all.zip"))
+    near.chat("export", "--all", "--format", "json", "-o", str(tmp_path / "all.zip"))
     there = Home(tmp_path / "other", {})
     done = there.chat("import", str(tmp_path / "all.zip"))
     assert done.returncode == 0 and done.stdout == "all.zip: 3 new conversations, 6 messages\n", done
@@ -90,20 +92,20 @@ def test_exports(home: Home, tmp_path: Path) -> None:
     assert there.chat("import", "nowhere.zip").returncode == 3
 
 
-def test_the_log_of_llm(bare: Home, tmp_path: Path) -> None:
+def test_the_log_of_llm(near: Near, tmp_path: Path) -> None:
     old, both = log(tmp_path / "old.db", OLD), log(tmp_path / "both.db", OLD + NEW)
-    done = bare.chat("import", str(old))
+    done = near.chat("import", str(old))
     assert done.stdout == "old.db: 1 new conversation, 4 messages, 1 file\n", done
-    assert texts(bare, "tapirs")[:3] == ["What is a tapir?", "An animal.", "Show it"]
-    found = bare.facts("show", "tapirs")
+    assert texts(near, "tapirs")[:3] == ["What is a tapir?", "An animal.", "Show it"]
+    found = near.facts("show", "tapirs")
     answer = found["messages"][1]
     assert (answer["model"], answer["usage"]["input_tokens"], answer["duration_ms"]) == ("m", 12, 70)
     assert found["conversation"]["instructions"] == "Be brief." and found["conversation"]["created_at"] == 1714557600000
     assert "root:" not in str(found), "what a log names by its path is not read if it is text"
-    assert bare.chat("import", str(old)).stdout == "old.db: 1 as before\n"
-    done = bare.chat("import", str(both), "--format", "llm")  # the same beginning in the new form is the same
+    assert near.chat("import", str(old)).stdout == "old.db: 1 as before\n"
+    done = near.chat("import", str(both), "--format", "llm")  # the same beginning in the new form is the same
     assert done.stdout == "both.db: 1 grown, 4 messages\n", done
-    assert bare.chat("import", str(both)).stdout == "both.db: 1 as before\n"
+    assert near.chat("import", str(both)).stdout == "both.db: 1 as before\n"
     new = log(tmp_path / "new.db", NEW)
     fresh = Home(tmp_path / "fresh", {})
     assert fresh.chat("import", str(new)).stdout == "new.db: 1 new conversation, 6 messages\n"
@@ -115,30 +117,31 @@ def test_the_log_of_llm(bare: Home, tmp_path: Path) -> None:
     assert done.returncode in (1, 2) and "broken.db" in done.stderr and "Traceback" not in done.stderr
 
 
-def test_templates(home: Home, tmp_path: Path) -> None:
-    assert home.chat("template").returncode == 0
-    done = home.chat("template", "new", "sum", stdin="Sum up: {{text}}\n")
+def test_templates(near: Near, tmp_path: Path, vendor: dict[str, str]) -> None:
+    home = Home(near.folder, vendor)
+    assert near.chat("template").returncode == 0
+    done = near.chat("template", "new", "sum", stdin="Sum up: {{text}}\n")
     assert done.returncode == 0, done.stderr
-    assert home.chat("ask", "-m", MODEL, "-t", "sum", "apples").stdout == "Sum up: apples\n"
+    assert near.chat("ask", "-m", MODEL, "-t", "sum", "apples").stdout == "Sum up: apples\n"
     editor = tmp_path / "editor"
-    editor.write_text("#!/bin/sh\nsed -i 's/Sum up/In short/; s/^title = .*/title = \"Short\"/' \"$1\"\n")
+    editor.write_text('#!/bin/sh\nsed -i \'s/Sum up/In short/; s/^title = .*/title = "Short"/\' "$1"\n')
     editor.chmod(0o700)
     with home.terminal("template", "edit", "sum", EDITOR=str(editor)) as screen:
         assert screen.leave() == 0, screen.text
-    shown = home.chat("template", "show", "sum").stdout
+    shown = near.chat("template", "show", "sum").stdout
     assert "In short: {{text}}" in shown and "Short" in shown
-    assert len(home.chat("template", "show", "sum", "--versions").stdout.splitlines()) == 2
+    assert len(near.chat("template", "show", "sum", "--versions").stdout.splitlines()) == 2
     editor.write_text("#!/bin/sh\necho 'no head' > \"$1\"\n")
     with home.terminal("template", "edit", "sum", EDITOR=str(editor)) as screen:
         assert screen.leave() == 2
-    assert "no head" in (home.folder / ".local/state/veche/template.md").read_text(), "what was written is not lost"
-    assert home.chat("template", "restore", "sum", "1").returncode == 0
-    assert "Sum up" in home.chat("template", "show", "sum").stdout
-    assert home.chat("template", "export", "sum", "-o", str(tmp_path / "t.json")).returncode == 0
-    assert home.chat("template", "delete", "sum", "-y").returncode == 0
-    assert home.chat("template", "show", "sum").returncode == 3
-    assert "added" in home.chat("template", "import", str(tmp_path / "t.json")).stdout
-    assert "here already" in home.chat("template", "import", str(tmp_path / "t.json")).stdout
-    assert home.chat("template", "import", str(editor)).returncode == 2
-    assert "/letter" in home.chat("template", "import", "--starters").stdout
-    assert {"sum", "letter"} <= {one["name"] for one in home.facts("template", "list")}
+    assert "no head" in (near.folder / ".local/state/veche/template.md").read_text(), "what was written is not lost"
+    assert near.chat("template", "restore", "sum", "1").returncode == 0
+    assert "Sum up" in near.chat("template", "show", "sum").stdout
+    assert near.chat("template", "export", "sum", "-o", str(tmp_path / "t.json")).returncode == 0
+    assert near.chat("template", "delete", "sum", "-y").returncode == 0
+    assert near.chat("template", "show", "sum").returncode == 3
+    assert "added" in near.chat("template", "import", str(tmp_path / "t.json")).stdout
+    assert "here already" in near.chat("template", "import", str(tmp_path / "t.json")).stdout
+    assert near.chat("template", "import", str(editor)).returncode == 2
+    assert "/letter" in near.chat("template", "import", "--starters").stdout
+    assert {"sum", "letter"} <= {one["name"] for one in near.facts("template", "list")}

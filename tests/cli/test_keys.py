@@ -37,14 +37,12 @@ def _holding(home: Home, *, but: tuple[Path, ...] = ()) -> list[Path]:
     return [path for path in files if KEY.encode() in path.read_bytes()]
 
 
-@pytest.mark.parametrize("source", ["ours", "vendor", "command", "ring", "file"])
+@pytest.mark.parametrize("source", ["environment", "command", "ring", "file"])
 def test_a_planted_key_is_used_and_seen_nowhere(keyless: Home, tmp_path: Path, source: str) -> None:
     home, but = keyless, ()
     match source:
-        case "ours":
+        case "environment":
             home.environment |= {"VECHE_OPENAI_API_KEY": KEY, "OPENAI_API_KEY": "sk-another-0123456789"}
-        case "vendor":
-            home.environment |= {"OPENAI_API_KEY": KEY}
         case "command":
             but = (_program(home, f"env > '{home.folder}/env'; echo {KEY}"),)
             home.environment |= {
@@ -61,8 +59,7 @@ def test_a_planted_key_is_used_and_seen_nowhere(keyless: Home, tmp_path: Path, s
     listed = home.chat("keys", "list", "--json")
     assert (well.returncode, well.stdout, ill.returncode) == (0, "hello\n", 4), well.stderr + ill.stderr
     first = json.loads(listed.stdout)[0]
-    kind = {"ours": "environment", "vendor": "environment"}.get(source, source)
-    assert (first["provider"], first["source"], first["used"]) == ("openai", kind, True)
+    assert (first["provider"], first["source"], first["used"]) == ("openai", source, True)
     assert first["ending"] == ("" if source == "command" else KEY[-4:])
     seen = "".join(done.stdout + done.stderr for done in (well, ill, listed))
     assert KEY not in seen and KEY[:12] not in seen

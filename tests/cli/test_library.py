@@ -8,6 +8,7 @@ import stat
 import pytest
 
 from tests.cli.chat import MODEL, Home
+from tests.cli.near import Near
 from tests.client.processes import Server
 from veche.cli.ending import Ending
 from veche.cli.moments import moment
@@ -34,31 +35,32 @@ def test_begun_loaded_and_gone_on_with(home: Home) -> None:
     assert home.chat("load").stdout.startswith("The last one: “another talk”")
 
 
-def test_names(home: Home) -> None:
+def test_names(near: Near) -> None:
     for words in ("alpha one", "alpha two", "beta"):
-        home.ask(words)
-    first = home.facts("list")[-1]["id"]
-    done = home.chat("load", "alpha")
+        near.ask(words)
+    first = near.facts("list")[-1]["id"]
+    done = near.chat("load", "alpha")
     assert done.returncode == 2 and "alpha one" in done.stderr and "alpha two" in done.stderr
-    assert home.chat("rename", "alpha one", "Ёлка и шары").returncode == 0
-    assert home.chat("save", "BETA", "-C", first[-8:]).returncode == 2, "another is called so"
-    assert home.chat("save", "gamma", "-C", first[-8:]).returncode == 0
-    assert home.facts("show", "gamma")["conversation"]["id"] == first
-    assert home.chat("show", "nothing of this name").returncode == 3
-    assert home.chat("save", "last").returncode == 2
+    assert near.chat("rename", "alpha one", "Ёлка и шары").returncode == 0
+    assert near.chat("save", "BETA", "-C", first[-8:]).returncode == 2, "another is called so"
+    assert near.chat("save", "gamma", "-C", first[-8:]).returncode == 0
+    assert near.facts("show", "gamma")["conversation"]["id"] == first
+    assert near.chat("show", "nothing of this name").returncode == 3
+    assert near.chat("save", "last").returncode == 2
 
 
-def test_put_away_pinned_and_deleted(home: Home) -> None:
+def test_put_away_pinned_and_deleted(near: Near, vendor: dict[str, str]) -> None:
+    home = Home(near.folder, vendor)
     for words in ("one", "two", "three"):
-        home.ask(words)
-    assert home.chat("pin", "one").returncode == home.chat("archive", "two", "three").returncode == 0
-    assert [line.split()[0] for line in home.chat("list", "--pinned").stdout.splitlines()] == ["^"]
-    assert [one["title"] for one in home.facts("list", "--archived")] == ["three", "two"]
-    assert [one["title"] for one in home.facts("list")] == ["one"]
-    home.chat("unarchive", "two")
-    done = home.chat("delete", "two")
+        near.ask(words)
+    assert near.chat("pin", "one").returncode == near.chat("archive", "two", "three").returncode == 0
+    assert [line.split()[0] for line in near.chat("list", "--pinned").stdout.splitlines()] == ["^"]
+    assert [one["title"] for one in near.facts("list", "--archived")] == ["three", "two"]
+    assert [one["title"] for one in near.facts("list")] == ["one"]
+    near.chat("unarchive", "two")
+    done = near.chat("delete", "two")
     assert done.returncode == 2 and "-y" in done.stderr, "nobody is there to be asked"
-    done = home.chat("delete", "-y", "thr")
+    done = near.chat("delete", "-y", "thr")
     assert done.returncode == 2 and "three" in done.stderr, "a part of a name is too little without a question"
     with home.terminal("delete", "two", "thr") as screen:
         screen.wait("[y/N]")
@@ -69,29 +71,31 @@ def test_put_away_pinned_and_deleted(home: Home) -> None:
         screen.wait("[y/N]")
         screen.say("y")
         assert screen.leave() == 0
-    assert home.chat("delete", "-y", "two").returncode == 0
-    assert home.facts("list", "--archived") == [] and len(home.facts("list")) == 1
+    assert near.chat("delete", "-y", "two").returncode == 0
+    assert near.facts("list", "--archived") == [] and len(near.facts("list")) == 1
 
 
-def test_search(home: Home) -> None:
-    home.ask("a wombat digs a long burrow")
-    home.ask("wombats and quokkas")
-    plain = home.chat("search", "wombat").stdout
+def test_search(near: Near) -> None:
+    near.ask("a wombat digs a long burrow")
+    near.ask("wombats and quokkas")
+    plain = near.chat("search", "wombat").stdout
     assert "\x1b" not in plain and plain.count("wombat") >= 4
-    coloured = home.chat("search", "wombat", FORCE_COLOR="1").stdout
+    coloured = near.chat("search", "wombat", FORCE_COLOR="1").stdout
     assert "\x1b[1;33mwombats\x1b[0m" in coloured
-    assert "burrow" not in home.chat("search", "wombat -burrow").stdout
-    assert "burrow" not in home.chat("search", "wombat", "-burrow").stdout
-    assert home.chat("search", '"wombats and quokkas"').stdout
-    assert home.chat("search", "quok").stdout, "the last word may be a beginning"
-    address = next(line for line in plain.splitlines() if not line.startswith(" ") and ":" in line.split()[0]).split()[0]
-    assert home.facts("show", address.partition(":")[0])
-    found = home.facts("search", "wombat", "--role", "assistant", "--since", "1d", "--model", MODEL)
+    assert "burrow" not in near.chat("search", "wombat -burrow").stdout
+    assert "burrow" not in near.chat("search", "wombat", "-burrow").stdout
+    assert near.chat("search", '"wombats and quokkas"').stdout
+    assert near.chat("search", "quok").stdout, "the last word may be a beginning"
+    address = next(line for line in plain.splitlines() if not line.startswith(" ") and ":" in line.split()[0]).split()[
+        0
+    ]
+    assert near.facts("show", address.partition(":")[0])
+    found = near.facts("search", "wombat", "--role", "assistant", "--since", "1d", "--model", MODEL)
     assert {hit["role"] for hit in found["messages"]} == {"assistant"} and found["titles"] == []
-    done = home.chat("search", "wombat", "--until", "2020")
+    done = near.chat("search", "wombat", "--until", "2020")
     assert (done.returncode, done.stdout) == (0, "") and "wombat" in done.stderr
-    assert home.chat("search", "wombat", "--since", "someday").returncode == 2
-    assert home.chat("search", "wombat", "-p", "nowhere").returncode == 3
+    assert near.chat("search", "wombat", "--since", "someday").returncode == 2
+    assert near.chat("search", "wombat", "-p", "nowhere").returncode == 3
 
 
 def test_inside_a_conversation(home: Home) -> None:

@@ -18,9 +18,32 @@ _MARKS = st.text(st.sampled_from("ab1 \n#*`~>-_|ю[](){}!\\$&<=+.:/\"'中。👍
 _LINES = st.lists(
     st.sampled_from(
         [
-            *("word", "two words", "", "# head", "## head *it*", "- item", "  - inner item", "1. first", "> quote", "***"),
+            *(
+                "word",
+                "two words",
+                "",
+                "# head",
+                "## head *it*",
+                "- item",
+                "  - inner item",
+                "1. first",
+                "> quote",
+                "***",
+            ),
             *("```py", "```", "~~~", "    code", "| a | b |", "|---|:-:|", "| 1 | 2 | 3 |", "**bold** `code`", "---"),
-            *("[x](http://y.z)", "\\[", "\\]", "$$", "x = 'a' # b", '"""', "/* c", "*/", "**open", "`open", "- [x] done"),
+            *(
+                "[x](http://y.z)",
+                "\\[",
+                "\\]",
+                "$$",
+                "x = 'a' # b",
+                '"""',
+                "/* c",
+                "*/",
+                "**open",
+                "`open",
+                "- [x] done",
+            ),
         ]
     ),
     max_size=16,
@@ -123,6 +146,9 @@ def test_nothing_takes_long(mark: str) -> None:
 
 
 def test_it_is_cheap() -> None:
-    text = "Some **words** of an answer with `code`, and more of them.\n\n- item one\n- item two\n\n```py\nx = 1\n```\n" * 50
+    text = (
+        "Some **words** of an answer with `code`, and more of them.\n\n- item one\n- item two\n\n```py\nx = 1\n```\n"
+        * 50
+    )
     out = rendered(re.findall(r".{1,5}", text, re.DOTALL), 80)
     assert len(out.encode()) < 2 * len(text.encode())

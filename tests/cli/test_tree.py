@@ -162,7 +162,7 @@ def test_inside_a_conversation(home: Home) -> None:
             ("/switch --previous", "2 messages"),
             ("/switch 9", "There is no message 9"),
             ("/branch main", "“main” ends at 2"),
-            ("/show", "## 1. You"),
+            ("/show", "\n1. You · "),
             ("/compare 1 last", "The two say the same"),
         ]:
             screen.say(line)

@@ -49,7 +49,7 @@ class LibraryContract:
         await client.bulk(Bulk(ids=[second], action="archive"))
         assert [one.id for one in await client.names(f"ёЛКА  {mark}")] == [first, second]
         assert [one.id for one in await client.names(f"{mark} и")] == [second]
-        assert [one.id for one in await client.names(first[-8:])][0] == first
+        assert (await client.names(first[-8:]))[0].id == first
         newest = (await client.names(limit=2))[0]
         assert (newest.id, newest.archived, newest.message_count) == (second, True, 0)
         assert await client.names(f"nothing {mark}") == []

@@ -13,6 +13,7 @@ import pytest
 
 from tests.fakes.plugins import GOOD, install
 from tests.ports.opening import asked, gathered
+from veche.entry.manage.check import check
 from veche.entry.plugins import Plugins
 from veche.kit import packages
 from veche.kit.errors import NotFound, VecheError
@@ -218,3 +219,14 @@ def test_where_a_package_lies_is_found_without_importing_it(site: Path) -> None:
     assert packages.place_of("plugin_quiet.sub") == str(site / "plugin_quiet.py")
     assert packages.place_of("no_such_package_at_all") is None
     assert "plugin_quiet" not in sys.modules
+
+
+def test_the_operator_is_told(site: Path, data: Path) -> None:
+    install(site, "works")
+    install(site, "broken", "import no_such_module")
+    install(site, "unwanted")
+    found = check({"VECHE_DATA": str(data), "VECHE_PLUGINS_DISABLED": "unwanted"})
+    told = [(one.state, one.text) for one in found if one.check == "plugins"]
+    assert [state for state, _ in told] == ["warning", "ok"]
+    assert "broken" in told[0][1] and "no_such_module" in told[0][1]
+    assert "works" in told[1][1] and "unwanted" not in told[1][1]

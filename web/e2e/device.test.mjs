@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { openBrowser, openPage, setLocale, signIn } from './browser.mjs'
-import { startServer } from './server.mjs'
+import { EMAIL, PASSWORD, startServer } from './server.mjs'
 
 const PYTHON = process.env.VECHE_TEST_PYTHON ?? new URL('../../.venv/bin/python', import.meta.url).pathname
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -74,10 +74,13 @@ const wide = (page) => page.evaluate(() => document.documentElement.scrollWidth 
 
 test('a terminal is let in, its key is listed, and ends with the login', async () => {
   const { page, complaints } = await openPage(browser, server.url)
-  await signIn(page)
   const login = chat('login', server.url, '--name', 'reading room')
   const code = await login.heard(CODE)
   await page.goto(`/device#${code}`)
+  await page.locator('input[name=email]').fill(EMAIL)
+  await page.locator('input[name=password]').fill(PASSWORD)
+  await page.locator('button[type=submit]').click()
+  await page.locator('input[name=code]').waitFor()
   assert.equal(await page.locator('input[name=code]').inputValue(), code)
   assert.deepEqual(await serious(page), [])
   await page.keyboard.press('Enter')

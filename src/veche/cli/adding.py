@@ -5,25 +5,22 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
 
-from veche.cli.addressing import Dialogue, dialogue_of
+from veche.cli.added import PICTURE, Held, held_in, list_added, remove_added
 from veche.cli.confirming import confirm
 from veche.cli.ending import Ending
 from veche.cli.finding import find
 from veche.cli.gathering import Found, gather
 from veche.cli.opening import open_stage
 from veche.cli.sitting import sitting
-from veche.cli.tables import one_line, table
+from veche.cli.stage import Stage
+from veche.cli.tables import one_line
 from veche.cli.terminal import harmless
 from veche.cli.words import notice, plural, say
 from veche.client.entities import (
-    AudioPart,
     ContextGauge,
     Conversation,
     File,
-    FilePart,
-    ImagePart,
     Message,
     NewConversation,
     NewMessage,
@@ -38,18 +35,7 @@ from veche.client.material import Material
 from veche.client.port import Client
 
 ALWAYS_ASK = 10_000  # tokens
-PICTURE = 1_000  # tokens, as the house reckons
 _WAITS = (0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8)  # seconds, while the server reads a document
-
-
-@dataclass
-class Held:
-    """A file that the shown branch holds already."""
-
-    number: int
-    message: Message
-    part: FilePart | ImagePart | AudioPart
-    file: File | None
 
 
 def add(
@@ -72,7 +58,11 @@ def add(
             raise Ending(2, say("context.list_or"))
         if remove and not sources:
             raise Ending(2, say("context.remove_what"))
-        return _remove(sources, name, yes=yes, local=local) if remove else _list(name, local=local, as_json=as_json)
+        return (
+            remove_added(sources, name, yes=yes, local=local)
+            if remove
+            else list_added(name, local=local, as_json=as_json)
+        )
     if not sources:
         raise Ending(2, say("context.add_what"))
     if called and len(sources) > 1:
@@ -87,19 +77,7 @@ def add(
         if not fresh:
             notice(say("context.nothing_new"), dim=False)
             return 0
-        files: list[File] = []
-        try:
-            files = stage.call(lambda client: _upload(client, [one for one in fresh if one.text is None]))
-            if not stage.call(lambda client: _agreed(client, conversation, fresh, files, yes=yes)):
-                notice(say("context.not_added"))
-                raise Ending(1)
-            files += stage.call(lambda client: _upload(client, [one for one in fresh if one.text is not None]))
-            parts: list[Part] = [TextPart(note)] if note else []
-            parts += [part_of(file) for file in files]
-            at, message = stage.call(lambda client: _say(client, conversation, parts, fresh[0].name))
-        except BaseException:
-            stage.call(lambda client: _drop(client, files))
-            raise
+        at, message, files = _land(stage, conversation, fresh, note, yes=yes)
     if as_json:
         print(to_json({"conversation_id": at.id, "message": message, "files": files}, indent=2))
     else:
@@ -109,6 +87,25 @@ def add(
     if here is not None and conversation is None:
         here.enter(at.id)
     return 0
+
+
+def _land(
+    stage: Stage, conversation: Conversation | None, fresh: Sequence[Material], note: str | None, *, yes: bool
+) -> tuple[Conversation, Message | None, list[File]]:
+    """Uploads, says what it takes, and says it in the conversation; what is not agreed to is gone again."""
+    files: list[File] = []
+    try:  # a document must be read before anybody knows how long it is; of texts one knows
+        files = stage.call(lambda client: _upload(client, [one for one in fresh if one.text is None]))
+        if not stage.call(lambda client: _agreed(client, conversation, fresh, files, yes=yes)):
+            raise Ending(1, say("context.not_added"))
+        files += stage.call(lambda client: _upload(client, [one for one in fresh if one.text is not None]))
+        parts: list[Part] = [TextPart(note)] if note else []
+        parts += [part_of(file) for file in files]
+        at, message = stage.call(lambda client: _say(client, conversation, parts, fresh[0].name))
+    except BaseException:
+        stage.call(lambda client: _drop(client, files))
+        raise
+    return at, message, files
 
 
 def _tell_skipped(found: Found) -> None:
@@ -130,20 +127,7 @@ async def _place(client: Client, name: str | None) -> tuple[Conversation | None,
         if name is None and error.code == 3:
             return None, []
         raise
-    return conversation, await _held(client, conversation.id)
-
-
-async def _held(client: Client, conversation_id: str) -> list[Held]:
-    found = []
-    for number, message in enumerate(await client.path(conversation_id), start=1):
-        for part in message.parts:
-            if isinstance(part, FilePart | ImagePart | AudioPart):
-                try:
-                    file = await client.file_info(part.file_id)
-                except VecheError:  # deleted, or somebody else's
-                    file = None
-                found.append(Held(number, message, part, file))
-    return found
+    return conversation, await held_in(client, conversation.id)
 
 
 def _fresh(materials: Sequence[Material], held: Sequence[Held]) -> list[Material]:
@@ -238,74 +222,3 @@ async def _say(
     async for step in steps:
         message = getattr(step, "message", None) or message
     return conversation, message
-
-
-def _list(name: str | None, *, local: bool, as_json: bool) -> int:
-    with open_stage(local=local) as stage:
-        conversation = stage.call(lambda client: find(client, name))
-        held = stage.call(lambda client: _held(client, conversation.id))
-    if as_json:
-        print(to_json([_facts(one) for one in held], indent=2))
-        return 0
-    rows = [
-        [str(one.number), say("context.off" if one.message.excluded else "context.on"), _size(one), one.part.name]
-        for one in held
-    ]
-    table([[*row[:3], one_line(row[3])] for row in rows], right=(0, 2))
-    if not rows:
-        notice(say("context.no_files"))
-    return 0
-
-
-def _size(one: Held) -> str:
-    if one.file is None:
-        return "?"
-    return str(PICTURE if isinstance(one.part, ImagePart) else one.file.reading.tokens or 0)
-
-
-def _facts(one: Held) -> dict[str, object]:
-    return {
-        "number": one.number,
-        "message_id": one.message.id,
-        "file_id": one.part.file_id,
-        "name": one.part.name,
-        "media_type": one.part.media_type,
-        "size": one.part.size,
-        "tokens": one.file.reading.tokens if one.file else None,
-        "included": not one.message.excluded,
-    }
-
-
-def _remove(wanted: Sequence[str], name: str | None, *, yes: bool, local: bool) -> int:
-    """Takes messages away that hold nothing but the named files."""
-    with open_stage(local=local) as stage:
-        dialogue = stage.call(lambda client: dialogue_of(client, name))
-        held = stage.call(lambda client: _held(client, dialogue.conversation.id))
-        chosen = _chosen(wanted, held, dialogue)
-        named = ", ".join(harmless(one.part.name) for one in chosen)
-        if not yes and not confirm(say("context.remove_these", names=named)):
-            notice(say("context.not_deleted"))
-            return 1
-        ids = list(dict.fromkeys(one.message.id for one in chosen))
-        stage.call(lambda client: client.remove_messages(ids))
-    notice(say("context.removed", names=named))
-    return 0
-
-
-def _chosen(wanted: Sequence[str], held: Sequence[Held], dialogue: Dialogue) -> list[Held]:
-    chosen: list[Held] = []
-    for one in wanted:
-        fits = [item for item in held if one in (item.part.name, item.part.file_id, str(item.number))]
-        if not fits:
-            raise Ending(3, say("context.no_such_file", name=one))
-        chosen += fits
-    ids = {item.part.file_id for item in chosen}
-    for item in chosen:
-        more = [
-            part
-            for part in item.message.parts
-            if isinstance(part, TextPart) or getattr(part, "file_id", None) not in ids
-        ]
-        if more or dialogue.nodes[item.message.id].role != "user":
-            raise Ending(2, say("context.holds_more", number=item.number))
-    return chosen

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from veche.cli.ending import Ending
 from veche.cli.finding import find
+from veche.cli.terminal import harmless
 from veche.cli.words import say
 from veche.client.tree import children_of, newest_leaf, path_to
 
@@ -152,7 +153,7 @@ def pick(dialogue: Dialogue, wanted: str) -> TreeNode:
     if len(found) == 1:
         return found[0]
     if found:
-        choices = "\n".join(f"  {node.id[-12:]}  {node.words}" for node in found[:10])
+        choices = "\n".join(f"  {node.id[-12:]}  {harmless(node.words)}" for node in found[:10])
         raise Ending(2, say("tree.message_ambiguous", name=wanted, choices=choices))
     if text.isdecimal() and text.isascii():
         return _numbered(dialogue, int(text), text)

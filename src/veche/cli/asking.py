@@ -55,7 +55,7 @@ def ask(words: str, manner: Manner, wish: Wish) -> int:
         files = read_files(folder_files()) + files
     with open_stage(local=manner.local) as stage:
         if manner.template is not None:
-            text = _of_template(stage, manner, text, files)
+            text = of_template(stage, manner, text, files)
         if wish.dry_run:
             from veche.cli.trying import try_out
 
@@ -108,9 +108,7 @@ class _Asking:
 
     def _again(self, known: str, again: Again, conversation: Conversation) -> Outcome:
         try:
-            return answer(
-                self._stage, lambda client: client.regenerate(known, again), self._printer(conversation)
-            )
+            return answer(self._stage, lambda client: client.regenerate(known, again), self._printer(conversation))
         except VecheError as error:  # this one was not even asked; the others may be
             return Outcome(error=error)
 
@@ -191,7 +189,8 @@ def read_files(paths: Iterable[str]) -> list[tuple[str, bytes]]:
     return found
 
 
-def _of_template(stage: Stage, manner: Manner, words: str, files: list[tuple[str, bytes]]) -> str:
+def of_template(stage: Stage, manner: Manner, words: str, files: list[tuple[str, bytes]]) -> str:
+    """The text of the template that was named, its blanks filled in."""
     name = manner.template or ""
     template = stage.call(lambda client: templating.find(client, name))
     values, paths = templating.fill(template, templating.values_of(manner.values), words)
@@ -235,4 +234,3 @@ def end_of(outcome: Outcome) -> int:
 
         mention_keys(message)
     return 0
-

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -198,7 +199,12 @@ def _ask(stage: Stage, dialogue: Dialogue, wishes: Sequence[Wish], *, as_json: b
         if len(wishes) > 1:
             notice(paint(f"── {harmless(title)} ──", "bold", sys.stderr), dim=False)
         if here is not None and not as_json:
-            here.show(wish)
+            if len(wishes) == 1:
+                here.show(wish)
+            else:
+                here.guarded(partial(here.show, wish))
+            if here.last is not None and here.last.state == "stopped":
+                break
             continue
         outcome = _one(stage, wish, Printer(silent=as_json), alone=len(wishes) == 1)
         told.append(facts_of(dialogue.conversation, outcome))

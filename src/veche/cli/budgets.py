@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from veche.cli.ending import Ending
 from veche.cli.figures import money, number
 from veche.cli.opening import open_stage
+from veche.cli.place import find_project
 from veche.cli.tables import one_line, table
 from veche.cli.words import notice, say
 from veche.client.entities import NewBudget, VecheError, new_id, to_json
@@ -93,24 +94,12 @@ async def _make(client: Client, name: str, amount: str, currency: str | None, gi
         raise Ending(2, say("budgets.taken", name=name))
     project = given.pop("project")
     if project:
-        project, _ = await find_project(client, project)
+        project = (await find_project(client, project)).id
     me = await client.me()
     new = NewBudget(
         id=new_id(), name=name, amount=amount, currency=currency, user_id=me.id, project_id=project or None, **given
     )
     return await client.set_budget(new)
-
-
-async def find_project(client: Client, wanted: str) -> tuple[str, str]:
-    """The id and the name of the project that a person means."""
-    low = wanted.casefold()
-    every = await client.projects()
-    found = [one for one in every if one.id == wanted or one.name.casefold() == low]
-    found = found or [one for one in every if low in one.name.casefold()]
-    if len(found) != 1:
-        names = ", ".join(one.name for one in found or every) or "—"
-        raise Ending(2 if found else 3, say("usage.which_project", name=wanted, names=names))
-    return found[0].id, found[0].name
 
 
 def read_amount(text: str) -> tuple[str, str | None]:

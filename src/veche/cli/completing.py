@@ -17,21 +17,39 @@ from veche.cli.remembered import Names, place_of, recall
 Found = list[tuple[str, str]]  # word, what it is
 SHELLS = ("bash", "zsh", "fish")
 
-# a parameter by its name → what it takes; of one command, by the command's name too
-KINDS = {
-    "model": "models",
-    "models": "models",
-    "conversation": "conversations",
-    "template": "templates",
-    "project": "projects",
-    "plugin": "plugins",
-    "file": "files",
-    "files": "files",
-    "path": "files",
-    "paths": "files",
-    "schema": "files",
-    "folder": "folders",
-    "show.name": "conversations",
+# what options take, by their long form; of arguments, by command and name
+OPTIONS = {
+    "--model": "models",
+    "--conversation": "conversations",
+    "--template": "templates",
+    "--project": "projects",
+    "--provider": "providers",
+    "--file": "files",
+    "--output": "files",
+    "--schema": "files",
+}
+ARGUMENTS = {
+    "model.model": "models",
+    "models.info.model": "models",
+    "models.alias.set.model": "models",
+    "models.alias.rm.name": "aliases",
+    "context.add.sources": "files",
+    "add-context.sources": "files",
+    "import.paths": "files",
+    "db.backup.file": "files",
+    "template.import.path": "files",
+    "rename.old": "conversations",
+    "config.get.name": "settings",
+    "config.set.name": "settings",
+    "config.unset.name": "settings",
+    "project.rename.old": "projects",
+    **{f"{name}.name": "conversations" for name in ("load", "show", "tree")},
+    **{f"{n}.names": "conversations" for n in ("delete", "archive", "unarchive", "pin", "unpin", "export", "sync")},
+    **{f"project.{name}.name": "projects" for name in ("use", "show", "delete", "init")},
+    **{f"template.{name}.name": "templates" for name in ("show", "edit", "delete", "restore")},
+    "template.export.names": "templates",
+    **{f"plugins.{name}.plugin": "plugins" for name in ("info", "disable", "enable")},
+    **{f"keys.{name}.provider": "providers" for name in ("set", "delete", "test")},
 }
 
 
@@ -158,7 +176,10 @@ def _argument(command: click.Command, path: str, number: int, now: str) -> tuple
 def _values(parameter: click.Parameter, path: str, now: str) -> tuple[str, Found]:
     if isinstance(parameter.type, click.Choice):
         return _matching(((str(choice), "") for choice in parameter.type.choices), now)
-    kind = KINDS.get(f"{path}.{parameter.name}") or KINDS.get(parameter.name or "", "")
+    if isinstance(parameter, click.Option):
+        kind = next((OPTIONS[name] for name in parameter.opts if name in OPTIONS), "")
+    else:
+        kind = ARGUMENTS.get(f"{path}.{parameter.name}", "")
     if isinstance(parameter.type, click.Path | click.File) and not kind:
         kind = "files"
     if kind in ("", "files", "folders"):
@@ -180,6 +201,12 @@ def _names(kind: str) -> Iterator[tuple[str, str]]:
     elif kind == "models":
         yield from ((name, "") for name in names.models)
         yield from ((name, "") for name in _aliases())
+    elif kind == "providers":
+        yield from ((name, "") for name in dict.fromkeys(one.partition(".")[0] for one in names.models))
+    elif kind == "aliases":
+        yield from ((name, "") for name in _aliases())
+    elif kind == "settings":
+        yield from ((name, "") for name in _settings())
     else:
         yield from ((name, "") for name in getattr(names, kind))
 
@@ -188,6 +215,14 @@ def _aliases() -> list[str]:
     from veche.cli.settings import settings_or_usual
 
     return list(settings_or_usual().aliases)
+
+
+def _settings() -> list[str]:
+    from dataclasses import fields
+
+    from veche.cli.settings import Settings
+
+    return [one.name for one in fields(Settings) if one.name not in ("origins", "aliases", "providers")]
 
 
 def _matching(offered: Iterator[tuple[str, str]], now: str) -> tuple[str, Found]:

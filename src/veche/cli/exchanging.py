@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO
 
-from veche.cli import llm_logs
 from veche.cli.ending import Ending
 from veche.cli.finding import find
 from veche.cli.opening import open_stage
@@ -19,6 +17,7 @@ from veche.cli.progress import Progress
 from veche.cli.tables import one_line
 from veche.cli.terminal import harmless, is_terminal
 from veche.cli.words import notice, plural, say
+from veche.client import llm_log
 from veche.client.entities import Export, ExportOptions, ExportRequest, Import, new_id, to_json
 
 if TYPE_CHECKING:
@@ -211,15 +210,15 @@ def _readable(path: str) -> Path:
 
 def _archive(path: Path, kind: str) -> IO[bytes]:
     """The file to send; of the log of `llm` an archive is made first."""
-    if not llm_logs.is_log(path):
+    if not llm_log.is_log(path):
         if kind == "llm":
             raise Ending(2, say("exchange.no_log", path=path))
         return path.open("rb")
     made = tempfile.TemporaryFile(prefix="veche-")  # noqa: SIM115 - whoever takes it closes it
     try:
-        if not llm_logs.write_archive(path, made):
+        if not llm_log.write_archive(path, made):
             raise Ending(1, say("exchange.empty_log", path=path))
-    except sqlite3.Error as error:
+    except llm_log.LogBroken as error:
         made.close()
         raise Ending(1, say("exchange.broken_log", path=path, reason=error)) from error
     made.seek(0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from veche.cli.login import Login, find_login, forget_login
+from veche.cli.remembered import forget_names
 from veche.cli.words import LOCALE, notice, say
 from veche.client.entities import VecheError
 from veche.client.remote import Remote
@@ -15,6 +16,7 @@ _WAITS = (0.2,)  # a person waits, and the login is forgotten in any case
 def sign_out() -> int:
     """`chat logout`."""
     login = forget_login()
+    forget_names()
     if login is None:
         notice(say("logout_nothing"), dim=False)
     elif not login.ours:

@@ -15,6 +15,7 @@ from veche.cli.finding import current, find, short, title_of
 from veche.cli.manner import Manner
 from veche.cli.opening import open_stage
 from veche.cli.place import place
+from veche.cli.remembered import forget_names
 from veche.cli.sitting import sitting
 from veche.cli.tables import one_line, when
 from veche.cli.words import notice, plural, say
@@ -182,6 +183,7 @@ async def _delete(client: Client, ids: list[str]) -> None:
     for start in range(0, len(ids), AT_ONCE):
         await client.bulk(Bulk(ids=ids[start : start + AT_ONCE], action="delete"))
     forget_loaded(client.whereabouts, set(ids))
+    forget_names()
 
 
 async def _all(client: Client, names: Sequence[str]) -> list[Conversation]:

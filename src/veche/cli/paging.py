@@ -12,16 +12,17 @@ from contextlib import suppress
 
 from veche.cli.editor import without_secrets
 from veche.cli.ending import Ending
+from veche.cli.settings import settings_or_usual
 from veche.cli.words import say
 
 
 def to_pager(pieces: Iterable[str]) -> None:
-    """Shows the pieces in `$PAGER`, or in what the machine has; without any, just prints them.
+    """Shows the pieces in the pager of the settings, `$PAGER`, or what the machine has; without any, just prints them.
 
     Raises:
         Ending: the pager that is named cannot be started.
     """
-    wanted = os.environ.get("PAGER", "").strip()
+    wanted = (settings_or_usual().pager or os.environ.get("PAGER", "")).strip()
     command = shlex.split(wanted) if wanted else [found] if (found := shutil.which("less")) else []
     if not command or command == ["cat"]:
         sys.stdout.writelines(pieces)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -9,10 +10,9 @@ from veche.cli.addressing import Dialogue, dialogue_of
 from veche.cli.drawing import rows_of
 from veche.cli.ending import Ending
 from veche.cli.opening import open_stage
-from veche.cli.rows import Kind, Writer, clip, forgive, glyphs_for, speaker, total, whole_width
-from veche.cli.tables import one_line
-from veche.cli.terminal import PLAIN, has_colour, is_terminal
-from veche.cli.words import notice, plural, say
+from veche.cli.rows import Kind, Writer, clip, forgive, glyphs_for, headline, speaker, whole_width
+from veche.cli.terminal import PLAIN, harmless, has_colour, is_terminal
+from veche.cli.words import notice, say
 from veche.client.entities import to_json
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ def show_tree(
     as_json: bool,
 ) -> int:
     """`chat tree`."""
-    if walk and not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
+    can_walk = is_terminal(sys.stdin) and is_terminal(sys.stdout) and os.environ.get("TERM", "dumb") != "dumb"
+    if walk and not can_walk:
         raise Ending(2, say("tree.walk_where"))
     with open_stage(local=local) as stage:
         dialogue = stage.call(lambda client: dialogue_of(client, name))
@@ -80,7 +81,7 @@ def print_tree(
     """The picture, for people."""
     glyphs, width = glyphs_for(sys.stdout), whole_width()
     colour = has_colour(sys.stdout)
-    title = headline(dialogue, glyphs.dot)
+    title = headline(dialogue, glyphs.dot).replace("…", glyphs.more)
     print(clip(title, width, glyphs.more) if width else title)
     writer = Writer(dialogue, glyphs, width=width, ids=ids)
     rows = rows_of(dialogue, glyphs=glyphs, whole=whole, prompts=prompts, depth=depth)
@@ -88,18 +89,6 @@ def print_tree(
     sys.stdout.flush()
     if not rows:
         notice(say("tree.no_messages"))
-
-
-def headline(dialogue: Dialogue, dot: str) -> str:
-    """The conversation's name and what it comes to."""
-    kids = dialogue.children
-    ends = sum(node.id not in kids for node in dialogue.nodes.values())
-    answers = [node for node in dialogue.nodes.values() if node.role == "assistant"]
-    unknown = any(node.cost is None and node.output_tokens for node in answers)
-    cost = total((node.cost for node in answers), unknown=unknown)
-    said = [plural("messages", len(dialogue.nodes)), plural("tree.branches", ends)]
-    facts = f" {dot} ".join([*said, *([cost] if cost else [])])
-    return f"{one_line(dialogue.conversation.title or say('untitled'))} {dot} {facts}"
 
 
 def bare(pieces: list[Piece]) -> str:
@@ -128,7 +117,7 @@ def as_dot(dialogue: Dialogue) -> str:
     lines = ["digraph conversation {", "  rankdir=TB;", '  node [shape=box, style=rounded, fontname="sans-serif"];']
     for node in dialogue.nodes.values():
         number = dialogue.numbers.get(node.id)
-        label = f"{number or dialogue.short(node.id)} {speaker(node)}\n{node.words}"
+        label = f"{number or dialogue.short(node.id)} {speaker(node)}\n{harmless(node.words)}"
         shape = ', shape=ellipse, style=""' if node.role == "user" else ""
         bold = ", penwidth=2" if number else ""
         lines.append(f"  {_quoted(node.id)} [label={_quoted(label)}{shape}{bold}];")

@@ -33,12 +33,12 @@ def _begin(colour: str | None, given: tuple[str, ...], **_: object) -> None:
     settings()
 
 
-def _colour_chosen() -> tuple[str, bool]:
-    """What the person chose, and whether for now: that goes before NO_COLOR, the file does not."""
+def _colour_chosen() -> tuple[str, bool, str]:
+    """What the person chose, whether for now (that goes before NO_COLOR, the file does not), and the theme."""
     from veche.cli.settings import settings_or_usual
 
     known = settings_or_usual()
-    return known.colour, known.origin("colour") in ("option", "environment")
+    return known.colour, known.origin("colour") in ("option", "environment"), known.theme
 
 
 COLOUR.append(_colour_chosen)

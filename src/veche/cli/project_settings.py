@@ -5,9 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import msgspec
+from typing import TYPE_CHECKING
 
 from veche.cli.ending import Ending
 from veche.cli.opening import open_stage
@@ -18,6 +16,7 @@ from veche.cli.tables import table
 from veche.cli.terminal import harmless
 from veche.cli.words import notice, say
 from veche.client.entities import Params, Project, ProjectPatch
+from veche.client.forms import params_with
 
 if TYPE_CHECKING:
     from veche.client.port import Client
@@ -90,16 +89,9 @@ def parameter(params: Params, key: str, text: str) -> Params:
     Raises:
         Ending: the value does not fit.
     """
-    facts = msgspec.to_builtins(params)
-    value: Any = text
-    if key != "reasoning_effort":
-        try:
-            value = msgspec.json.decode(text.replace(",", "."))
-        except msgspec.DecodeError:
-            value = text
     try:
-        return msgspec.convert({**facts, key: value}, Params)
-    except msgspec.ValidationError as error:
+        return params_with(params, key, text)
+    except ValueError as error:
         raise Ending(2, say("project.value", key=key, value=text[:80], allowed=say(f"project.range_{key}"))) from error
 
 
@@ -175,7 +167,7 @@ def _without(project: Project, key: str, names: Sequence[str]) -> ProjectPatch:
     if key == "instructions":
         return ProjectPatch(instructions=None)
     if key != "files":
-        return ProjectPatch(params=msgspec.structs.replace(project.params, **{key: None}))
+        return ProjectPatch(params=params_with(project.params, key, None))
     wanted = {Path(name).name for name in names}
     unknown = wanted - {one.name for one in project.files}
     if unknown:

@@ -11,6 +11,7 @@ from veche.cli.current import keep_project
 from veche.cli.ending import Ending
 from veche.cli.opening import open_stage
 from veche.cli.place import NONE, Place, find_project, place, same_name
+from veche.cli.remembered import forget_names
 from veche.cli.tables import one_line, table
 from veche.cli.terminal import harmless, paint
 from veche.cli.words import notice, plural, say
@@ -172,6 +173,7 @@ def delete_project(name: str, *, conversations: bool | None, yes: bool, local: b
             notice(say("project.kept"), dim=False)
             return 1
         stage.call(lambda client: client.delete_project(found.id, conversations=bool(conversations)))
+        forget_names()
     went = say("project.went_too", conversations=counted) if conversations and held else ""
     stayed = say("project.stayed", conversations=counted) if held and not conversations else ""
     notice(f"{say('project.deleted', name=shown)} {went}{stayed}".strip(), dim=False)

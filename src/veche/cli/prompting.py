@@ -4,17 +4,31 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
-from veche.cli.folders import make_private
 from veche.cli.terminal import has_colour, is_terminal
 
 if TYPE_CHECKING:
     from prompt_toolkit.completion import Completer
-    from prompt_toolkit.history import History
-    from prompt_toolkit.key_binding import KeyBindings
+    from prompt_toolkit.key_binding import KeyPress
+
+_PASTE_TOLD, _PASTE_UNTOLD = "\x1b[?2004h", "\x1b[?2004l"
+
+
+@dataclass
+class Line:
+    """How a line is edited; `status` gives what stands below it, nothing with `plain`."""
+
+    history: Path
+    lines: int = 10_000
+    editing: Literal["emacs", "vi"] = "emacs"
+    enter: Literal["send", "newline"] = "send"
+    plain: bool = False
+    status: Callable[[int], str] = lambda _: ""
+    suggest: Callable[[], Completer] | None = None
 
 
 class Source(Protocol):
@@ -29,6 +43,14 @@ class Source(Protocol):
         """
         ...
 
+    def answering(self) -> None:
+        """What is typed from now on is offered as the next words, and not sent by itself."""
+        ...
+
+    def refresh(self) -> None:
+        """What stands below the line has changed; called from any thread."""
+        ...
+
 
 class Lines:
     """A line is a message; for pipes and scripts."""
@@ -41,29 +63,51 @@ class Lines:
             raise EOFError
         return line.rstrip("\r\n")
 
+    def answering(self) -> None:
+        """Lines wait by themselves."""
 
-def open_source(history: Path, commands: Iterable[str]) -> Source:
+    def refresh(self) -> None:
+        """Nothing stands below."""
+
+
+def open_source(line: Line) -> Source:
     """What fits standard input."""
     if not (is_terminal(sys.stdin) and (is_terminal(sys.stdout) or is_terminal(sys.stderr))):
         return Lines()
-    return Editor(history, commands)
+    return Editor(line)
 
 
 class Editor:
-    """prompt_toolkit: history with search, many lines, paste. Enter sends; Alt-Enter and Ctrl-J begin a line."""
+    """prompt_toolkit: history with search, many lines, paste, completion, vi and emacs keys."""
 
-    def __init__(self, history: Path, commands: Iterable[str]) -> None:
+    def __init__(self, line: Line) -> None:
         from prompt_toolkit import PromptSession
+        from prompt_toolkit.application import get_app
+        from prompt_toolkit.filters import Condition
         from prompt_toolkit.output import ColorDepth, create_output
+        from prompt_toolkit.styles import Style
 
+        from veche.cli.line_history import open_history
+        from veche.cli.line_keys import line_keys
+
+        naming = Condition(lambda: _names_a_command(get_app().current_buffer.text))
+        self._output = create_output(always_prefer_tty=True)
+        self._offer = False
+        self._line = line
+        dumb = os.environ.get("TERM") == "dumb"
         self._session: PromptSession[str] = PromptSession(
             multiline=True,
-            key_bindings=_keys(),
-            history=_history(history),
-            completer=_completer(sorted(commands)),
-            complete_while_typing=False,
+            vi_mode=line.editing == "vi",
+            key_bindings=line_keys(line.enter),
+            history=open_history(line.history, line.lines),
+            completer=line.suggest() if line.suggest is not None else None,
+            complete_in_thread=True,  # a folder may be slow
+            complete_while_typing=naming & Condition(lambda: not line.plain),
+            reserve_space_for_menu=6,
             prompt_continuation="  ",
-            output=create_output(always_prefer_tty=True),
+            bottom_toolbar=None if line.plain or dumb else self._below,
+            style=Style.from_dict({"bottom-toolbar": "noreverse fg:ansibrightblack"}),
+            output=self._output,
             color_depth=None if has_colour(sys.stdout) else ColorDepth.DEPTH_1_BIT,
         )
 
@@ -76,59 +120,63 @@ class Editor:
             drawn()
 
         app.after_render += once
+        if self._offer:
+            self._offer = False
+            self._offer_typed()
         return self._session.prompt([("bold", "› ")])
 
+    def answering(self) -> None:
+        """What is typed from now on is offered as the next words; what is pasted stays one piece."""
+        self._offer = True
+        self._output.write_raw(_PASTE_TOLD)
+        self._output.flush()
 
-def _history(path: Path) -> History:
-    from prompt_toolkit.history import FileHistory, InMemoryHistory
+    def refresh(self) -> None:
+        """Draws what stands below anew."""
+        if self._session.app.is_running:
+            self._session.app.invalidate()
 
-    try:
-        make_private(path.parent)
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
-    except OSError:  # a home that cannot be written to
-        return InMemoryHistory()
-    return FileHistory(str(path))
+    def close(self) -> None:
+        """The terminal is as it was."""
+        if self._offer:
+            self._output.write_raw(_PASTE_UNTOLD)
+            self._output.flush()
+
+    def _below(self) -> str:
+        mark = ""
+        if self._line.editing == "vi":
+            from prompt_toolkit.key_binding.vi_state import InputMode
+
+            mark = "[N] " if self._session.app.vi_state.input_mode == InputMode.NAVIGATION else "[I] "
+        return mark + self._line.status(self._output.get_size().columns - len(mark) - 1)
+
+    def _offer_typed(self) -> None:
+        """Keys that were pressed while an answer came: Enter among them begins a line and sends nothing."""
+        from prompt_toolkit.input.typeahead import store_typeahead
+        from prompt_toolkit.key_binding import KeyPress
+        from prompt_toolkit.keys import Keys
+
+        source = self._session.input
+        typed: list[KeyPress] = []
+        with source.raw_mode():
+            while more := source.read_keys():
+                typed += more
+            typed += source.flush_keys()
+        dropped = (Keys.ControlC, Keys.ControlZ, Keys.Escape, Keys.CPRResponse)
+        kept = [press for press in typed if press.key not in dropped]
+        offered = [KeyPress(Keys.ControlJ, "\n") if press.key == Keys.ControlM else press for press in kept]
+        while offered and offered[-1].key == Keys.ControlJ:
+            offered.pop()
+        store_typeahead(source, _after_lines(offered))
 
 
-def _keys() -> KeyBindings:
-    from prompt_toolkit.enums import DEFAULT_BUFFER
-    from prompt_toolkit.filters import has_focus
-    from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+def _after_lines(presses: list[KeyPress]) -> list[KeyPress]:
+    """Without the line breaks at the beginning."""
+    from prompt_toolkit.keys import Keys
 
-    keys = KeyBindings()
-    typing = has_focus(DEFAULT_BUFFER)
-
-    @keys.add("enter", filter=typing)
-    def _send(event: KeyPressEvent) -> None:
-        event.current_buffer.validate_and_handle()
-
-    @keys.add("escape", "enter", filter=typing)
-    @keys.add("c-j", filter=typing)
-    def _newline(event: KeyPressEvent) -> None:
-        event.current_buffer.insert_text("\n")
-
-    @keys.add("c-c", filter=typing)
-    def _clear(event: KeyPressEvent) -> None:
-        if event.current_buffer.text:
-            event.current_buffer.reset()
-        else:
-            event.app.exit(exception=KeyboardInterrupt())
-
-    return keys
+    start = next((i for i, press in enumerate(presses) if press.key != Keys.ControlJ), len(presses))
+    return presses[start:]
 
 
-def _completer(commands: list[str]) -> Completer:
-    from prompt_toolkit.completion import CompleteEvent, Completer, Completion
-    from prompt_toolkit.document import Document
-
-    class Commands(Completer):
-        """Completes `/he` to `/help`."""
-
-        def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterator[Completion]:
-            text = document.text
-            if text.startswith("/") and " " not in text:
-                for name in commands:
-                    if f"/{name}".startswith(text):
-                        yield Completion(f"/{name}", start_position=-len(text))
-
-    return Commands()
+def _names_a_command(text: str) -> bool:
+    return text.startswith("/") and not text.startswith("//") and " " not in text and "\n" not in text

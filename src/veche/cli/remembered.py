@@ -65,8 +65,8 @@ def keep(place: str, names: Names) -> None:
     write_private(names_file(), json.dumps({"place": place, **asdict(names)}, ensure_ascii=False))
 
 
-def forget() -> None:
-    """Something was deleted or renamed: nothing of it stays, and the next command learns what there is."""
+def forget_names() -> None:
+    """Something was deleted: nothing of it stays; the command's end learns what there is now."""
     with suppress(OSError):
         names_file().unlink()
 

@@ -102,6 +102,18 @@ def marks(node: TreeNode, glyphs: Glyphs) -> str:
     return " ".join(found)
 
 
+def headline(dialogue: Dialogue, dot: str) -> str:
+    """The conversation's name and what it comes to."""
+    kids = dialogue.children
+    ends = sum(node.id not in kids for node in dialogue.nodes.values())
+    answers = [node for node in dialogue.nodes.values() if node.role == "assistant"]
+    unknown = any(node.cost is None and node.output_tokens for node in answers)
+    cost = total((node.cost for node in answers), unknown=unknown)
+    said = [plural("messages", len(dialogue.nodes)), plural("tree.branches", ends)]
+    facts = f" {dot} ".join([*said, *([cost] if cost else [])])
+    return f"{one_line(dialogue.conversation.title or say('untitled'))} {dot} {facts}"
+
+
 class Writer:
     """Makes lines of rows."""
 
@@ -139,7 +151,7 @@ class Writer:
         if node.state in _OPEN:
             pieces.append(("warn", f" ({say(f'state_{node.state}')})"))
         numbers = f" {self._glyphs.dot} ".join(facts(node, self._glyphs))
-        words = harmless(node.words)
+        words = harmless(node.words).replace("…", self._glyphs.more)
         taken = sum(columns(text) for _, text in pieces)
         if numbers and (self._width is None or taken + columns(numbers) + 2 <= self._width):
             pieces.append(("facts", f"  {numbers}"))

@@ -19,8 +19,9 @@ _TYPES: dict[str, Callable[[Any], bool]] = {
     "boolean": lambda value: isinstance(value, bool),
     "null": lambda value: value is None,
     "number": lambda value: isinstance(value, int | float) and not isinstance(value, bool),
-    "integer": lambda value: not isinstance(value, bool)
-    and (isinstance(value, int) or (isinstance(value, float) and value.is_integer())),
+    "integer": lambda value: (
+        not isinstance(value, bool) and (isinstance(value, int) or (isinstance(value, float) and value.is_integer()))
+    ),
 }
 
 
@@ -170,9 +171,9 @@ class _Check:
     def _number(self, value: float, schema: dict[str, Any], at: str) -> Iterator[str]:
         yield from _bounds(value, schema, "minimum", "maximum", at)
         low, high = schema.get("exclusiveMinimum"), schema.get("exclusiveMaximum")
-        if _is_number(low) and value <= low:
+        if low is not None and _is_number(low) and value <= low:
             yield f"{at}: {_word(value)} is not more than {_word(low)}"
-        if _is_number(high) and value >= high:
+        if high is not None and _is_number(high) and value >= high:
             yield f"{at}: {_word(value)} is not less than {_word(high)}"
         step = schema.get("multipleOf")
         if _is_number(step) and step and abs(value / step - round(value / step)) > 1e-9:

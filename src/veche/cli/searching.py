@@ -127,7 +127,7 @@ def _room(taken: int) -> int:
 
 def _fitting(pieces: list[tuple[str, bool]], room: int) -> list[tuple[str, bool]]:
     """The beginning that fits into so many columns."""
-    fitting = []
+    fitting: list[tuple[str, bool]] = []
     for text, found in pieces:
         if columns(text) > room:
             gap = " " * (len(text) - len(text.lstrip(" ")))

@@ -63,15 +63,15 @@ def lines(dialogue: Dialogue, messages: list[Message], stream: TextIO, *, styles
     """The text, a message at a time."""
     clean = harmless if is_terminal(stream) else str
     glyphs = glyphs_for(stream)
-    title = f"# {harmless(dialogue.conversation.title or say('untitled'))}"
-    yield f"{paint(title, 'heading', stream) if styles else title}\n"
+    title = harmless(dialogue.conversation.title or say("untitled"))
+    yield f"{paint(title, 'heading', stream) if styles else f'# {title}'}\n"
     for message in messages:
-        head = f"## {heading(dialogue, message, glyphs)}"
+        head = heading(dialogue, message, glyphs)
         body = clean(words(message))
         if styles:
             renderer = Renderer(lambda: columns_of(1))
             head, body = paint(head, "bold", stream), (renderer.feed(body) + renderer.finish()).rstrip("\n")
-        yield f"\n{head}\n\n{body}\n"
+        yield f"\n{head if styles else f'## {head}'}\n\n{body}\n"
 
 
 def heading(dialogue: Dialogue, message: Message, glyphs: Glyphs) -> str:

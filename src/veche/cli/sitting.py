@@ -21,6 +21,7 @@ class Sitting(Protocol):
     manner: Manner
     conversation: Conversation | None
     last: Message | None
+    files: list[tuple[str, bytes]]  # for the next message
 
     @property
     def stage(self) -> Stage: ...

@@ -1,32 +1,60 @@
-"""Commands inside a conversation: `/help`, `/model` …"""
+"""Commands inside a conversation: those of the shell by the same names, and some of its own."""
 
 from __future__ import annotations
 
 import difflib
 import shlex
-from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from veche.cli.ending import Ending
 from veche.cli.group import COMMANDS as SHELL
+from veche.cli.own_commands import OWN, VALUES
 from veche.cli.sitting import Sitting, within
 from veche.cli.words import notice, say
 
-if TYPE_CHECKING:
-    pass
+NOT_INSIDE = {"ask", "run", "login", "logout", "completion"}  # they begin or end what the sitting stands on
+ALIASES = {"file": "add-context", "quit": "exit", "q": "exit", "?": "help", "h": "help"}
+GROUPS = {
+    "talk": ["new", "continue", "retry", "edit", "model", "system", "set", "attach", "copy", "raw", "exit"],
+    "tree": ["show", "tree", "switch", "branch", "compare", "rate", "star"],
+    "context": ["context", "add-context", "usage", "budgets"],
+    "library": [
+        "list",
+        "search",
+        "load",
+        "save",
+        "rename",
+        "delete",
+        "project",
+        "template",
+        "export",
+        "import",
+        "sync",
+    ],
+}
+
+
+def is_command(text: str) -> bool:
+    """Is it one? A path at the beginning of a message is none, nor is what begins with two strokes."""
+    if not text.startswith("/") or text.startswith("//"):
+        return False
+    return "/" not in text[1:].split(maxsplit=1)[0] if text[1:].strip() else True
 
 
 def obey(talk: Sitting, line: str) -> bool:
     """Does what `line` says; False when the person wants to leave."""
-    name, _, rest = line[1:].partition(" ")
-    name = _NAMES.get(name, name)
+    words = line[1:].split(maxsplit=1)
+    name, rest = (words[0] if words else "help"), (words[1] if len(words) > 1 else "")
+    name = ALIASES.get(name, name)
     if name == "exit":
         return False
-    command = COMMANDS.get(name)
-    if command is not None:
-        talk.guarded(lambda: command(talk, rest.strip()))
+    if name == "help":
+        talk.guarded(lambda: _help(talk, rest.strip()))
+    elif name in OWN:
+        talk.guarded(lambda: OWN[name](talk, rest.strip()))
     elif name in SHELL and name not in NOT_INSIDE:
         talk.guarded(lambda: _as_at_the_shell(talk, name, rest))
+    elif name in NOT_INSIDE:
+        notice(say("run.not_inside", name=name), dim=False)
     else:
         near = difflib.get_close_matches(name, names(), n=1)
         notice(say("no_slash_near" if near else "no_slash", name=name, near="".join(near)), dim=False)
@@ -35,7 +63,26 @@ def obey(talk: Sitting, line: str) -> bool:
 
 def names() -> list[str]:
     """Everything that may stand behind the slash."""
-    return [*COMMANDS, *(name for name in SHELL if name not in COMMANDS and name not in NOT_INSIDE)]
+    return [*OWN, "help", "exit", *(name for name in SHELL if name not in OWN and name not in NOT_INSIDE)]
+
+
+def told() -> dict[str, str]:
+    """What each does, in a few words."""
+    return {name: _short(name) for name in sorted(names())}
+
+
+def values() -> dict[str, tuple[str, ...]]:
+    """Words that may follow the commands of our own."""
+    return {
+        **dict.fromkeys([*OWN, "exit"], ()),
+        "help": tuple(sorted(names())),
+        "set": tuple(VALUES),
+        "copy": ("code",),
+    }
+
+
+def _short(name: str) -> str:
+    return say(f"run.short_{name}") if name in OWN or name in ("help", "exit") else say(f"help_{name}")
 
 
 def _as_at_the_shell(talk: Sitting, name: str, rest: str) -> None:
@@ -50,40 +97,33 @@ def _as_at_the_shell(talk: Sitting, name: str, rest: str) -> None:
         command_line([name, *words])
 
 
-def _help(talk: Sitting, _: str) -> None:
+def _help(talk: Sitting, name: str) -> None:
+    name = name.removeprefix("/")
+    name = ALIASES.get(name, name)
+    if name in SHELL and name not in NOT_INSIDE and name not in OWN:
+        _as_at_the_shell(talk, name, "--help")
+    elif name in OWN or name in ("help", "exit"):
+        print(f"{_form(name)}\n{_short(name)}. {say(f'run.more_{name}')}".rstrip(". ") + ".")
+    elif name:
+        near = difflib.get_close_matches(name, names(), n=1)
+        raise Ending(2, say("no_slash_near" if near else "no_slash", name=name, near="".join(near)))
+    else:
+        _overview()
+
+
+def _form(name: str) -> str:
+    return f"/{name} {say(f'run.form_{name}')}".strip()
+
+
+def _overview() -> None:
     from veche.cli.tables import table
 
-    table([[say(f"slash_{name}_form"), say(f"slash_{name}")] for name in COMMANDS])
-    print(say("slash_keys"))
-
-
-def _new(talk: Sitting, words: str) -> None:
-    talk.leave_conversation()
-    notice(say("new_begun"))
-    if words:
-        talk.ask(words)
-
-
-def _continue(talk: Sitting, _: str) -> None:
-    answer = _last(talk)
-    talk.show(lambda client: client.go_on(answer))
-
-
-def _last(talk: Sitting) -> str:
-    if talk.last is None:
-        raise Ending(3, say("no_answer_yet"))
-    return talk.last.id
-
-
-def _exit(talk: Sitting, _: str) -> None:
-    raise AssertionError("leaving is done by `obey`")
-
-
-COMMANDS: dict[str, Callable[[Sitting, str], None]] = {
-    "help": _help,
-    "new": _new,
-    "continue": _continue,
-    "exit": _exit,
-}
-NOT_INSIDE = {"ask", "run", "login", "logout"}  # they begin or end what the sitting stands on
-_NAMES = {"file": "add-context", "quit": "exit", "q": "exit", "?": "help", "h": "help"}
+    rows: list[list[str]] = []
+    for group, members in GROUPS.items():
+        rows.append([say(f"run.group_{group}"), ""])
+        rows += [[f"  /{name}", _short(name)] for name in members if name in OWN or name in SHELL or name == "exit"]
+    table(rows)
+    shown = {name for members in GROUPS.values() for name in members} | set(VALUES)
+    others = " ".join(f"/{name}" for name in names() if name not in shown)
+    print(f"\n{say('run.help_others', names=others)}")
+    print(say("run.help_keys"))

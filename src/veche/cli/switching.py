@@ -17,7 +17,7 @@ from veche.cli.words import notice, plural, say
 from veche.client.entities import ConversationPatch, Mark, MarkPatch, to_json
 
 if TYPE_CHECKING:
-    from veche.client.entities import TreeNode
+    from veche.client.entities import Conversation, TreeNode
 
 
 def show_branches(*, conversation: str | None, local: bool, as_json: bool) -> int:
@@ -36,40 +36,46 @@ def show_branches(*, conversation: str | None, local: bool, as_json: bool) -> in
             continue
         here = glyphs.on if node.id in dialogue.numbers else glyphs.off
         length = plural("messages", len(dialogue.branch_to(node)))
-        rows.append([here, one_line(branch.name), dialogue.short(node.id), length, when(node.created_at), node.words])
+        words = one_line(node.words)
+        rows.append([here, one_line(branch.name), dialogue.short(node.id), length, when(node.created_at), words])
     table(rows)
     if not rows:
         notice(say("tree.no_branches"))
     return 0
 
 
-def name_branch(name: str, wanted: str | None, *, conversation: str | None, local: bool) -> int:
+def name_branch(name: str, wanted: str | None, *, conversation: str | None, local: bool, as_json: bool) -> int:
     """`chat branch NAME [MSG]`."""
     _check(name)
     with open_stage(local=local) as stage:
         dialogue, node = stage.call(lambda client: locate(client, conversation, wanted or "last"))
         known = dialogue.conversation.id
-        stage.call(lambda client: client.name_branch(known, name, node.id))
-    notice(say("tree.named", name=name, message=_place(dialogue, node)))
-    return 0
+        changed = stage.call(lambda client: client.name_branch(known, name, node.id))
+    return _named(changed, say("tree.named", name=name, message=_place(dialogue, node)), as_json=as_json)
 
 
-def rename_branch(old: str, new: str, *, conversation: str | None, local: bool) -> int:
+def rename_branch(old: str, new: str, *, conversation: str | None, local: bool, as_json: bool) -> int:
     """`chat branch --rename OLD NEW`."""
     _check(new)
     with open_stage(local=local) as stage:
         known, name = _known(stage, conversation, old)
-        stage.call(lambda client: client.rename_branch(known, name, new))
-    notice(say("tree.renamed", old=name, name=new))
-    return 0
+        changed = stage.call(lambda client: client.rename_branch(known, name, new))
+    return _named(changed, say("tree.renamed", old=name, name=new), as_json=as_json)
 
 
-def forget_branch(name: str, *, conversation: str | None, local: bool) -> int:
+def forget_branch(name: str, *, conversation: str | None, local: bool, as_json: bool) -> int:
     """`chat branch --delete NAME`."""
     with open_stage(local=local) as stage:
         known, exact = _known(stage, conversation, name)
-        stage.call(lambda client: client.forget_branch(known, exact))
-    notice(say("tree.forgotten", name=exact))
+        changed = stage.call(lambda client: client.forget_branch(known, exact))
+    return _named(changed, say("tree.forgotten", name=exact), as_json=as_json)
+
+
+def _named(conversation: Conversation, told: str, *, as_json: bool) -> int:
+    if as_json:
+        print(to_json(conversation.branches, indent=2))
+    else:
+        notice(told)
     return 0
 
 

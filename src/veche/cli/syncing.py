@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from concurrent.futures import TimeoutError as NotYet
-from contextlib import suppress
+from concurrent.futures import wait
 from dataclasses import dataclass
 from functools import partial
 from typing import cast
@@ -67,6 +66,13 @@ class _Progress:
         """The line is as if nothing had been there."""
         if self._shown:
             print(f"\r{' ' * len(self._shown)}\r", end="", file=sys.stderr, flush=True)
+            self._shown = ""
+
+    def cut_off(self) -> None:
+        """Says how far it came."""
+        self.clear()
+        if self.now[0]:
+            notice(say("sync.cut_off", done=self.now[0], total=self.now[1]), dim=False)
 
 
 def run_sync(asked: Asked, *, as_json: bool) -> int:
@@ -86,18 +92,16 @@ def run_sync(asked: Asked, *, as_json: bool) -> int:
     with open_stage(local=True) as stage:
         work = stage.begin(partial(_both, login, asked, names, progress, server_is_open=stage.way.login is not None))
         try:
-            while True:
-                with suppress(NotYet):
-                    report = work.result(_TICK)
-                    break
+            while not wait([work], _TICK).done:
                 progress.draw()
+            report = work.result()
         except KeyboardInterrupt:
             work.cancel()
+            progress.cut_off()
             raise
         except VecheError as error:
-            progress.clear()
-            if error.kind in ("unavailable", "unauthenticated") and progress.now[0]:
-                notice(say("sync.cut_off", done=progress.now[0], total=progress.now[1]), dim=False)
+            if error.kind in ("unavailable", "unauthenticated"):
+                progress.cut_off()
             raise
         finally:
             progress.clear()

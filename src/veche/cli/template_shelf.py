@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-import msgspec
-
 from veche.cli.confirming import confirm
 from veche.cli.ending import Ending
 from veche.cli.folders import folders, write_private
 from veche.cli.opening import open_stage
+from veche.cli.remembered import forget_names
 from veche.cli.tables import one_line, table, when
 from veche.cli.template_text import from_text, to_text
 from veche.cli.templating import find
@@ -29,6 +28,7 @@ from veche.client.entities import (
     new_id,
     to_json,
 )
+from veche.client.forms import template_file
 
 if TYPE_CHECKING:
     from veche.cli.stage import Stage
@@ -197,6 +197,7 @@ def delete_template(name: str, *, yes: bool, local: bool) -> int:
             notice(say("template.kept"), dim=False)
             return 1
         stage.call(lambda client: client.delete_template(found.id))
+        forget_names()
     notice(say("template.deleted", name=harmless(found.name)), dim=False)
     return 0
 
@@ -254,7 +255,6 @@ def _request(path: str, conflict: Literal["version", "copy", "skip"]) -> ImportR
     except OSError as error:
         raise Ending(3, say("file_unreadable", path=path, reason=error.strerror)) from error
     try:
-        found = msgspec.json.decode(raw, type=ImportRequest)
-    except msgspec.DecodeError as error:
+        return template_file(raw, conflict)
+    except ValueError as error:
         raise Ending(2, say("template.no_file", path=path)) from error
-    return msgspec.structs.replace(found, conflict=conflict)

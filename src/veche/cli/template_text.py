@@ -6,11 +6,10 @@ import json
 import tomllib
 from typing import Any
 
-import msgspec
-
 from veche.cli.ending import Ending
 from veche.cli.words import say
-from veche.client.entities import TemplateEntry, Variable
+from veche.client.entities import TemplateEntry
+from veche.client.forms import template_entry, variable_facts
 
 FENCE = "+++"
 _FIELDS = ("title", "description", "tags")
@@ -23,7 +22,7 @@ def to_text(entry: TemplateEntry, *, shared: bool) -> str:
     lines.append(f"shared = {_value(shared)}")
     for variable in entry.variables:
         lines += ["", "[[variables]]"]
-        lines += [f"{name} = {_value(value)}" for name, value in _facts(variable).items()]
+        lines += [f"{name} = {_value(value)}" for name, value in variable_facts(variable).items()]
     return "\n".join([*lines, FENCE, entry.body.rstrip("\n"), ""])
 
 
@@ -39,8 +38,8 @@ def from_text(text: str) -> tuple[TemplateEntry, bool]:
     try:
         facts = tomllib.loads(head)
         shared = facts.pop("shared", False)
-        entry = msgspec.convert({**facts, "body": body.lstrip("\n").rstrip("\n")}, TemplateEntry)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        entry = template_entry({**facts, "body": body.lstrip("\n").rstrip("\n")})
+    except ValueError as error:
         raise Ending(2, say("template.bad_head", reason=str(error))) from error
     unknown = set(facts) - {"name", "variables", *_FIELDS}
     if unknown:
@@ -48,13 +47,6 @@ def from_text(text: str) -> tuple[TemplateEntry, bool]:
     if not isinstance(shared, bool):
         raise Ending(2, say("template.bad_head", reason="shared"))
     return entry, shared
-
-
-def _facts(variable: Variable) -> dict[str, Any]:
-    """What is set of a blank; its name and kind in any case."""
-    usual = Variable(name="")
-    facts = msgspec.structs.asdict(variable)
-    return {name: value for name, value in facts.items() if name in ("name", "kind") or value != getattr(usual, name)}
 
 
 def _value(value: Any) -> str:

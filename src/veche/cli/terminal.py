@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Literal, TextIO
 
-COLOUR: list[Callable[[], tuple[str, bool]]] = []  # asks the settings, which stand above this module
+COLOUR: list[Callable[[], tuple[str, bool, str]]] = []  # asks the settings, which stand above this module
 Style = Literal["bold", "dim", "cyan", "heading", "match"]
 SGR: dict[Style, str] = {
     "bold": "\x1b[1m",
@@ -34,7 +34,7 @@ def is_terminal(stream: TextIO) -> bool:
 def has_colour(stream: TextIO) -> bool:
     """May escape codes be written there? Asked of each stream by itself."""
     environment = os.environ
-    chosen, now = COLOUR[0]() if COLOUR else ("auto", False)
+    chosen, now, _ = COLOUR[0]() if COLOUR else ("auto", False, "dark")
     if now and chosen != "auto":
         return chosen == "always"
     if environment.get("NO_COLOR"):
@@ -46,9 +46,16 @@ def has_colour(stream: TextIO) -> bool:
     return is_terminal(stream) and environment.get("TERM", "dumb") != "dumb"
 
 
+def accent() -> str:
+    """The colour that sets something off: cyan on a dark ground; on a light one blue, which can be read there."""
+    return "34" if COLOUR and COLOUR[0]()[2] == "light" else "36"
+
+
 def paint(text: str, style: Style, stream: TextIO) -> str:
     """`text` in a style, where the stream takes one."""
-    return f"{SGR[style]}{text}{PLAIN}" if has_colour(stream) else text
+    if not has_colour(stream):
+        return text
+    return f"{SGR[style].replace('36m', f'{accent()}m')}{text}{PLAIN}"
 
 
 def harmless(text: str) -> str:

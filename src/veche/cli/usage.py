@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from veche.cli.budgets import find_project, warn_of_budgets
+from veche.cli.budgets import warn_of_budgets
 from veche.cli.ending import Ending
 from veche.cli.figures import costs, number
 from veche.cli.opening import open_stage
 from veche.cli.periods import moment
+from veche.cli.place import find_project
+from veche.cli.rows import whole_width
 from veche.cli.sitting import sitting
-from veche.cli.tables import one_line, table
+from veche.cli.tables import columns, one_line, table
 from veche.cli.terminal import paint
 from veche.cli.words import notice, plural, say
 from veche.client.entities import UsageRow, to_json
@@ -133,8 +135,8 @@ def _scope(stage: Stage, wanted: Wanted) -> Scope:
         found = stage.call(lambda client: find(client, name))
         return Scope(since, until, conversation=found.id, title=one_line(found.title or say("untitled")))
     if wanted.project is not None:
-        project, title = stage.call(lambda client: find_project(client, wanted.project or ""))
-        return Scope(since, until, project=project, title=one_line(title))
+        project = stage.call(lambda client: find_project(client, wanted.project or ""))
+        return Scope(since, until, project=project.id, title=one_line(project.name))
     return Scope(since, until)
 
 
@@ -197,14 +199,25 @@ def _table(by: GroupBy, rows: list[UsageRow], names: dict[str, str]) -> None:
         name for name in COUNTS if name in ("input_tokens", "output_tokens") or any(getattr(r, name) for r in rows)
     ]
     head = [say(f"by_{by}"), say("calls"), *(say(f"usage.{name}") for name in shown), say("cost")]
-    lines = [[_label(by, row, names), *_cells(row, shown)] for row in rows[:ROWS]]
+    cells = [_cells(row, shown) for row in rows[:ROWS]]
+    labels = [_label(by, row, names) for row in rows[:ROWS]]
     if len(rows) > 1:
-        lines.append([say("usage.total"), *_cells(total(rows), shown)])
+        cells.append(_cells(total(rows), shown))
+        labels.append(say("usage.total"))
+    room = _room([head[1:], *cells])
+    lines = [[one_line(label, room), *row] for label, row in zip(labels, cells, strict=True)]
     table([head, *lines], right=tuple(range(1, len(head) - 1)), head=True)
     if len(rows) > ROWS:
         notice(plural("usage.rows_more", len(rows) - ROWS))
     if any(row.unpriced_calls for row in rows):
         notice(plural("usage.unpriced", sum(row.unpriced_calls for row in rows)))
+
+
+def _room(cells: list[list[str]]) -> int:
+    """The columns that the other cells leave for the first one."""
+    wide = whole_width(sys.stdout)
+    taken = sum(2 + max(columns(row[i]) for row in cells) for i in range(len(cells[0])))
+    return 60 if wide is None else max(8, min(60, wide - taken))
 
 
 def _label(by: GroupBy, row: UsageRow, names: dict[str, str]) -> str:

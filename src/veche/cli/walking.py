@@ -19,8 +19,7 @@ from prompt_toolkit.styles import Style
 
 from veche.cli.addressing import Dialogue
 from veche.cli.drawing import Row, rows_of
-from veche.cli.picture import headline
-from veche.cli.rows import Writer, clip, glyphs_for, speaker
+from veche.cli.rows import Writer, clip, glyphs_for, headline, speaker
 from veche.cli.tables import columns
 from veche.cli.terminal import has_colour
 from veche.cli.words import say

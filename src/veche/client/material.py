@@ -54,7 +54,7 @@ def words_of_page(page: Material) -> Material | None:
         file = tempfile.TemporaryFile()  # noqa: SIM115 - the reader closes it
         file.write(page.data)
         file.seek(0)
-        return file  # type: ignore[return-value]
+        return file
 
     reader = DocumentReader(seconds=20, memory=512, workers=1)
     try:

@@ -21,12 +21,11 @@ GATHER: ContextVar[Callable[[], float] | None] = ContextVar("gather", default=No
 
 
 @lru_cache(maxsize=16)
-def _context(ca_file: str | None) -> ssl.SSLContext:
+def _context(ca_file: str) -> ssl.SSLContext:
     context = ssl.create_default_context()
-    if ca_file:
-        if not Path(ca_file).is_file():  # a pipe or a device would hold up everybody
-            raise FileNotFoundError(ca_file)
-        context.load_verify_locations(cafile=ca_file)
+    if not Path(ca_file).is_file():  # a pipe or a device would hold up everybody
+        raise FileNotFoundError(ca_file)
+    context.load_verify_locations(cafile=ca_file)
     return context
 
 
@@ -52,7 +51,7 @@ class Http:
                 connector=aiohttp.TCPConnector(
                     limit=0,
                     ttl_dns_cache=60,
-                    ssl=_context(ca_file),
+                    ssl=_context(ca_file) if ca_file else True,  # aiohttp has read the usual ones already
                     keepalive_timeout=30,
                     # the address that a name really led to is checked when it is connected to
                     socket_factory=guarded_socket(allow_private=True),

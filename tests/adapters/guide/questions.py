@@ -139,6 +139,13 @@ TUNED = [
     Asked("save a prompt that I use every day", "templates", "How to make a template"),
     Asked("lost my phone with the authenticator", "signing-in", "What to do when the phone with the codes is lost"),
     Asked("delete everything you know about me", "privacy-security", "How to erase my data or my account"),
+    Asked("как установить плагин", "terminal-plugins", "Как установить плагин"),
+    Asked("плагин сломан что делать", "terminal-plugins", "Что будет, если плагин неисправен"),
+    Asked("автодополнение по табу в оболочке", "terminal", "Как научить оболочку дополнять слова"),
+    Asked("расход за сеанс в терминале", "terminal-usage", "Как посмотреть расход одной беседы, проекта или сеанса"),
+    Asked("set a budget from the command line", "terminal-usage", "How to set a budget in the terminal"),
+    Asked("how to write a plugin", "terminal-plugins", "How to write a plug-in"),
+    Asked("usage as csv in the terminal", "terminal-usage", "How to carry the usage into a table"),
 ]
 
 FRESH = [

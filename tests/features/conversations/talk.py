@@ -10,11 +10,11 @@ from sqlalchemy import insert
 
 from veche.features.conversations import service
 from veche.features.conversations.schemas import (
-    MessagePatch,
     Conversation,
     ConversationPatch,
     Event,
     Message,
+    MessagePatch,
     NewConversation,
 )
 from veche.features.identity.models import user

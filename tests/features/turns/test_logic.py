@@ -13,12 +13,12 @@ from veche.ports.content import ErrorPart, TextPart, Usage
 
 
 def message(
-    n: int, text: str, *, excluded: bool = False, before: Usage | None = None, cost: Cost | None = None
+    n: int, text: str, *, excluded: bool = False, pinned: bool = False, before: Usage | None = None, cost: Cost | None = None
 ) -> Message:
     parts = [TextPart(text)] if text else [ErrorPart("x", "y", False)]
     role = "assistant" if n % 2 else "user"
     return Message(
-        f"m{n}", "c", n, None, role, None, "complete", excluded, list(parts), usage=before, cost=cost
+        f"m{n}", "c", n, None, role, None, "complete", excluded, list(parts), usage=before, cost=cost, pinned=pinned
     )  # fmt: skip
 
 
@@ -48,6 +48,27 @@ def test_a_plan_divides_the_path_and_fits(
     if found.folded and len(found.included) > 1:
         room = max(window - reserve - instructions, window // 4)  # type: ignore[operator]
         assert sum(found.tokens[m.id] for m in found.included) <= room
+
+
+PINNED = st.lists(st.tuples(st.integers(1, 400), st.sampled_from("-op")), min_size=1, max_size=20).map(
+    lambda rows: [
+        message(n, "x" * size, excluded=kind == "o" and n < len(rows) - 1, pinned=kind == "p")
+        for n, (size, kind) in enumerate(rows)
+    ]
+)
+
+
+@given(PINNED, st.integers(100, 3000), st.integers(1, 400), st.sets(st.integers(0, 19)))
+def test_pinned_messages_always_go(path: list[Message], window: int, reserve: int, summed: set[int]) -> None:
+    summaries = {m.id: "s" * 50 for n, m in enumerate(path) if n in summed}
+    found = logic.plan(path, instructions=0, window=window, reserve=reserve, summaries=summaries, count=len)
+    sent = [m for m in path if not m.excluded]
+    assert [m for m in sent if m.pinned] == [m for m in found.included if m.pinned]
+    assert found.included == [m for m in sent if m in found.included] and found.included[-1] is sent[-1]
+    assert not any(m.pinned for m in [*found.folded, *found.unfolded])
+    rest = [m for m in sent if not m.pinned]
+    assert found.folded == rest[: len(found.folded)]  # of the others still the oldest are folded, and none is lost
+    assert found.folded + [m for m in found.included if not m.pinned] == rest
 
 
 @given(

@@ -237,7 +237,13 @@ export type ContextCount = {
   summary: number
   history: number
   free: number | null
-  messages: { id: string; tokens: number; included: boolean; reason: 'path' | 'excluded' | 'folded' }[]
+  messages: {
+    id: string
+    tokens: number
+    included: boolean
+    reason: 'path' | 'excluded' | 'folded'
+    pinned?: boolean
+  }[]
 }
 export type Need =
   'api_key' | 'folder_id' | 'base_url' | 'authorization_key' | 'scope' | 'ca_file' | 'iam_token' | 'path'

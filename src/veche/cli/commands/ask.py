@@ -10,7 +10,6 @@ from veche.cli.commands.options import JSON, for_answers
 from veche.cli.group import Command
 from veche.cli.words import say
 
-
 _WISHES = (
     *("as_json", "as_jsonl", "schema", "extract", "extract_last", "usage", "dry_run", "no_stream", "quiet"),
     "verbose",

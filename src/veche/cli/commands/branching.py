@@ -38,11 +38,11 @@ def _branch(
     if sum((name is not None, rename is not None, forget is not None)) > 1:
         raise Ending(2, say("tree.branch_one_thing"))
     if rename is not None:
-        return switching.rename_branch(*rename, conversation=conversation, local=local)
+        return switching.rename_branch(*rename, conversation=conversation, local=local, as_json=as_json)
     if forget is not None:
-        return switching.forget_branch(forget, conversation=conversation, local=local)
+        return switching.forget_branch(forget, conversation=conversation, local=local, as_json=as_json)
     if name is not None:
-        return switching.name_branch(name, wanted, conversation=conversation, local=local)
+        return switching.name_branch(name, wanted, conversation=conversation, local=local, as_json=as_json)
     return switching.show_branches(conversation=conversation, local=local, as_json=as_json)
 
 

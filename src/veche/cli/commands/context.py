@@ -17,7 +17,7 @@ _YES = click.Option(["-y", "--yes"], is_flag=True, help=say("context.opt_yes"))
 
 
 def _list(**given: Any) -> int:
-    from veche.cli.context import show_list
+    from veche.cli.context_list import show_list
 
     return show_list(given.pop("name"), **given)
 

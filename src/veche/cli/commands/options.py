@@ -13,7 +13,9 @@ JSON = click.Option(["--json", "as_json"], is_flag=True, help=say("opt_json"))
 def reasoning() -> list[click.Parameter]:
     """How much is seen of what a model thinks before it answers."""
     return [
-        click.Option(["--show-reasoning", "reasoning"], flag_value="shown", default="folded", help=say("opt_reasoning")),
+        click.Option(
+            ["--show-reasoning", "reasoning"], flag_value="shown", default="folded", help=say("opt_reasoning")
+        ),
         click.Option(["--hide-reasoning", "reasoning"], flag_value="hidden", help=say("opt_no_reasoning")),
     ]
 

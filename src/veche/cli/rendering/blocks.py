@@ -9,7 +9,7 @@ from veche.cli.rendering import inline
 from veche.cli.rendering.code import CodeColours
 from veche.cli.rendering.flow import Flow, Painter, Piece
 from veche.cli.rendering.grid import RULE, draw
-from veche.cli.rendering.inline import BOLD, DIM
+from veche.cli.rendering.inline import BOLD, CODE, DIM
 
 _QUOTE = re.compile(r" {0,3}> ?")
 _FENCE = re.compile(r"( *)(?:(`{3,})([^`]*)|(~{3,})(.*))")
@@ -156,7 +156,7 @@ class Renderer:
             return False
         if heading := _HEADING.match(rest):
             level = len(heading[1])
-            self._begin("text", depth, "heading", style=f"{BOLD};36" if level < 3 else BOLD)
+            self._begin("text", depth, "heading", style=f"{BOLD};{CODE}" if level < 3 else BOLD)
             self._take(at + heading.end())
             return True
         bare = rest.lstrip()

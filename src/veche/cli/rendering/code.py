@@ -48,8 +48,8 @@ _FAMILIES = {
     "c cc cpp c++ cs csharp css dart go golang java javascript js json json5 jsonc jsx kotlin kt less objc php proto "
     "scala scss solidity swift ts tsx typescript zig": _C,
     "rust rs": _Rules(_C.words, _C.line, _C.block, '"'),
-    "bash cmake conf console docker dockerfile elixir fish ini julia make makefile nginx perl powershell properties ps1 "
-    "py pycon python python3 r rb ruby sh shell toml yaml yml zsh": _HASH,
+    "bash cmake conf console docker dockerfile elixir fish ini julia make makefile nginx perl powershell properties "
+    "ps1 py pycon python python3 r rb ruby sh shell toml yaml yml zsh": _HASH,
     "mysql plsql postgres postgresql sql sqlite": _SQL,
     "haskell hs lua": _Rules(_HASH.words, ("--",), None),
     "html svelte svg vue xml": _MARKUP,

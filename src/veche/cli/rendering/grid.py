@@ -44,11 +44,11 @@ def draw(lines: list[str], columns: int) -> str:
     out: list[str] = []
     wrapped = [[rows_of(cell, size) for cell, size in zip(row, sizes, strict=True)] for row in cells]
     airy = any(len(cell) > 1 for row in wrapped[1:] for cell in row)
-    for number, row in enumerate(wrapped):
-        for i in range(max(len(cell) for cell in row)):
+    for number, rows_in in enumerate(wrapped):
+        for i in range(max(len(cell) for cell in rows_in)):
             parts = [
                 _padded(cell[i] if i < len(cell) else "", size, side)
-                for cell, size, side in zip(row, sizes, sides, strict=True)
+                for cell, size, side in zip(rows_in, sizes, sides, strict=True)
             ]
             out.append(_BETWEEN.join(parts).rstrip())
         if number == 0 or (airy and number < len(wrapped) - 1):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from veche.cli.rendering.flow import Piece, style_of
+from veche.cli.terminal import accent
 
-BOLD, DIM, ITALIC, UNDER, STRUCK, CODE = "1", "2", "3", "4", "9", "36"
+BOLD, DIM, ITALIC, UNDER, STRUCK, CODE = "1", "2", "3", "4", "9", accent()
 REACH = 300  # characters within which a mark must be closed
 _SPECIAL = re.compile(r"[\\`*_~\[!<$&]")
 _ENTITY = re.compile(r"&(amp|lt|gt|quot|nbsp|#39);")

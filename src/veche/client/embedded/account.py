@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from veche.client.embedded.inside import InHouse
-from veche.features.conversations import service as conversations
 from veche.kit.later import Later
 
 if TYPE_CHECKING:
+    from veche.features.conversations import service as conversations
     from veche.features.identity import service as identity
     from veche.features.identity.schemas import Me
     from veche.features.usage import service as usage
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from veche.kit.caller import Caller
     from veche.kit.db import Tx
 else:
+    conversations = Later("veche.features.conversations.service")
     identity = Later("veche.features.identity.service")
     usage = Later("veche.features.usage.service")
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from veche.client.embedded.inside import InHouse
-from veche.features.conversations import service as conversations
 from veche.kit.later import Later
 
 if TYPE_CHECKING:
+    from veche.features.conversations import service as conversations
     from veche.features.templates import service as templates
     from veche.kit.caller import Caller
     from veche.kit.db import Tx
 else:
+    conversations = Later("veche.features.conversations.service")
     templates = Later("veche.features.templates.service")
 
 
@@ -22,7 +23,7 @@ class Names(InHouse):
     async def known_names(self) -> dict[str, Any]:
         """See `Client`."""
         found = await self.house.db.read(_names, self.caller)
-        lines = self.house.models.lines
+        lines = self.house.models.lines if "models" in vars(self.house) else {}  # nothing is opened for it
         found["models"] = [f"{name}.{offer.name}" for name, line in lines.items() for offer in line.offers or ()]
         found["unlisted"] = [name for name, line in lines.items() if line.offers is None] if lines else None
         found["plugins"] = [plugin.name for plugin in self.house.plugins.items]
@@ -30,9 +31,8 @@ class Names(InHouse):
 
 
 def _names(tx: Tx, caller: Caller) -> dict[str, Any]:
-    kept = conversations.list_conversations(tx, caller, limit=200).items
     return {
-        "conversations": [[one.id[-8:], one.title or ""] for one in kept],
+        "conversations": [[one.id[-8:], one.title or ""] for one in conversations.names(tx, caller, limit=300).items],
         "templates": [one.name for one in templates.list_templates(tx, caller).items],
         "projects": [one.name for one in conversations.list_projects(tx, caller).items],
     }

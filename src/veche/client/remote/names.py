@@ -6,7 +6,7 @@ import asyncio
 from typing import Any
 
 from veche.client.remote.http import OverHttp
-from veche.features.conversations.schemas import Conversation
+from veche.features.conversations.schemas import ConversationNames
 from veche.features.conversations.schemas.projects import Projects
 from veche.features.llm.schemas import Catalogue
 from veche.features.templates.schemas import Template
@@ -20,7 +20,7 @@ class Names(OverHttp):
         """See `Client`."""
         models, conversations, templates, projects = await asyncio.gather(
             self._ask("GET", "/api/models", Catalogue),
-            self._ask("GET", "/api/conversations", Page[Conversation], query={"limit": 200}),
+            self._ask("GET", "/api/conversations/names", ConversationNames, query={"limit": 300}),
             self._ask("GET", "/api/templates", Page[Template]),
             self._ask("GET", "/api/projects", Projects),
         )

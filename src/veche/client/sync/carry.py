@@ -12,7 +12,7 @@ from veche.client.sync.plan import Load
 from veche.client.sync.reports import Counts
 from veche.features.conversations.schemas import Conversation, Message
 from veche.features.conversations.schemas.merging import Copy
-from veche.features.exchange.schemas import CopyBundle, CopyFile, CopyHead, CopyMerged, Words, WordsRequest
+from veche.features.exchange.schemas import CopyArtifact, CopyBundle, CopyFile, CopyHead, CopyMerged, WordsRequest
 from veche.kit.errors import VecheError
 
 _ASKED = 200  # messages at once
@@ -49,22 +49,22 @@ class Carrier:
     async def _bundles(
         self, id: str, bundle: CopyBundle, load: Load, *, whole: bool, counts: Counts, notes: Notes
     ) -> AsyncIterator[CopyBundle]:
+        beside = (await self._source.copy_words(id, WordsRequest(artifacts=True))).artifacts if whole else []
         wanted, size = [*load.new, *load.changed], 0
+        order = {one: place for place, one in enumerate(wanted)}
         for start in range(0, len(wanted), _ASKED):
             words = await self._source.copy_words(id, WordsRequest(wanted[start : start + _ASKED]))
             await self._files(words.files, counts, notes)
-            order = {one: place for place, one in enumerate(wanted)}
             for message in sorted(words.messages, key=lambda one: order[one.id]):
                 told = self._told(message, load)
                 length = len(_encode(told))
                 if bundle.messages and (size + length > _BUNDLE or len(bundle.messages) >= _ASKED):
+                    bundle.artifacts, beside = _part(beside, {one["id"] for one in bundle.messages})
                     yield bundle
                     bundle, size = CopyBundle(self._owner, bundle.conversation), 0
                 bundle.messages.append(told)
                 size += length
-        if whole:
-            beside: Words = await self._source.copy_words(id, WordsRequest(artifacts=True))
-            bundle.artifacts = beside.artifacts
+        bundle.artifacts = beside
         bundle.marks, bundle.branches = load.marks, load.branches
         bundle.fields = msgspec.to_builtins(load.fields)
         bundle.stamps, bundle.activity = load.stamps, load.activity
@@ -102,6 +102,12 @@ class Carrier:
             if alike:
                 waiting = set(await self._target.want_files(alike))
                 left = [one for one in left if one.sha256 != file.sha256 or one.id in waiting]
+
+
+def _part(beside: list[CopyArtifact], ids: set[str]) -> tuple[list[CopyArtifact], list[CopyArtifact]]:
+    """Artifacts that came from these messages, and the others: with their messages none is made a second time."""
+    mine = [one for one in beside if any(version.message_id in ids for version in one.artifact.versions)]
+    return mine, [one for one in beside if one not in mine]
 
 
 def _head(conversation: Conversation) -> CopyHead:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from veche.client.port import Client
 from veche.client.sync.carry import Carrier
-from veche.client.sync.plan import Plan, Way, agreement_of, make_plan
+from veche.client.sync.plan import Load, Plan, Way, agreement_of, make_plan
 from veche.client.sync.projects import carry_project
 from veche.client.sync.reports import Counts, Report, Result
 from veche.client.sync.state import State
@@ -167,11 +167,11 @@ class _Work:
         seq = [copy.conversation.seq if copy else 0 for copy in (mine, theirs)]
         alone = True
         if wish.way != "from_server" and mine is not None and _needed(plan.there, mine, theirs):
-            await self._project(mine, theirs, up=True)
+            await self._project(plan.there, up=True)
             seq[1], clean = await self._up.carry(mine, theirs, plan.there, result.up, result.notes)
             alone = alone and clean
         if wish.way != "to_server" and theirs is not None and _needed(plan.here, theirs, mine):
-            await self._project(theirs, mine, up=False)
+            await self._project(plan.here, up=False)
             seq[0], clean = await self._down.carry(theirs, mine, plan.here, result.down, result.notes)
             alone = alone and clean
         skipped = (wish.way == "from_server" and not plan.there.empty) or (
@@ -182,19 +182,19 @@ class _Work:
         moved = result.up.any or result.down.any or any(code != "busy" for code, _ in result.notes)
         result.outcome = "synced" if moved else "same"
 
-    async def _project(self, source: Copy, target: Copy | None, *, up: bool) -> None:
-        """The project must be there before what is in it."""
-        wanted = source.conversation.project_id
-        if wanted is None or (target is not None and target.conversation.project_id == wanted):
+    async def _project(self, load: Load, *, up: bool) -> None:
+        """The project must be there before what is put into it."""
+        wanted = load.fields.get("project_id")
+        if wanted is None:
             return
         ends = (self._mine, self._theirs) if up else (self._theirs, self._mine)
         clients = (self._here, self._server) if up else (self._server, self._here)
         await carry_project(wanted, ends, clients)
 
 
-def _needed(load: object, source: Copy, target: Copy | None) -> bool:
+def _needed(load: Load, source: Copy, target: Copy | None) -> bool:
     lost = set(target.missing) - set(source.missing) if target else set()
-    return target is None or not load.empty or bool(lost)  # type: ignore[attr-defined]
+    return target is None or not load.empty or bool(lost)
 
 
 def _foretell(result: Result, plan: Plan, way: Way, mine: Copy | None, theirs: Copy | None) -> None:

@@ -74,6 +74,7 @@ function Breakdown({ count }: { count: ContextCount }) {
   ]
   const folded = count.messages.filter((one) => one.reason === 'folded').length
   const excluded = count.messages.filter((one) => one.reason === 'excluded').length
+  const pinned = count.messages.filter((one) => one.pinned).length
   const used = format.number(count.used)
   return (
     <div className="popover-body breakdown">
@@ -109,6 +110,7 @@ function Breakdown({ count }: { count: ContextCount }) {
         {[
           folded > 0 && t.context.folded(folded),
           excluded > 0 && t.context.excluded(excluded),
+          pinned > 0 && t.context.pinned(pinned),
           t.context.estimated,
         ]
           .filter(Boolean)

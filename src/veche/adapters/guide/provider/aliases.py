@@ -39,7 +39,9 @@ _GROUPS = """
 язык локализация language locale
 выйти выход разлогиниться logout signout sign
 войти вход логин залогиниться signin login sign
-терминал консоль cli terminal console shell
+терминал консоль командная cli terminal console shell
+плагин расширение plugin addon extension
+автодополнение дополнение таб completion autocomplete tab
 порт port
 база бд postgres postgresql постгрес database sqlite
 папка каталог директория folder directory

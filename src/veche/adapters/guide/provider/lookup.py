@@ -21,6 +21,8 @@ _KIN = 0.8  # what a word with the same beginning is worth: «подключен
 _NEAR = 0.5  # likeness of two words (Dice, 3-grams) from which one is taken for a misspelling of the other
 _BEFORE = 0.3  # what a word of the question before is worth in a follow-up
 _HEADING = 3  # how often the words of a heading count
+_ASIDE = 0.72  # what a page of the terminal's chapter is worth to a question that does not speak of the terminal
+_TERMINAL = frozenset(terms("терминал консоль команда оболочка terminal console command shell cli tty bash zsh fish"))
 _MIX, _WHOLE, _HEAD = 0.5, 0.25, 0.25  # shares of rank, coverage by the section, coverage by its heading
 
 
@@ -67,17 +69,19 @@ class Manual:
         grams = dict.fromkeys(char_grams(" ".join(telling(before))), _BEFORE)
         grams |= dict.fromkeys(char_grams(" ".join(telling(text))), 1.0)
         ranked = self._ranking.rank(query, grams, 16)
-        hits = [self._hit(number, score, wanted) for number, score in ranked]
+        aside = 1.0 if _TERMINAL & frozenset(terms(f"{text} {before}")) else _ASIDE
+        hits = [self._hit(number, score, wanted, aside) for number, score in ranked]
         return sorted(hits, key=lambda hit: (-hit.score, hit.section.number))[:limit]
 
     def wanted(self, text: str) -> list[Wanted]:
         """The telling words of `text`; numbers alone tell nothing."""
         return [self._want(word) for word in dict.fromkeys(telling(text)) if not word.isdigit()]
 
-    def _hit(self, number: int, score: float, wanted: list[Wanted]) -> Hit:
+    def _hit(self, number: int, score: float, wanted: list[Wanted], aside: float) -> Hit:
+        worth = aside if self.sections[number].page.startswith("terminal-") else 1.0
         whole = coverage(wanted, self._terms[number])
         head = coverage(wanted, self._heads[number]) * (0.6 + 0.4 * self._exactness(number, wanted))
-        return Hit(self.sections[number], _MIX * score + _WHOLE * whole + _HEAD * head, whole)
+        return Hit(self.sections[number], worth * (_MIX * score + _WHOLE * whole + _HEAD * head), worth * whole)
 
     def _exactness(self, number: int, wanted: list[Wanted]) -> float:
         """The share of the heading that the question names: of two headings that fit, the shorter fits better."""

@@ -58,9 +58,9 @@ from veche.features.conversations.repository.messages import (
 from veche.features.conversations.repository.projects import kept_by_projects
 from veche.features.conversations.repository.search import (
     drop_terms,
-    forget_terms,
     excerpt_source,
     find,
+    forget_terms,
     index_terms,
     is_indexed,
     spoken_parts,
@@ -104,7 +104,6 @@ __all__ = [
     "drop_memberships",
     "drop_summaries",
     "drop_terms",
-    "forget_terms",
     "events_after",
     "excerpt_source",
     "file_ids_of",
@@ -112,6 +111,7 @@ __all__ = [
     "find_active",
     "find_shared",
     "find_within",
+    "forget_terms",
     "get_conversation",
     "get_message",
     "glance",

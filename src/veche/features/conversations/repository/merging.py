@@ -80,12 +80,12 @@ def missing_files(tx: Tx, conversation_id: str) -> list[str]:
 
 
 def overwrite(tx: Tx, one: Message, *, words: bool) -> None:
-    """A message as it is elsewhere; where it stands and who said it stay. Without `words` only `excluded`."""
+    """A message as it is elsewhere; where it stands and who said it stay. Without `words` only its part in contexts."""
     values = as_row(one)
     if words:
         values = {name: value for name, value in values.items() if name not in _KEPT}
     else:
-        values = {"excluded": one.excluded, "updated_at": one.updated_at}
+        values = {"excluded": one.excluded, "pinned": one.pinned, "updated_at": one.updated_at}
     tx.execute(update(message).where(_m.id == one.id).values(**values))
     if words:
         replace_parts(tx, one.id, one.parts)

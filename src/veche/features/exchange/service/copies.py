@@ -112,18 +112,17 @@ def merge(tx: Tx, caller: Caller, bundle: CopyBundle, bus: Bus) -> CopyMerged:
         read_fields(bundle.fields), bundle.branches, read_stamps(bundle.stamps), archive.time_of(bundle.activity)
     )
     done = conversations.merge(tx, caller, head, bundle.removed, messages, bundle.marks, settings, bus)
-    _bring_artifacts(tx, caller, head.id, bundle.artifacts, [one.id for one in messages])
+    _bring_artifacts(tx, caller, head.id, bundle.artifacts)
     return CopyMerged(done.made, done.added, done.changed, done.removed, done.before, done.seq, done.marked_at, unknown)
 
 
-def _bring_artifacts(
-    tx: Tx, caller: Caller, conversation_id: str, beside: Sequence[CopyArtifact], message_ids: Sequence[str]
-) -> None:
+def _bring_artifacts(tx: Tx, caller: Caller, conversation_id: str, beside: Sequence[CopyArtifact]) -> None:
     for one in beside:
         free = is_id(one.artifact.id) and artifacts.place(tx, one.artifact.id) is None
         if not free and artifacts.place(tx, one.artifact.id) == conversation_id:
             continue
         if not free:
             one.artifact.id = derived_id("artifact", conversation_id, one.artifact.id)
-        ids = {id: id for id in message_ids}
+        named = [version.message_id for version in one.artifact.versions if version.message_id]
+        ids = {found.id: found.id for found in conversations.words_of(tx, caller, conversation_id, named)}
         artifacts.bring_in(tx, caller, conversation_id, [(one.artifact, one.contents)], ids)

@@ -127,6 +127,11 @@ def _is_vendor(target: Target) -> bool:
     return target.line.source != "builtin"
 
 
+def _is_structured(target: Target) -> bool:
+    known = target.info or target.line.preset.knows(target.model)  # before the vendor was asked, as after it
+    return known is not None and known.structured
+
+
 def gauge(
     tx: Tx, caller: Caller, conversation_id: str, *, leaf: str | None, model: str | None, models: Models, window: int
 ) -> ContextGauge:
@@ -186,8 +191,8 @@ def request_for(job: Job, material: Material, plan: Plan, target: Target, blobs:
     if job.mode == "steer":
         instructions.append(logic.STEER[job.locale])
     schema = job.params.schema
-    # where the model is not known to follow a schema by itself, it is told to
-    if schema is not None and target.info is not None and not target.info.structured and _is_vendor(target):
+    # where the model is not known to follow a schema by itself, it is told to; the Guide refuses one
+    if schema is not None and _is_vendor(target) and not _is_structured(target):
         instructions.append(logic.FOLLOW[job.locale].format(schema=msgspec.json.encode(schema).decode()))
         schema = None
     if job.mode == "continue" and material.partial is not None and logic.useful(material.partial):

@@ -13,4 +13,5 @@ export const context = {
   estimated: 'Estimated: each model counts in its own way.',
   folded: (n: number) => count(n, '# older message is folded', '# older messages are folded'),
   excluded: (n: number) => count(n, '# message is left out by you', '# messages are left out by you'),
+  pinned: (n: number) => count(n, '# message is pinned', '# messages are pinned'),
 }

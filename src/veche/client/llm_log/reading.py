@@ -16,9 +16,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
-from veche.cli.llm_files import Attachments, by_response, fragments_of, tables
+from veche.client.llm_log.attached import Attachments, by_response, fragments_of, tables
 
 MAGIC = b"SQLite format 3\x00"
+
+
+class LogBroken(Exception):
+    """The log cannot be read; the text is the database's own."""
 
 
 @dataclass
@@ -68,8 +72,15 @@ def write_archive(path: Path, target: IO[bytes]) -> int:
     """Writes the conversations of the log, and what was attached to them; gives their number.
 
     Raises:
-        sqlite3.Error: it is damaged.
+        LogBroken: it is damaged.
     """
+    try:
+        return _write(path, target)
+    except sqlite3.Error as error:
+        raise LogBroken(str(error)) from error
+
+
+def _write(path: Path, target: IO[bytes]) -> int:
     count = 0
     attached: set[str] = set()
     with closing(_open(path)) as db, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
