@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -29,10 +27,10 @@ class ShareHook(BuildHookInterface):  # type: ignore[type-arg]
         root = Path(self.root)
         self._pages = tempfile.TemporaryDirectory()
         pages = Path(self._pages.name)
-        path = os.pathsep.join([str(root / "src"), str(root), *filter(None, sys.path)])
-        environment = {**os.environ, "PYTHONPATH": path}
-        command = [sys.executable, "-m", "tools.man", str(pages)]
-        subprocess.run(command, cwd=root, env=environment, check=True)
+        sys.path.insert(0, str(root))
+        from tools.man import write_all
+
+        write_all(pages, root)
         shared = build_data.setdefault("shared_data", {})
         for page in sorted(pages.rglob("*.1")):
             shared[str(page)] = f"share/man/{page.relative_to(pages).as_posix()}"

@@ -57,6 +57,10 @@ class Home:
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
 
+    def talk(self, *lines: str, options: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
+        """All lines in one sitting: what is said, and commands with a slash."""
+        return self.chat("run", "-m", MODEL, *options, stdin="".join(f"{line}\n" for line in lines))
+
     def start(self, *words: str, **given: str) -> subprocess.Popen[str]:
         """Starts a command with pipes; nothing is piped in."""
         return subprocess.Popen(
@@ -156,3 +160,13 @@ class Terminal:
             self.raw += piece.decode("utf-8", "replace")
             return bool(piece)
         return False
+
+
+def documents(text: str) -> list[Any]:
+    """The JSON values that begin on a line of their own, among whatever else was printed."""
+    found: list[Any] = []
+    at = 0
+    while (begin := re.compile(r"^[\[{]", re.MULTILINE).search(text, at)) is not None:
+        value, at = json.JSONDecoder().raw_decode(text, begin.start())
+        found.append(value)
+    return found

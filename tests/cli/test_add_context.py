@@ -14,8 +14,10 @@ from typing import Any
 
 import pytest
 
-from tests.cli.chat import CHAT, MODEL, Home
+from tests.cli.chat import MODEL, Home, documents
 from tests.client.processes import Server
+from veche.client.entities import VecheError
+from veche.client.fetch import fetch
 
 PAGE = "<html><head><title>T</title><script>evil()</script></head><body><h1>Head</h1><p>Words of it.</p></body></html>"
 
@@ -30,10 +32,6 @@ def add(home: Home, *words: str, code: int = 0, stdin: str = "") -> str:
 def sent(home: Home) -> str:
     """All that the next question takes along."""
     return home.chat("context", "show").stdout
-
-
-def names(home: Home) -> list[str]:
-    return [one["name"] for one in home.facts("add-context", "--list")]
 
 
 def project(home: Home) -> Path:
@@ -59,61 +57,62 @@ def project(home: Home) -> Path:
 
 
 def test_a_folder_by_the_rules_of_its_ignore_files(home: Home) -> None:
-    home.ask("hi", "-n", "Talk")
-    folder = project(home)
-    told = add(home, "proj")
+    project(home)
+    done = home.talk(
+        "hi", "/add-context proj", "/context show", "/add-context proj", "/add-context --list --json",
+        "/add-context proj/.env", "/context show",
+        options=("-n", "Talk"),
+    )  # fmt: skip
+    told = done.stderr
     assert "3 by ignore files" in told and "3 hidden" in told and "1 that is not text" in told and "1 link" in told
-    assert "tokens" in told and "“Talk”" in told
-    text = sent(home)
-    assert "hello of a" in text and "def f(): pass" in text and "# deep" in text and '"proj/src/deep/c.md"' in text
-    assert "planted" not in text and "noise" not in text and "made" not in text
-    assert "message 3" in add(home, "proj")  # the same once more
-    assert "planted" in (add(home, str(folder / ".env")), sent(home))[1]  # named, it is meant
-    assert "proj.txt" in names(home) and len(home.facts("context")["messages"]) == 4
+    assert "tokens" in told and "Added to “Talk”: 1 file" in told
+    assert "proj.txt is in the conversation already: message 3" in told  # the same once more
+    (listed,) = documents(done.stdout)
+    assert [(one["name"], one["number"]) for one in listed] == [("proj.txt", 3)]
+    before, _, after = done.stdout.partition('"included"')
+    for words in ("hello of a", "def f(): pass", "# deep", '"proj/src/deep/c.md"'):
+        assert words in before
+    assert "planted" not in before and "noise" not in before and "made" not in before
+    assert "KEY=planted" in after  # named, it is meant
 
 
 def test_files_patterns_and_standard_input(home: Home) -> None:
-    (home.folder / "one.md").write_text("first note")
-    (home.folder / "two.md").write_text("second note")
-    (home.folder / "copy.md").write_text("first note")
+    for name, text in {"one.md": "first note", "two.md": "second note", "copy.md": "first note"}.items():
+        (home.folder / name).write_text(text)
     (home.folder / "junk.bin").write_bytes(os.urandom(3000) + b"\x00\xff")
     told = add(home, "*.md", "junk.bin", "--note", "Read these.")
     assert "junk.bin is not text" in told and "it is added once" in told and "2 files" in told
-    assert home.facts("show")["conversation"]["title"] == "copy.md"  # a new conversation, as there was none
-    assert "Read these." in sent(home)
     add(home, "-", stdin="piped words")
-    assert names(home)[-1] == "stdin.txt" and "piped words" in sent(home)
-    assert "switched off" in (home.chat("context", "off", "last"), add(home, "-", stdin="piped words"))[1]
+    done = home.talk(
+        "/show --json", "/add-context --list --json", "/context show", "/context off last",
+        "/add-context --remove copy.md -y", "/add-context --remove nothing -y", "/add-context *.rs", "/add-context",
+        "/add-context --remove stdin.txt -y", "/add-context --list --json",
+        options=("-c",),
+    )  # fmt: skip
+    shown, before, after = documents(done.stdout)
+    assert shown["conversation"]["title"] == "copy.md"  # a new conversation, as there was none
+    assert [one["name"] for one in before][-1] == "stdin.txt" and "stdin.txt" not in [one["name"] for one in after]
+    assert "Read these." in done.stdout and "piped words" in done.stdout
+    for sentence in ("holds more than that", "no file “nothing”", "No file fits *.rs", "What is to be added?"):
+        assert sentence in done.stderr
     add(home, "junk.bin", code=2)
     assert "nope.txt" in add(home, "nope.txt", code=3)
-    add(home, "*.rs", code=3)
-    add(home, code=2)
-    done = subprocess.run(
-        [CHAT, "add-context", "-"],
-        env=home.environment, input=bytes(range(256)) * 9, capture_output=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 2 and b"not text" in done.stderr
-    add(home, "--remove", "stdin.txt", "-y")
-    assert "stdin.txt" not in names(home)
-    add(home, "--remove", "copy.md", "-y", code=2)  # its message says more
-    add(home, "--remove", "nothing", "-y", code=3)
 
 
 def test_a_document_is_read_and_much_is_asked_about(home: Home) -> None:
-    home.ask("hi")
     word = '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>{}</w:body></w:document>'
     lines = "".join(f"<w:p><w:r><w:t>Paragraph {n} of the report.</w:t></w:r></w:p>" for n in range(3000))
     with zipfile.ZipFile(home.folder / "report.docx", "w") as packed:
         packed.writestr("[Content_Types].xml", "<Types/>")
         packed.writestr("word/document.xml", word.format(lines))
     told = add(home, "report.docx", code=2)  # much, and nobody to ask
-    assert "-y" in told and names(home) == []
+    assert "-y" in told and "tokens" in told
     with home.terminal("add-context", "report.docx") as terminal:
         terminal.wait("tokens")
         terminal.wait("Add it?")
         terminal.say("n")
         assert terminal.leave() == 1
-    assert len(home.facts("context")["messages"]) == 2
+    assert home.facts("list") == []
     add(home, "report.docx", "-y")
     assert "Paragraph 1 of the report." in sent(home)
     assert home.facts("add-context", "--list")[0]["tokens"] > 10_000
@@ -147,19 +146,28 @@ def site() -> Iterator[str]:
     server.server_close()
 
 
+async def test_addresses_that_are_not_called(site: str) -> None:
+    for bad in ("ftp://example.org/x", "http://user:pw@example.org/", "http://169.254.169.254/latest/", f"{site}/file"):
+        with pytest.raises(VecheError) as raised:
+            await fetch(bad, private=True)
+        assert raised.value.code.startswith("address."), bad
+    for own in (f"{site}/page.html", "http://localhost:1/", "http://0x7f.1/"):
+        with pytest.raises(VecheError) as raised:
+            await fetch(own)
+        assert raised.value.code == "address.private", own
+    for page, code in (("none", "fetch"), ("loop", "fetch"), ("huge", "fetch_large")):
+        with pytest.raises(VecheError) as raised:
+            await fetch(f"{site}/{page}", private=True)
+        assert raised.value.code == f"client.{code}", page
+
+
 def test_addresses(home: Home, site: str) -> None:
     assert "--private" in add(home, f"{site}/page.html", code=2)
-    assert "--private" in add(home, "http://localhost:1/", code=2)
-    for bad in ("ftp://example.org/x", "http://user:pw@example.org/", "http://169.254.169.254/latest/"):
-        add(home, bad, "--private", code=2)
     add(home, f"{site}/away", "--private")
     text = sent(home)
     assert "# Head" in text and "Words of it." in text and "evil" not in text and f"{site}/away" in text
     assert "not text" in add(home, f"{site}/bin", "--private", code=2)
     add(home, f"{site}/none", "--private", code=5)
-    add(home, f"{site}/loop", "--private", code=5)
-    add(home, f"{site}/file", "--private", code=2)
-    assert "10 MB" in add(home, f"{site}/huge", "--private", code=2)
 
 
 def test_against_a_server_and_with_a_slash(bare: Home, running_server: Server) -> None:

@@ -41,7 +41,7 @@ def test_help_loads_nothing_heavy(words: list[str], bare: Home) -> None:
         (["ask", "-m"], 2, "needs a value"),
         (["ask"], 2, "Nothing was asked"),
         (["ask", "-c", "--no-save", "x"], 2, "do not go together"),
-        (["login"], 2, "ADDRESS is missing"),
+        (["login"], 2, "Which server?"),
         (["login", "ftp://x"], 2, "not a server's address"),
         (["show"], 3, "no conversations yet"),
         (["show", "nothing"], 3, "“nothing”"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import stat
 import subprocess
@@ -13,7 +14,7 @@ import click
 import pytest
 
 from tests.cli.chat import MODEL, Home, Terminal
-from tests.client.processes import CHAT
+from tests.client.processes import CHAT, Server
 from veche.cli import shells
 from veche.cli.completing import ARGUMENTS, complete, split
 from veche.cli.group import COMMANDS
@@ -168,6 +169,19 @@ def test_in_fish(shell: Home) -> None:
     assert f"--model={MODEL}" in said(f"chat ask --model={MODEL[:-3]}")
     assert "Summer: plans & dreams" in said("chat show Sum")
     assert "my notes.txt" in said("chat ask -f my")
+
+
+def test_names_of_a_server_are_not_those_of_this_machine(home: Home, running_server: Server) -> None:
+    way = {"VECHE_URL": running_server.url, "VECHE_KEY": running_server.key}
+    names = home.folder / ".local/state/veche/names.json"
+    for given, place in (({}, str(home.folder / ".local/share/veche")), (way, running_server.url)):
+        assert home.chat("models", **given).returncode == 0
+        kept = json.loads(names.read_text())
+        assert kept["place"] == place and MODEL in kept["models"]
+    told = subprocess.run(
+        [CHAT, "chat ask -m openai"], env={**home.environment, "_CHAT_COMPLETE": "bash"}, capture_output=True, text=True
+    )
+    assert told.stdout == "words\n"  # of this machine nothing is known any more
 
 
 def test_it_is_printed_and_installed(bare: Home) -> None:

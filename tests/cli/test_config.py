@@ -80,6 +80,8 @@ def test_mistakes_are_told_with_their_line_and_what_is_allowed(bare: Home) -> No
     assert f"{path}:7: a key has no place in this file" in done.stderr and "sk-1" not in done.stderr
     told = bare.chat("config", "check")
     assert told.returncode == 1 and f"{path}:2:" in told.stdout and "“model”" in told.stdout
+    mended = bare.chat("config", "set", "temperature", "1")  # one by one they can be mended
+    assert mended.returncode == 0 and "temperature = 1.0" in path.read_text()
     assert bare.chat("--help").returncode == 0 and bare.chat("config", "path").stdout.strip() == str(path)
     _file(bare, 'modle = "x"\n')
     odd = bare.chat("ask", "hello")

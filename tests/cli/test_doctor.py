@@ -45,6 +45,7 @@ def test_what_is_wrong_is_told_with_how_to_mend_it(home: Home, tmp_path: Path) -
     config.mkdir(parents=True, exist_ok=True, mode=0o700)
     (config / "config.toml").write_text(
         'modle = "x"\nmodel = "no-such"\n[providers.groq]\nkey_command = ["no-such-program"]\n'
+        '[providers.opnai]\nbase_url = "x"\n[providers.yandex]\nfolder = "x"\n'
     )
     (config / "config.toml").chmod(0o644)
     data = home.folder / ".local/share/veche"
@@ -64,6 +65,7 @@ def test_what_is_wrong_is_told_with_how_to_mend_it(home: Home, tmp_path: Path) -
     assert "no-such-editor" in wrong["editor"][0]["text"]
     assert "chat model" in wrong["default"][0]["mend"]
     assert "modle" in found["settings"][0]["text"] and found["settings"][0]["state"] == "hint"
+    assert ["opnai" in found["settings"][1]["text"], "folder" in found["settings"][2]["text"]] == [True, True]
     assert found["completion"][0]["mend"] == "chat completion zsh --install"
     (config / "config.toml").rename(config / "config.json")
     (config / "config.json").write_text("{}")

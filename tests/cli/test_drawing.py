@@ -13,7 +13,8 @@ from veche.cli.addressing import Dialogue, is_reserved, pick
 from veche.cli.differences import common, pairs, runs
 from veche.cli.drawing import ASCII, Glyphs, Row, rows_of
 from veche.cli.ending import Ending
-from veche.cli.rows import Writer, clip, count, glyphs_for, money
+from veche.cli.figures import money
+from veche.cli.rows import Writer, clip, count, glyphs_for
 from veche.cli.tables import columns
 from veche.cli.walking import Walk
 from veche.client.entities import Branch, Conversation, Cost, Params, TreeNode, new_id

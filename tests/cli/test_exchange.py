@@ -81,8 +81,13 @@ def test_exports(near: Near, tmp_path: Path, vendor: dict[str, str]) -> None:
     assert [path.suffix for path in near.folder.iterdir() if path.is_file()] == [".pdf"]
     near.chat("project", "new", "P")
     near.ask("-p", "P", "within")
-    done = near.chat("export", "-p", "P", "--format", "json", "-o", str(tmp_path / "p.json"))
+    done = near.chat("export", "-p", "P", "--format", "json", "-o", str(tmp_path / "p.zip"))  # one alone is no ZIP
     assert done.returncode == 0 and "within" in (tmp_path / "p.json").read_text()
+    near.chat("delete", "-y", "within")
+    assert near.chat("import", str(tmp_path / "p.json")).returncode == 0
+    assert [one["title"] for one in near.facts("list", "-p", "P")] == ["within"], "it is in its project again"
+    done = near.chat("export", "one", "another", "-o", str(tmp_path / "two.md"))
+    assert (tmp_path / "two.zip").read_bytes().startswith(b"PK") and "two.zip" in done.stderr
     near.chat("export", "--all", "--format", "json", "-o", str(tmp_path / "all.zip"))
     there = Home(tmp_path / "other", {})
     done = there.chat("import", str(tmp_path / "all.zip"))

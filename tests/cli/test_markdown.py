@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from veche.cli.rendering import Renderer
+from veche.cli.rendering.blocks import Renderer
 from veche.cli.rendering.flow import width_of
 from veche.cli.terminal import harmless
 

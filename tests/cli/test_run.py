@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import json
+import re
 import signal
 import stat
 
 import pytest
 
 from tests.cli.chat import MODEL, Home
+from tests.client.processes import Server
 
 PROMPT = "›"
 
@@ -93,10 +97,13 @@ def test_slash_commands(home: Home) -> None:
         place = screen.wait(PROMPT)
         for line, told in [
             ("/help", "/continue"),
+            ("/help copy", "/copy [code] [NUMBER] [FILE]"),
+            ("/help list", "Usage: chat list"),
+            ("/login", "does not work inside"),
             ("/lst", "Did you mean /list?"),
             ("/models fake", MODEL),
             ("/model fake-model", f"Model: {MODEL}"),
-            ("/model nonsense", "There is no single model"),
+            ("/model nonsense", "There is no model “nonsense”"),
             ("/retry", "has not begun yet"),
             ("/context", "has not begun yet"),
             ("/list", "an older one"),
@@ -118,10 +125,53 @@ def test_slash_commands(home: Home) -> None:
 def test_an_unfinished_answer_is_told_when_going_on(home: Home) -> None:
     home.chat("ask", "-m", MODEL, "a b c [[then=cut]] [[after=1]]")
     with home.terminal("run", "-c") as screen:
-        place = screen.wait("The last answer is unfinished (failed)")
+        place = screen.wait("The last answer was cut off (failed)")
         screen.wait(PROMPT, after=place)
         screen.type("\x04")
         assert screen.leave() == 0
+
+
+def test_what_was_kept_when_the_program_was_killed(home: Home) -> None:
+    with home.terminal("run", "-m", MODEL) as screen:
+        screen.wait(PROMPT)
+        screen.say("[[pieces=2000]] [[delay=0.02]]")
+        screen.wait("word80 ")
+        screen.process.kill()
+        screen.leave()
+    with home.terminal("run", "-c") as screen:
+        place = screen.wait("/continue goes on with it", after=screen.wait("The last answer was cut off"))
+        kept = re.search(r"Kept: (\d+) words", screen.text)
+        assert kept and int(kept[1]) >= 20
+        screen.wait(PROMPT, after=place)
+        screen.say("/continue")
+        screen.wait(PROMPT, after=screen.wait(MODEL, after=place + 20))
+        screen.type("\x04")
+        assert screen.leave() == 0
+
+
+def test_through_a_server(home: Home, running_server: Server) -> None:
+    login = {"VECHE_URL": running_server.url, "VECHE_KEY": running_server.key}
+    with home.terminal("run", "-m", MODEL, "-n", "From afar", **login) as screen:
+        place = screen.wait(PROMPT)
+        screen.say("[[pieces=2000]] [[delay=0.02]] [[think=well well]]")
+        place = screen.wait("word20 ", after=screen.wait("Thought for", after=place))
+        screen.type("\x03")
+        place = screen.wait(PROMPT, after=screen.wait("Stopped; what came is kept", after=place))
+        screen.say("/set seed 7")
+        place = screen.wait(PROMPT, after=screen.wait("seed: 7", after=place))
+        screen.say("/system Be brief")
+        place = screen.wait(PROMPT, after=screen.wait("from the next message on", after=place))
+        screen.say("more **bold** words")
+        place = screen.wait(PROMPT, after=screen.wait("\nmore bold words", after=place))
+        screen.say("/raw")
+        place = screen.wait(PROMPT, after=screen.wait("more **bold** words", after=place))
+        screen.say("/copy")
+        screen.wait(PROMPT, after=screen.wait("went to the clipboard", after=place))
+        assert f"\x1b]52;c;{base64.b64encode(b'more **bold** words').decode()}\x07" in screen.raw
+        screen.type("\x04")
+        assert screen.leave() == 0
+    shown = home.chat("show", "From afar", "--json", **login)
+    assert json.loads(shown.stdout)["conversation"]["instructions"] == "Be brief"
 
 
 def test_a_temporary_conversation(home: Home) -> None:
@@ -149,6 +199,19 @@ def test_nothing_is_drawn_twice(home: Home) -> None:
         assert screen.leave() == 0
     assert screen.text.split() == [f"word{n}" for n in range(300)]
     assert len(screen.raw) < 1.2 * len(screen.text)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_told_to_end_while_it_answers(home: Home, number: int) -> None:
+    with home.terminal("run", "-m", MODEL) as screen:
+        screen.wait(PROMPT)
+        screen.say("[[pieces=2000]] [[delay=0.02]]")
+        screen.wait("word20 ")
+        screen.process.send_signal(number)
+        assert screen.leave() == 128 + number
+    answer = home.facts("show")["messages"][-1]
+    shown = re.findall(r"word\d+", screen.text)
+    assert answer["state"] == "stopped" and answer["parts"][0]["text"].split()[: len(shown)] == shown
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])

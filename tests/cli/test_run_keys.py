@@ -5,9 +5,20 @@ from __future__ import annotations
 import re
 import stat
 import sys
+from decimal import Decimal
 from pathlib import Path
 
+import pytest
+from prompt_toolkit.completion import CompleteEvent
+from prompt_toolkit.document import Document
+
 from tests.cli.chat import MODEL, Home, Terminal
+from veche.cli import slash
+from veche.cli.below import Below
+from veche.cli.line_history import looks_secret
+from veche.cli.remembered import Names, keep, place_of
+from veche.cli.suggesting import Suggestions
+from veche.cli.way import choose_way
 
 PROMPT = "›"
 SECRET = "sk-proj-Planted0123456789abcdefXYZ"
@@ -78,18 +89,73 @@ def test_tab_completes(home: Home) -> None:
     with home.terminal("run", "-c") as screen:
         place = screen.wait(PROMPT)
         screen.type("/tre")
-        screen.wait("Draw the tree", after=place)
-        screen.type("\t\x15/sho\t la\t")
-        place = screen.wait("/show last", after=place)
-        screen.type("\x15/load --lo\t")
-        place = screen.wait("--local", after=place)
-        screen.type("\x15/load Bud\t")
-        place = screen.wait("'Budget talk'", after=place)
-        screen.type("\x15see @no\t please\r")
+        place = screen.wait("Draw the tree", after=place)
+        screen.type("\x15see @no\t")
+        place = screen.wait("tes.txt", after=place)
+        screen.type(" please\r")
         place = screen.wait("With it: notes.txt (15 B)", after=place)
         screen.wait(PROMPT, after=screen.wait("something noted", after=place))
         screen.type("\x04")
         assert screen.leave() == 0
+
+
+def test_what_is_offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VECHE_HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "notes.txt").write_text("")
+    place = place_of(choose_way(local=True))
+    keep(place, Names(models=["openai.fake"], conversations=[["abcd", "Budget talk"]]))
+    suggestions = Suggestions(slash.told(), slash.values(), lambda: 12)
+
+    def offered(text: str) -> list[str]:
+        document = Document(text)
+        found = suggestions.get_completions(document, CompleteEvent(completion_requested=True))
+        return [text[: len(text) + one.start_position] + one.text for one in found]
+
+    assert offered("/tre") == ["/tree"] and offered("/cop") == ["/copy"]
+    assert offered("/show 1") == ["/show 12", "/show 11", "/show 10", "/show 1"]
+    assert offered("/show la") == ["/show last"]
+    assert offered("/model ope") == ["/model openai.fake"]
+    assert offered("/retry --mod") == ["/retry --model"]
+    assert offered("/retry --model op") == ["/retry --model openai.fake"]
+    assert offered("/help cont") == ["/help context", "/help continue"]
+    assert offered("/set temp") == ["/set temperature"]
+    assert "/load 'Budget talk'" in offered("/load Bud")
+    assert offered("/attach no") == ["/attach notes.txt"] and offered("look at @not") == ["look at @notes.txt"]
+    assert offered("mail@not") == offered("//tre") == offered("plain text") == []
+
+
+def test_keys_are_told_from_words() -> None:
+    for line in (
+        *(
+            SECRET,
+            "my key is gsk_abcdefghijklmnopqrst1234",
+            "Authorization: Bearer abcdefghij0123456789",
+            "password=hunter2hunter2",
+        ),
+        *("AIzaSyA1234567890abcdefghijklmnopqrstu", "ghp_16C7e42F292c6912E7710c838347Ae178B4a", "API_KEY: 12345678"),
+    ):
+        assert looks_secret(line), line
+    for line in (
+        *("how do I store a password?", "task-force-for-everything-that-matters", "sk is a country code"),
+        *(
+            "0f8fad5b-d9cb-469f-a165-70867728950e",
+            "da39a3ee5e6b4b0d3255bfef95601890afd80709",
+            "the secret: it is hidden",
+        ),
+    ):
+        assert not looks_secret(line), line
+
+
+def test_the_line_below_fits() -> None:
+    below = Below(
+        project="docs", title="A rather long title of a conversation", model="openai.gpt", used=1234, window=128_000
+    )
+    below.costs["USD"] = Decimal("0.0123")
+    assert below.line(100) == "docs · A rather long title of a convers… · openai.gpt · 1.2k/128k · 0.0123 USD"
+    assert below.line(60) == "A rather long title… · openai.gpt · 1.2k/128k · 0.0123 USD"
+    assert below.line(40) == "openai.gpt · 1.2k/128k · 0.0123 USD"
+    assert below.line(12) == "openai.gpt" and below.line(5) == "open…"
 
 
 def test_what_is_typed_or_pasted_meanwhile_is_not_sent(home: Home) -> None:

@@ -63,9 +63,9 @@ def test_this_machine_and_the_server_become_the_same(
     with there.terminal("run", "--local", "-c", "-m", MODEL) as screen:
         screen.wait("›")
         screen.say("from the laptop")
-        screen.wait("tokens", after=screen.wait("from the laptop"))
+        screen.wait("›", after=screen.wait("tokens", after=screen.wait("from the laptop")))
         screen.say("/sync")
-        screen.wait("To the server: 1 conversation, 2 messages", within=30)
+        screen.wait("›", after=screen.wait("To the server: 1 conversation, 2 messages", within=30))
         screen.say("/exit")
         assert screen.leave() == 0
     assert "↓ the first question: 2 messages" in home.chat("sync").stdout

@@ -32,10 +32,10 @@ def test_sums_and_what_is_unknown() -> None:
     both = total([row(2, ("0.10", "USD"), ("3", "RUB")), row(1, ("0.20", "USD"), tokens=None, unpriced=1)])
     assert (both.calls, both.input_tokens, both.cached_tokens, both.unpriced_calls) == (3, 5, None, 1)
     assert costs(both) == "≥ 3.00 RUB, 0.30 USD" and costs(row(1, unpriced=1)) == "?"
-    assert costs(row(1, ("0", "USD"))) == "0 USD" and costs(row(2, ("0", "USD"), unpriced=1)) == "?"
+    assert costs(row(1, ("0", "USD"))) == "0.00 USD" and costs(row(2, ("0", "USD"), unpriced=1)) == "?"
     assert (number(None), number(1234567)) == ("?", "1,234,567")
-    told = [money(amount, "USD") for amount in ("12.345", "0.0345", "0.000123", "0.0000000123", "1000000")]
-    assert told == ["12.35 USD", "0.0345 USD", "0.000123 USD", "< 0.000001 USD", "1000000.00 USD"]
+    told = [money(amount, "USD") for amount in ("12.3456", "0.0345", "0.00012345", "1000000")]
+    assert told == ["12.35 USD", "0.0345 USD", "0.000123 USD", "1000000.00 USD"]
 
 
 def test_csv_has_exact_sums_and_nothing_that_reckons() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,8 @@ from veche.client.problems import Refusal
 from veche.client.remote import Remote
 from veche.client.sync import Report, State, Wish, sync
 from veche.client.sync.reports import Result
+from veche.features.artifacts import service as artifacts
+from veche.features.artifacts.schemas import NewArtifact
 from veche.features.conversations import service as conversations
 from veche.features.conversations.schemas.projects import NewProject
 from veche.features.exchange.schemas import CopyBundle, CopyHead, CopyMerged
@@ -250,6 +252,53 @@ async def test_projects_come_along_and_choose_what_is_synced(here: Embedded, the
     assert (made.id, made.name, made.emoji, made.instructions) == (project.id, "House", "🏠", "be brief")
     assert seen(there, inside) == seen(here, inside)
     assert only(await both(here, there)).id == outside
+
+
+async def test_artifacts_come_with_a_new_conversation(here: Embedded, there: Embedded) -> None:
+    garden = Garden(here, 1)
+    id = garden.begin("talk")
+    last = None
+    for n in range(230):  # more than goes at once
+        last = garden.say(id, last, f"answer {n}")
+    assert last is not None
+    new = NewArtifact(content="a drawing", title="Drawing", kind="document", message_id=last)
+    made = garden.db.write_now(artifacts.create, garden.caller, id, new)
+    await both(here, there)
+    (found,) = there.house.db.read_now(artifacts.list_for_house, id)
+    assert (found[0].id, found[0].title, found[1][0].content) == (made.id, "Drawing", "a drawing")
+    assert found[0].versions[0].message_id == made.versions[0].message_id
+
+
+async def test_a_copy_that_moves_meanwhile_is_looked_at_again(here: Embedded, there: Embedded) -> None:
+    """Somebody writes there between the look and the merge: nothing is overlooked the next time."""
+    garden, guest = Garden(here, 1), Garden(there, 2)
+    id = garden.begin("talk")
+    first = garden.say(id, None, "question")
+    state = State()
+    await both(here, there, state)
+    garden.say(id, first, "answer from here")
+    late = Meddler(there, lambda: guest.say(id, first, "answer from there"))
+    assert only(await both(here, late, state)).up.messages == 1  # type: ignore[arg-type]
+    assert only(await both(here, there, state)).down.messages == 1
+    garden.say(id, first, "answer below what goes")
+    gone = Meddler(there, lambda: guest.db.write_now(conversations.clear, guest.caller, id, guest.bus))
+    assert only(await both(here, gone, state)).outcome == "synced"  # type: ignore[arg-type]
+    await both(here, there, state)
+    assert seen(here, id) == seen(there, id) and len(garden.nodes(id)) == 1
+
+
+class Meddler(Fragile):
+    """Somebody writes into a copy right before the first merge."""
+
+    def __init__(self, client: Client, act: Callable[[], object]) -> None:
+        super().__init__(client, 0)
+        self._act: Callable[[], object] | None = act
+
+    async def merge_copy(self, bundle: CopyBundle) -> CopyMerged:
+        act, self._act = self._act, None
+        if act is not None:
+            act()
+        return await self._client.merge_copy(bundle)
 
 
 async def test_one_way_changes_one_side_only(here: Embedded, there: Embedded) -> None:

@@ -8,6 +8,7 @@ gives the fixture `opened_provider` or the attribute `subject`.
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 import traceback
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -54,6 +55,7 @@ from veche.ports.provider import (
     ProviderTimeout,
     ProviderTooLong,
     ProviderUnreachable,
+    ShowsBody,
     ToolSpec,
 )
 
@@ -237,6 +239,16 @@ class UpstreamContract:
         async with self.subject.serving(Script(tokens=None)) as (_, provider):
             usage = (await gathered(provider.stream(asked(self.subject.model)))).usage
         assert usage is None or usage.input_tokens is None
+
+    async def test_it_tells_what_it_would_send(self) -> None:
+        schema = {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]}
+        request = asked(self.subject.model, response_schema=schema, instructions="Be brief.")
+        async with self.subject.serving(Script()) as (fake, provider):
+            assert isinstance(provider, ShowsBody)
+            shown = json.loads(provider.body(request))
+            assert not fake.requests
+            await gathered(provider.stream(request))
+        assert fake.last.body == shown
 
     @pytest.mark.parametrize("reason", ["stop", "length", "content_filter"])
     async def test_why_it_ended(self, reason: Finish) -> None:

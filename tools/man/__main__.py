@@ -6,30 +6,24 @@ python -m tools.man <folder> --in ru    one, in this process
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 import tomllib
 from pathlib import Path
 from typing import Any
 
+from tools.man import LANGUAGES, write_all
 from tools.man.roff import Page
 
 HERE = Path(__file__).parent
-LANGUAGES = {"en": "man1", "ru": "ru/man1"}
 
 
 def main(words: list[str]) -> int:
-    """Both languages; each in a process of its own, because sentences are chosen when modules are loaded."""
+    """Both languages, or the one that is named."""
     folder = Path(words[0])
     if "--in" in words:
         return write(folder, words[words.index("--in") + 1])
-    code = 0
-    for language in LANGUAGES:
-        environment = {**os.environ, "VECHE_LANGUAGE": language, "VECHE_CONFIG": os.devnull, "NO_COLOR": "1"}
-        command = [sys.executable, "-m", "tools.man", str(folder), "--in", language]
-        code |= subprocess.run(command, env=environment, check=False).returncode
-    return code
+    write_all(folder, HERE.parents[1])
+    return 0
 
 
 def write(folder: Path, language: str) -> int:

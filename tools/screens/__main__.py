@@ -21,7 +21,7 @@ from tools.screens.drawing import draw
 from tools.screens.scenes import BUDGETS, MODEL, OTHER, SAYINGS, TITLES
 
 IMAGES = Path(__file__).parents[2] / "docs/manual/images"
-COLUMNS, LINES = 76, 26
+COLUMNS, LINES = 76, 21
 PATIENCE = 30.0  # seconds
 SHELL, INSIDE = "$", "›"  # the prompts
 
@@ -54,13 +54,17 @@ class Screen:
         command = [*self._tmux, "capture-pane", "-p", *(["-e"] if codes else [])]
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout.rstrip("\n")
 
-    def wait(self, wanted: str) -> None:
-        """Until its last line is that."""
+    def wait(self, prompt: str) -> None:
+        """Until the prompt waits for words."""
         until = time.monotonic() + PATIENCE
-        while self.look().rpartition("\n")[2].rstrip() != wanted:
+        while not self._is_waiting(prompt):
             if time.monotonic() > until:
-                raise SystemExit(f"no {wanted!r} at the end of:\n{self.look()}")
+                raise SystemExit(f"no {prompt!r} at the end of:\n{self.look()}")
             time.sleep(0.1)
+
+    def _is_waiting(self, prompt: str) -> bool:
+        lines = [line.rstrip() for line in self.look().split("\n")]
+        return next((line for line in reversed(lines) if line.startswith(prompt)), "") == prompt
 
     def say(self, line: str, prompt: str) -> None:
         """Types a line, and waits until the prompt is there again."""

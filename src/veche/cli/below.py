@@ -53,7 +53,7 @@ class Below:
         return f"{_short(self.used)}/{_short(self.window)}" if self.window else _short(self.used)
 
     def _cost(self) -> str:
-        from veche.cli.rows import money
+        from veche.cli.figures import money
 
         told = ", ".join(money(amount, currency) for currency, amount in self.costs.items() if amount)
         return f"≥ {told}" if told and self.unpriced else told

@@ -199,11 +199,12 @@ def _ask(stage: Stage, dialogue: Dialogue, wishes: Sequence[Wish], *, as_json: b
         if len(wishes) > 1:
             notice(paint(f"── {harmless(title)} ──", "bold", sys.stderr), dim=False)
         if here is not None and not as_json:
+            before = here.last
             if len(wishes) == 1:
                 here.show(wish)
             else:
                 here.guarded(partial(here.show, wish))
-            if here.last is not None and here.last.state == "stopped":
+            if here.last is not before and here.last is not None and here.last.state == "stopped":
                 break
             continue
         outcome = _one(stage, wish, Printer(silent=as_json), alone=len(wishes) == 1)

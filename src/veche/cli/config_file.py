@@ -58,7 +58,7 @@ def put(name: str, value: Any) -> Path:
     path, text = text_now()
     new = _json_with(text, name, value) if path.suffix == ".json" else _toml_with(path, text, name, value)
     wrong = [one.text for one in parse(path, new)[1] if one.fatal]
-    if wrong:
+    if wrong and len(wrong) >= len([one for one in parse(path, text)[1] if one.fatal]):  # fewer is a step forward
         raise Ending(2, "\n".join(wrong))
     if value is not None or new != text:
         keep(path, new)

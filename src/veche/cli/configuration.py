@@ -29,8 +29,8 @@ class Key:
         """What may stand there, for a person."""
         if self.kind == "choice":
             return ", ".join(self.choices)
-        if self.least is not None:
-            span = f"≥ {self.least:g}" if self.most is None else f"{self.least:g}–{self.most:g}"
+        if self.least is not None and self.least > -_LARGE:
+            span = f"≥ {self.least:g}" if self.most is None else f"{self.least:g}–{self.most:.15g}"
             return f"{say(f'config.kind_{self.kind}')}, {span}"
         return say(f"config.kind_{self.kind}")
 
@@ -50,7 +50,7 @@ class Key:
 
 
 def _text(raw: object) -> str:
-    if not isinstance(raw, str):
+    if not isinstance(raw, str) or not raw.strip():
         raise ValueError
     return raw
 
@@ -83,13 +83,14 @@ def _truth(raw: object) -> bool:
 
 _READERS = {"text": _text, "choice": _text, "whole": _whole, "number": _number, "truth": _truth}
 
+_LARGE = 2**63 - 1
 KEYS: dict[str, Key] = {
     "model": Key("text"),
     "system": Key("text"),
     "temperature": Key("number", least=0, most=2),
-    "max_tokens": Key("whole", least=1),
+    "max_tokens": Key("whole", least=1, most=10_000_000),
     "top_p": Key("number", least=0, most=1),
-    "seed": Key("whole"),
+    "seed": Key("whole", least=-_LARGE, most=_LARGE),
     "project": Key("text"),
     "language": Key("choice", ("en", "ru")),
     "editing": Key("choice", ("emacs", "vi")),

@@ -43,6 +43,7 @@ def _seen() -> Iterator[None]:
     descriptor = sys.stdin.fileno()
     before = termios.tcgetattr(descriptor)
     usual = [*before]
+    usual[0] |= termios.ICRNL
     usual[3] |= termios.ECHO | termios.ICANON
     with suppress(termios.error):
         termios.tcsetattr(descriptor, termios.TCSADRAIN, usual)

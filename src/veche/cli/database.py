@@ -57,7 +57,10 @@ def bring_up() -> int:
         notice(say("db.upgraded_already", known=found.known), dim=False)
         return 0
     before, after = upgrade(folders().data, os.environ)
-    notice(say("db.upgraded", before=before or "—", after=after), dim=False)
+    if before is None:
+        notice(say("db.made", after=after), dim=False)
+    else:
+        notice(say("db.upgraded" if found.path else "db.upgraded_there", before=before, after=after), dim=False)
     return 0
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from veche.cli.ending import Ending
 from veche.cli.folders import folders
+from veche.cli.lines import in_lines
 from veche.cli.report import Finding, Report, State
 from veche.cli.stage import Stage
 from veche.cli.terminal import harmless, paint
@@ -51,10 +52,10 @@ def _print(found: list[Finding]) -> None:
     except (UnicodeEncodeError, LookupError):
         marks, arrow = _PLAIN_MARKS, "->"
     for one in found:
-        line = f"{marks[one.state]} {say(f'doctor.{one.check}')}: {harmless(one.text)}"
+        line = in_lines(f"{marks[one.state]} {say(f'doctor.{one.check}')}: {harmless(one.text)}", sys.stdout)
         print(paint(line, "bold", sys.stdout) if one.state == "wrong" else line)
         if one.mend:
-            print(f"    {arrow} {harmless(one.mend)}")
+            print(in_lines(f"    {arrow} {harmless(one.mend)}", sys.stdout))
     wrong = sum(one.state == "wrong" for one in found)
     print()
     print(plural("doctor.wrong", wrong) if wrong else say("doctor.all_well"))

@@ -14,9 +14,9 @@ from veche.cli.configuration import config_file, parse
 from veche.cli.ending import Ending
 from veche.cli.folders import folders
 from veche.cli.key_source import key_source, key_store
-from veche.cli.login import login_file, server_keys
+from veche.cli.login import find_login, login_file, server_keys
 from veche.cli.report import Report
-from veche.cli.settings import settings
+from veche.cli.settings import settings, settings_or_usual
 from veche.cli.terminal import has_colour
 from veche.cli.words import LOCALE, say
 from veche.client import __version__
@@ -121,10 +121,12 @@ def _folders(report: Report) -> None:
 
 
 def _keys(report: Report) -> None:
-    from veche.cli.keys import ending, found_here
+    from veche.cli.keys import ending, found_here, local_presets
 
     try:
-        found = found_here()
+        presets = local_presets()
+        _named_providers(report, {preset.name: preset.variables for preset in presets})
+        found = found_here(presets)
     except VecheError as error:
         report.wrong("keys", explain_to_person(error, LOCALE))
         return
@@ -140,8 +142,27 @@ def _keys(report: Report) -> None:
             _kept(report, one.provider, text)
         else:
             report.fine("keys", text)
-    if not found:
+    if not found and not _signed_in():
         report.hint("keys", say("doctor.no_keys"), "chat keys set openai")
+
+
+def _signed_in() -> bool:
+    """Then the server has the keys."""
+    try:
+        return find_login() is not None
+    except Ending:
+        return False
+
+
+def _named_providers(report: Report, variables: dict[str, list[str]]) -> None:
+    """What the settings say of providers is of no use where there is no such provider, or it has no such field."""
+    for name, fields in settings_or_usual().providers.items():
+        if name not in variables:
+            report.hint("settings", say("doctor.no_provider", name=name), "chat config edit")
+            continue
+        for field in fields:
+            if field != "key_command" and f"VECHE_{name}_{field}".upper().replace("-", "_") not in variables[name]:
+                report.hint("settings", say("doctor.no_field", name=name, field=field), "chat config edit")
 
 
 def _kept(report: Report, provider: str, text: str) -> None:

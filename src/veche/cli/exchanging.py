@@ -134,7 +134,10 @@ def _place(made: Export, output: str | None) -> Path | None:
     if output is None:
         return None if text else _free(Path(name))
     path = Path(output).expanduser()
-    return path / name if path.is_dir() else path
+    if path.is_dir():
+        return path / name
+    ending = Path(name).suffix  # several conversations are a ZIP, one alone may be none, whatever the person thought
+    return path.with_suffix(ending) if ".zip" in (ending, path.suffix.lower()) else path
 
 
 def _free(path: Path) -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from veche.cli.words import LOCALE
@@ -26,15 +26,9 @@ def costs(row: UsageRow) -> str:
     return f"≥ {told}" if told else "?"
 
 
-def money(amount: str, currency: str) -> str:
-    """A sum, as exactly as matters."""
+def money(amount: str | Decimal, currency: str) -> str:
+    """A price with as many places as say something."""
     value = Decimal(amount)
-    if value == 0:
-        return f"0 {currency}"
-    if abs(value) < Decimal("0.000001"):
-        return f"< 0.000001 {currency}"
-    places = 2 if abs(value) >= 1 else 4 if abs(value) >= Decimal("0.01") else 6
-    text = f"{value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f}"
-    while "." in text and text.endswith("0") and len(text.partition(".")[2]) > 2:
-        text = text[:-1]
-    return f"{text} {currency}"
+    places = min(8, max(2, 2 - value.adjusted())) if value else 2
+    whole, _, rest = f"{value:.{places}f}".partition(".")
+    return f"{whole}.{rest[:2]}{rest[2:].rstrip('0')} {currency}"

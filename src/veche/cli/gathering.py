@@ -157,7 +157,7 @@ def _folder(found: Found, folder: Path, *, hidden: bool, called: str | None) -> 
         return
     title = called or folder.resolve().name or "files"
     blocks = [f'<file path="{title}/{name}">\n{text.rstrip()}\n</file>' for name, text in texts]
-    whole = f"{title}/: {len(texts)}\n\n" + "\n\n".join(blocks) + "\n"
+    whole = "\n\n".join(blocks) + "\n"
     found.materials.append(Material(f"{title}.txt", "text/plain", "text", whole.encode(), whole))
 
 

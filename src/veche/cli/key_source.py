@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from veche.cli.editor import without_secrets
 from veche.cli.folders import folders
 from veche.cli.settings import settings_or_usual
 from veche.client.keys import KeySource, KeyStore
@@ -18,4 +17,10 @@ def key_source() -> KeySource:
     providers = settings_or_usual().providers
     commands = {name: list(fields["key_command"]) for name, fields in providers.items() if "key_command" in fields}
     others = {name: {k: v for k, v in fields.items() if k != "key_command"} for name, fields in providers.items()}
-    return KeySource(key_store(), commands, others, without_secrets())
+    return KeySource(key_store(), commands, others, _child_environment)
+
+
+def _child_environment() -> dict[str, str]:
+    from veche.cli.editor import without_secrets
+
+    return without_secrets()

@@ -47,10 +47,11 @@ def show(*, server: bool, as_json: bool) -> int:
     rows = []
     for one in found:
         mark = "" if one.used else say("keys.unused")
-        rows.append([one.provider, say(f"keys.from_{one.source}", name=one.name), ending(one.ending), mark])
+        rows.append([one.provider, say(f"keys.from_{one.source}", name=one.name).strip(), ending(one.ending), mark])
     table(rows)
     if not found:
-        notice(say("keys.none_there" if server else "keys.none"), dim=False)
+        here = "keys.none_here" if find_login() is not None else "keys.none"
+        notice(say("keys.none_there" if server else here), dim=False)
     if not server:
         _mention_server()
     return 0

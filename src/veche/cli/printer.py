@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING, Literal, TextIO
 
 from veche.cli.last_row import LastRow, columns_of
-from veche.cli.rendering import Renderer
+from veche.cli.rendering.blocks import Renderer
 from veche.cli.terminal import PLAIN, SGR, harmless, has_colour, is_terminal
 from veche.cli.words import is_hushed, notice, say
 

@@ -47,6 +47,10 @@ class Source(Protocol):
         """What is typed from now on is offered as the next words, and not sent by itself."""
         ...
 
+    def give_back(self, text: str) -> None:
+        """Words that could not be sent stand in the next line."""
+        ...
+
     def refresh(self) -> None:
         """What stands below the line has changed; called from any thread."""
         ...
@@ -65,6 +69,9 @@ class Lines:
 
     def answering(self) -> None:
         """Lines wait by themselves."""
+
+    def give_back(self, text: str) -> None:
+        """A script has them."""
 
     def refresh(self) -> None:
         """Nothing stands below."""
@@ -93,6 +100,7 @@ class Editor:
         naming = Condition(lambda: _names_a_command(get_app().current_buffer.text))
         self._output = create_output(always_prefer_tty=True)
         self._offer = False
+        self._given = ""
         self._line = line
         dumb = os.environ.get("TERM") == "dumb"
         self._session: PromptSession[str] = PromptSession(
@@ -123,13 +131,18 @@ class Editor:
         if self._offer:
             self._offer = False
             self._offer_typed()
-        return self._session.prompt([("bold", "› ")])
+        given, self._given = self._given, ""
+        return self._session.prompt([("bold", "› ")], default=given)
 
     def answering(self) -> None:
         """What is typed from now on is offered as the next words; what is pasted stays one piece."""
         self._offer = True
         self._output.write_raw(_PASTE_TOLD)
         self._output.flush()
+
+    def give_back(self, text: str) -> None:
+        """Words that could not be sent stand in the next line."""
+        self._given = text
 
     def refresh(self) -> None:
         """Draws what stands below anew."""

@@ -56,6 +56,8 @@ def remember(way: Way, look: Callable[[], dict[str, Any]]) -> None:
                 found["models"] = recall(place).models
             else:  # a model stays known as long as nobody has listed its provider again
                 found["models"] += [one for one in recall(place).models if one.partition(".")[0] in unlisted]
+            if found.get("plugins") is None:  # nobody looked for them
+                found["plugins"] = recall(place).plugins
             names = Names(**found)
             keep(place, names)
 

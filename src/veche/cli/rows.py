@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, TextIO
 
 from veche.cli.drawing import ASCII, Glyphs, Row
+from veche.cli.figures import money
 from veche.cli.tables import columns, one_line
 from veche.cli.terminal import harmless
 from veche.cli.words import plural, say
@@ -62,14 +63,6 @@ def count(number: int | None) -> str:
     if number < 1_000:
         return str(number)
     return f"{number / 1_000:.1f}k" if number < 100_000 else f"{number // 1_000}k"
-
-
-def money(amount: str | Decimal, currency: str) -> str:
-    """A price with as many places as say something."""
-    value = Decimal(amount)
-    places = min(8, max(2, 2 - value.adjusted())) if value else 2
-    whole, _, rest = f"{value:.{places}f}".partition(".")
-    return f"{whole}.{rest[:2]}{rest[2:].rstrip('0')} {currency}"
 
 
 def total(costs: Iterable[Cost | None], *, unknown: bool) -> str:

@@ -9,10 +9,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, TextIO
 
 from veche.cli.addressing import Dialogue, dialogue_of, pick
+from veche.cli.figures import money
 from veche.cli.last_row import columns_of
 from veche.cli.opening import open_stage
-from veche.cli.rendering import Renderer
-from veche.cli.rows import count, forgive, glyphs_for, money
+from veche.cli.rendering.blocks import Renderer
+from veche.cli.rows import count, forgive, glyphs_for
 from veche.cli.tables import one_line, when
 from veche.cli.terminal import harmless, has_colour, is_terminal, paint
 from veche.cli.words import notice, say

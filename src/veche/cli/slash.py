@@ -112,7 +112,7 @@ def _help(talk: Sitting, name: str) -> None:
 
 
 def _form(name: str) -> str:
-    return f"/{name} {say(f'run.form_{name}')}".strip()
+    return f"/{name}" if name in ("continue", "exit") else f"/{name} {say(f'run.form_{name}')}"
 
 
 def _overview() -> None:

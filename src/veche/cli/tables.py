@@ -8,6 +8,7 @@ import unicodedata
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from veche.cli.figures import money
 from veche.cli.terminal import harmless, paint
 from veche.cli.words import plural, say
 
@@ -77,7 +78,7 @@ def usage_line(message: Message) -> str:
     if message.usage is not None and message.usage.output_tokens is not None:
         facts.append(f"{_count(message.usage.input_tokens)} → {plural('tokens', message.usage.output_tokens)}")
     if message.cost is not None and float(message.cost.amount):
-        facts.append(f"{message.cost.amount} {message.cost.currency}")
+        facts.append(money(message.cost.amount, message.cost.currency))
     if message.duration_ms is not None:
         facts.append(say("seconds", count=f"{message.duration_ms / 1000:.1f}"))
     return " · ".join(fact for fact in facts if fact)

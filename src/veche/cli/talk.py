@@ -131,8 +131,16 @@ class Talk:
             if stays and self.conversation is not None and self.conversation is not known:
                 self._look()
             return stays
-        self.guarded(lambda: self.ask(text.removeprefix("/") if text.startswith("//") else text))
+        self.guarded(lambda: self._say(text))
         return True
+
+    def _say(self, text: str) -> None:
+        """A message; one that was not even taken is not lost."""
+        try:
+            self.ask(text.removeprefix("/") if text.startswith("//") else text)
+        except Exception:
+            self._source.give_back(text)
+            raise
 
     def _end(self) -> int:
         """A script is told how its last message went; a person has seen it."""
@@ -183,8 +191,8 @@ class Talk:
             self.made.append(self.conversation.id)
         conversation = self.conversation
         new = stage.call(lambda client: message(client, text, [*self.files, *named], self.manner))
-        self.files = []
         self.show(lambda client: client.send(conversation.id, new))
+        self.files = []
         if not isinstance(self._source, Lines):
             from veche.cli.line_history import looks_secret
 

@@ -56,10 +56,12 @@ def is_hushed() -> bool:
 
 def notice(text: str, *, dim: bool = True) -> None:
     """Tells the person something that is no answer."""
+    from veche.cli.lines import in_lines
     from veche.cli.terminal import paint
 
     if dim and _hushed:
         return
+    text = in_lines(text, sys.stderr)
     print(paint(text, "dim", sys.stderr) if dim else text, file=sys.stderr, flush=True)
 
 

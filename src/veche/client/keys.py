@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -16,11 +15,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from veche.client.problems import Refusal
 from veche.kit.log import keep_secret
-from veche.kit.secrets import SealBroken, Sealer, put_key
+
+if TYPE_CHECKING:
+    from veche.kit.secrets import Sealer
 
 T = TypeVar("T")
 Place = Literal["ring", "file"]
@@ -69,6 +70,8 @@ class KeyStore:
                 raise Refusal("keys.ring", "unauthenticated", provider=provider)
             key = str(found)
         else:
+            from veche.kit.secrets import SealBroken
+
             try:
                 key = self._sealer().open(row["sealed"])
             except (SealBroken, OSError, ValueError, KeyError) as error:
@@ -146,6 +149,8 @@ class KeyStore:
         from cryptography.hazmat.primitives.hashes import SHA256
         from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+        from veche.kit.secrets import Sealer, put_key
+
         path = self.folder / "machine.key"
         if not path.exists():
             put_key(path, secrets.token_bytes(32))
@@ -192,6 +197,8 @@ def ask_command(provider: str, words: list[str], environment: Mapping[str, str])
     Raises:
         Refusal: it failed, took too long, or printed no key.
     """
+    import subprocess
+
     try:
         done = subprocess.run(  # noqa: S603 - the person's own program, from their own settings
             words,
@@ -230,12 +237,12 @@ class KeySource:
         store: KeyStore,
         commands: Mapping[str, list[str]] | None = None,
         fields: Mapping[str, Mapping[str, str]] | None = None,
-        child_environment: Mapping[str, str] | None = None,
+        child_environment: Callable[[], Mapping[str, str]] = dict,
     ) -> None:
         self.store = store
         self.commands = commands or {}
         self.fields = fields or {}  # what else providers need: folder_id, base_url
-        self._child = child_environment or {}
+        self._child = child_environment
 
     def providers(self) -> set[str]:
         """Those that a key may be found for."""
@@ -250,7 +257,7 @@ class KeySource:
             Refusal: there should be one, but it cannot be had.
         """
         if words := self.commands.get(provider):
-            return ask_command(provider, list(words), self._child)
+            return ask_command(provider, list(words), self._child())
         return self.store.get(provider)
 
     def keys(self, providers: set[str]) -> tuple[dict[str, str], dict[str, Refusal]]:

@@ -91,6 +91,7 @@ def upgrade(data: Path, environment: Mapping[str, str]) -> tuple[str | None, str
     Raises:
         VecheError: it could not be done; nothing was changed.
     """
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
     with _open(data, environment) as db:
         before = revision_of(db)
         prepare(db, data)

@@ -18,7 +18,7 @@ from veche.kit.instance import Instance
 from veche.kit.later import Later
 from veche.kit.live import Hub
 
-if TYPE_CHECKING:  # a room is loaded when somebody asks for it (docs/decisions/0022-quick-start.md)
+if TYPE_CHECKING:  # a room is loaded when somebody asks for it (docs/decisions/0025-quick-start.md)
     from veche.entry.plugins import Plugins
     from veche.features.conversations import jobs as conversation_jobs
     from veche.features.exchange import jobs as exchange_jobs
@@ -43,7 +43,7 @@ else:
     privacy_jobs = Later("veche.features.privacy.jobs")
 
 log = logging.getLogger("veche.house")
-_SOON = 1.0  # seconds after which a house that opens for one question begins with what can wait
+_SOON = 3.0  # seconds after which a house that opens for one question begins with what can wait
 
 
 def _vendors() -> tuple[Manifest, ...]:

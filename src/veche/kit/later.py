@@ -17,12 +17,12 @@ class Later:
 
     def __init__(self, name: str) -> None:
         self._name = name
+        self._module: ModuleType | None = None
 
     def __getattr__(self, name: str) -> Any:
-        found = getattr(import_module(self._name), name)
-        if not isinstance(found, ModuleType):
-            setattr(self, name, found)
-        return found
+        if self._module is None:
+            self._module = import_module(self._name)
+        return getattr(self._module, name)
 
 
 def on_use(package: str, places: Mapping[str, Sequence[str]]) -> Callable[[str], Any]:

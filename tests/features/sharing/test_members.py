@@ -269,3 +269,16 @@ async def test_what_is_the_owners_or_a_writers_own_stays_with_them(street: Stree
     await did(street.bob, "PUT", f"{place}/branches/one", {"message_id": mine["answer"]["id"]})
     named = await did(street.bob, "PATCH", f"{place}/branches/one", {"name": "two"})
     assert (named["role"], named["project_id"], named["pinned"]) == ("writer", None, False)
+
+
+async def test_the_owners_instructions_are_not_for_members(street: Street) -> None:
+    talk = await street.talk("How do I prune an apple tree?")
+    await street.let_in(talk)
+    await did(street.ann, "PATCH", f"/api/conversations/{talk}", {"instructions": "Only the owner knows this."})
+    asked = {"conversation_id": talk, "model": "guide.veche"}
+    assert "Only the owner" in (await did(street.ann, "POST", "/api/preview", asked))["instructions"]
+    seen = await did(street.bob, "POST", "/api/preview", asked)
+    assert (seen["hidden"], seen["instructions"], seen["body"]) == (True, None, None) and seen["messages"]
+    other = await street.talk("Not for Bob.")
+    refused = await ask(street.bob, "POST", "/api/preview", {"conversation_id": other})
+    assert refused.status == 404

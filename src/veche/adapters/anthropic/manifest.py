@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from veche.adapters.anthropic.provider import open_provider
+from typing import TYPE_CHECKING
+
+from veche.kit.later import Later
 from veche.ports.manifest import Manifest, Preset
 from veche.ports.provider import ModelInfo
+
+if TYPE_CHECKING:  # loaded for whoever has a connection to it
+    from veche.adapters.anthropic import provider
+else:
+    provider = Later("veche.adapters.anthropic.provider")
 
 
 def _claude(pattern: str, window: int | None, output: int | None, *, thinks: bool = True) -> ModelInfo:
@@ -43,5 +50,5 @@ manifest = Manifest(
             ],
         )
     ],
-    open_provider=open_provider,
+    open_provider=lambda *given: provider.open_provider(*given),
 )

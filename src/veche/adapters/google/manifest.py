@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from veche.adapters.google.provider import open_provider
+from typing import TYPE_CHECKING
+
+from veche.kit.later import Later
 from veche.ports.manifest import Manifest, Preset
 from veche.ports.provider import ModelInfo
+
+if TYPE_CHECKING:  # loaded for whoever has a connection to it
+    from veche.adapters.google import provider
+else:
+    provider = Later("veche.adapters.google.provider")
 
 manifest = Manifest(
     name="google",
@@ -31,5 +38,5 @@ manifest = Manifest(
             ],
         )
     ],
-    open_provider=open_provider,
+    open_provider=lambda *given: provider.open_provider(*given),
 )

@@ -5,9 +5,16 @@ Windows and kinds of input are from the vendors' model pages, November 2026; wha
 
 from __future__ import annotations
 
-from veche.adapters.openai.provider import open_provider
+from typing import TYPE_CHECKING
+
+from veche.kit.later import Later
 from veche.ports.manifest import Manifest, Preset
 from veche.ports.provider import InputKind, ModelInfo
+
+if TYPE_CHECKING:  # loaded for whoever has a connection to it
+    from veche.adapters.openai import provider
+else:
+    provider = Later("veche.adapters.openai.provider")
 
 _SEES: list[InputKind] = ["text", "image"]
 _READS: list[InputKind] = ["text", "image", "file"]
@@ -266,4 +273,6 @@ _LOCAL = [
     ),
 ]
 
-manifest = Manifest(name="openai", presets=[*_CLOUDS, *_LOCAL], open_provider=open_provider)
+manifest = Manifest(
+    name="openai", presets=[*_CLOUDS, *_LOCAL], open_provider=lambda *given: provider.open_provider(*given)
+)

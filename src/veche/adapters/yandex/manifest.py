@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from veche.adapters.yandex.provider import open_provider
+from typing import TYPE_CHECKING
+
+from veche.kit.later import Later
 from veche.ports.manifest import Manifest, Preset
 from veche.ports.provider import ModelInfo
+
+if TYPE_CHECKING:  # loaded for whoever has a connection to it
+    from veche.adapters.yandex import provider
+else:
+    provider = Later("veche.adapters.yandex.provider")
 
 
 def _yandexgpt(name: str, title: str, *, thinks: bool = False) -> ModelInfo:
@@ -45,5 +52,5 @@ manifest = Manifest(
             ],
         )
     ],
-    open_provider=open_provider,
+    open_provider=lambda *given: provider.open_provider(*given),
 )

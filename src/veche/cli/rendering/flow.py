@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import NamedTuple
+from unicodedata import category, east_asian_width
 
 PLAIN = "\x1b[0m"
 CODES = re.compile(r"\x1b\[[0-9;]*m")
 # of these, each takes one column; anything else is measured
 _NARROW = re.compile(r"[\x20-\x7e\xa1-\xac\xae-\u02ff\u0370-\u0482\u048a-\u0530–—‘’“”•…₽€№→─│]*")
 _PIECES = re.compile(r"[ \t]+|[^ \t]+")
+_JOINER, _AS_PICTURE, _SKIN = "\u200d", "\ufe0f", ("\U0001f3fb", "\U0001f3ff")
 _CLOSING = frozenset("、。，．：；？！）」』】〉》〕｝ー’”…ぁぃぅぇぉっゃゅょァィゥェォッャュョ,.!?:;)]}%")
 _OPENING = frozenset("（「『【〈《〔｛‘“([{")
 
@@ -27,20 +30,31 @@ def width_of(text: str) -> int:
     """How many columns `text` takes."""
     if text.isascii() or _NARROW.fullmatch(text):
         return len(text)
-    from wcwidth import wcswidth
+    total, before = 0, ""
+    for char in text:
+        if char == _AS_PICTURE:
+            total += before != "" and _width(before) == 1
+        elif before != _JOINER and not (_SKIN[0] <= char <= _SKIN[1] and before):
+            total += _width(char)
+        before = char
+    return total
 
-    return max(0, wcswidth(text))
+
+@lru_cache(maxsize=4096)
+def _width(char: str) -> int:
+    """Of one character by itself; what stands on, or shapes, another takes none."""
+    if east_asian_width(char) in "WF":
+        return 2
+    return 0 if (char != "\xad" and category(char) in ("Mn", "Me", "Cf")) or "\u1160" <= char <= "\u11ff" else 1
 
 
 def _is_wide(char: str) -> bool:
-    return ord(char) >= 0x1100 and width_of(char) == 2
+    return ord(char) >= 0x1100 and _width(char) == 2
 
 
 def _joins(char: str, before: str) -> bool:
     """Is it one character with what stands before it? Marks, emoji that are put together, flags."""
-    if before == "\u200d" or char in "\u200d\ufe0e\ufe0f" or "\U0001f3fb" <= char <= "\U0001f3ff":
-        return True
-    return ord(char) >= 0x300 and width_of(char) == 0
+    return before == _JOINER or _SKIN[0] <= char <= _SKIN[1] or (ord(char) >= 0x300 and _width(char) == 0)
 
 
 def style_of(*styles: str) -> str:

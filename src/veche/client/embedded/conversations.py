@@ -50,6 +50,7 @@ class Conversations(InHouse):
     async def delete(self, conversation_id: str) -> None:
         """See `Client`."""
         await self.house.db.write(conversations.delete, self.caller, conversation_id, self.house.bus)
+        await self.house.bus.drain()  # its files go now, not when the next process comes
 
     async def messages(self, conversation_id: str, *, before: int | None = None, limit: int = 500) -> MessagePage:
         """See `Client`."""

@@ -23,10 +23,11 @@ class Names(InHouse):
     async def known_names(self) -> dict[str, Any]:
         """See `Client`."""
         found = await self.house.db.read(_names, self.caller)
-        lines = self.house.models.lines if "models" in vars(self.house) else {}  # nothing is opened for it
+        opened = vars(self.house)  # nothing is opened for it
+        lines = self.house.models.lines if "models" in opened else {}
         found["models"] = [f"{name}.{offer.name}" for name, line in lines.items() for offer in line.offers or ()]
         found["unlisted"] = [name for name, line in lines.items() if line.offers is None] if lines else None
-        found["plugins"] = [plugin.name for plugin in self.house.plugins.items]
+        found["plugins"] = [one.name for one in self.house.plugins.items] if "plugins" in opened else None
         return found
 
 

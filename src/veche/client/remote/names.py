@@ -26,6 +26,7 @@ class Names(OverHttp):
         )
         return {
             "unlisted": [],
+            "plugins": [],  # they are the server's
             "models": [model.id for model in models.models],
             "conversations": [[one.id[-8:], one.title or ""] for one in conversations.items],
             "templates": [one.name for one in templates.items],

@@ -186,7 +186,7 @@ class _Work:
         locale = self._caller.locale
         if not incoming.messages and incoming.source != "veche":
             return Result(incoming.title, "skipped", notes=[sentence("exchange.skipped_empty", locale)])
-        project_id = self._projects.get(incoming.project or "")
+        project_id = await self._project_of(incoming)
         plan = await self._db.read(merge.plan, self._caller, incoming, project_id)
         notes = []
         if incoming.unknown_parts:
@@ -218,6 +218,14 @@ class _Work:
         ]
         await self._db.write(conversations.dress, self._caller, plan.conversation.id, plan.head_id, branches, marks)
         return made
+
+    async def _project_of(self, incoming: Incoming) -> str | None:
+        """The project that the archive names: brought along, or here already."""
+        key = incoming.project or ""
+        if key and key not in self._projects and incoming.source == "veche":
+            known = (await self._db.read(conversations.list_projects, self._caller)).items
+            self._projects |= {one.id: one.id for one in known}
+        return self._projects.get(key)
 
     def _bring(self, tx: Tx, plan: merge.Plan, rows: list[Message], beside: list[Brought]) -> None:
         conversations.bring_in(tx, self._caller, plan.conversation, rows, self._bus)
