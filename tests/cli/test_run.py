@@ -201,6 +201,12 @@ def test_nothing_is_drawn_twice(home: Home) -> None:
     assert len(screen.raw) < 1.2 * len(screen.text)
 
 
+def test_a_models_words_do_not_steer_the_terminal(home: Home) -> None:
+    with home.terminal("ask", "-m", MODEL, "one \x1b]0;title\x07 \x9b31m \x1b[2J `\x1b[5m` &#27; two") as screen:
+        assert screen.leave() == 0
+    assert "two" in screen.text and not re.search(r"\x1b[]\[](?:0;t|31m|2J|5m)|\x07|\x9b", screen.raw)
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_told_to_end_while_it_answers(home: Home, number: int) -> None:
     with home.terminal("run", "-m", MODEL) as screen:

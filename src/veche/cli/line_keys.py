@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from prompt_toolkit.application import run_in_terminal
+from prompt_toolkit.application import get_app, run_in_terminal
 from prompt_toolkit.enums import DEFAULT_BUFFER
-from prompt_toolkit.filters import has_focus
+from prompt_toolkit.filters import Condition, emacs_mode, has_focus
 from prompt_toolkit.input.ansi_escape_sequences import ANSI_SEQUENCES
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.keys import Keys
@@ -25,6 +25,7 @@ def line_keys(enter: Literal["send", "newline"]) -> KeyBindings:
     ANSI_SEQUENCES.update({f"\x1b[{code}": keys for code, keys in _REPORTED.items()})
     keys = KeyBindings()
     typing = has_focus(DEFAULT_BUFFER)
+    has_text = Condition(lambda: bool(get_app().current_buffer.text))
     sends: tuple[str, ...] = ("enter",)
     begins: tuple[str, ...] = ("escape", "enter")
     if enter == "newline":
@@ -54,6 +55,10 @@ def line_keys(enter: Literal["send", "newline"]) -> KeyBindings:
             event.current_buffer.reset()
         else:
             event.app.exit(exception=KeyboardInterrupt())
+
+    @keys.add("escape", "escape", filter=typing & emacs_mode & ~has_text)
+    def _tree(event: KeyPressEvent) -> None:
+        event.app.exit(result="/tree -i")
 
     @keys.add("c-x", "c-e", filter=typing)
     def _edit(event: KeyPressEvent) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from veche.entry.settings import read_settings
-from veche.entry.wiring import known_presets
+from veche.entry.vendors import known_presets
 from veche.features.llm.schemas import PresetView
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from veche.entry.schema import prepare
 from veche.entry.settings import Settings
+from veche.entry.vendors import find_plugins, vendors
 from veche.kit.db import Database
 from veche.kit.events import Bus
 from veche.kit.http import Http
@@ -35,7 +36,6 @@ if TYPE_CHECKING:  # a room is loaded when somebody asks for it (docs/decisions/
     from veche.features.turns.service import Turns
     from veche.features.usage.service import Prices
     from veche.kit.secrets import Sealer
-    from veche.ports.manifest import Manifest, Preset
 else:
     conversation_jobs = Later("veche.features.conversations.jobs")
     exchange_jobs = Later("veche.features.exchange.jobs")
@@ -44,29 +44,6 @@ else:
 
 log = logging.getLogger("veche.house")
 _SOON = 3.0  # seconds after which a house that opens for one question begins with what can wait
-
-
-def _vendors() -> tuple[Manifest, ...]:
-    from veche.adapters.anthropic.manifest import manifest as anthropic
-    from veche.adapters.google.manifest import manifest as google
-    from veche.adapters.openai.manifest import manifest as openai
-    from veche.adapters.yandex.manifest import manifest as yandex
-
-    return (yandex, openai, anthropic, google)
-
-
-def find_plugins(settings: Settings) -> Plugins:
-    """Packages of others that give providers; names of our own are taken."""
-    from veche.adapters.guide.manifest import manifest as guide
-    from veche.entry.plugins import Plugins
-
-    ours = [preset.name for manifest in (guide, *_vendors()) for preset in manifest.presets]
-    return Plugins(settings.process.data, settings.process.plugins_disabled, ours)
-
-
-def known_presets(settings: Settings) -> list[Preset]:
-    """What this installation can connect to, with the plug-ins."""
-    return [preset for manifest in (*_vendors(), *find_plugins(settings).manifests) for preset in manifest.presets]
 
 
 class House:
@@ -156,7 +133,7 @@ class House:
         from veche.entry.reading import HouseSearch
         from veche.features.llm.service import Models
 
-        manifests = [guide(HouseSearch(self.db)), *_vendors(), *self.plugins.manifests]
+        manifests = [guide(HouseSearch(self.db)), *vendors(), *self.plugins.manifests]
         given = self.settings.llm
         return Models(
             self.db, self.http, self.sealer, manifests, given, self._environment, self.prices, self.plugins.items

@@ -15,7 +15,7 @@ from veche.entry.manage import tables
 from veche.entry.schema import HEAD, check_known, differences, revision_of, sqlite_path
 from veche.entry.settings import ProcessSettings, Settings, read_settings
 from veche.entry.speech import locale, said
-from veche.entry.wiring import find_plugins
+from veche.entry.vendors import find_plugins
 from veche.features.files.errors import ContentLost
 from veche.features.files.service.store import FileStore
 from veche.features.identity import service as identity
