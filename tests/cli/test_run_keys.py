@@ -105,7 +105,7 @@ def test_what_is_offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     (tmp_path / "notes.txt").write_text("")
     place = place_of(choose_way(local=True))
     keep(place, Names(models=["openai.fake"], conversations=[["abcd", "Budget talk"]]))
-    suggestions = Suggestions(slash.told(), slash.values(), lambda: 12)
+    suggestions = Suggestions(slash.told, slash.values, lambda: 12)
 
     def offered(text: str) -> list[str]:
         document = Document(text)

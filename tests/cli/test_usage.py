@@ -16,7 +16,7 @@ from tests.client.processes import Server
 from veche.cli.budgets import read_amount
 from veche.cli.ending import Ending
 from veche.cli.figures import costs, money, number
-from veche.cli.periods import moment
+from veche.cli.moments import moment
 from veche.cli.usage import as_csv, total
 from veche.client.entities import Money, UsageRow
 
@@ -47,7 +47,7 @@ def test_csv_has_exact_sums_and_nothing_that_reckons() -> None:
 
 def test_moments() -> None:
     def at(text: str, *, ends: bool = False) -> datetime:
-        return datetime.fromtimestamp(moment(text, ends=ends, now=NOW) / 1000, UTC)
+        return datetime.fromtimestamp(moment(text, end=ends, now=NOW) / 1000, UTC)
 
     assert at("7d") == datetime(2026, 11, 13, 12, tzinfo=UTC) and at("12h") == datetime(2026, 11, 20, 0, tzinfo=UTC)
     assert at("today", ends=True) - at("today") == at("2026-11-20", ends=True) - at("2026-11-20")

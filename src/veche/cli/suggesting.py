@@ -20,7 +20,10 @@ class Suggestions(Completer):
     """`commands` name → what it does; `own` name → words that may follow; `numbers` of the messages on the branch."""
 
     def __init__(
-        self, commands: Mapping[str, str], own: Mapping[str, tuple[str, ...]], numbers: Callable[[], int]
+        self,
+        commands: Callable[[], Mapping[str, str]],
+        own: Callable[[], Mapping[str, tuple[str, ...]]],
+        numbers: Callable[[], int],
     ) -> None:
         self._commands = commands
         self._own = own
@@ -37,7 +40,7 @@ class Suggestions(Completer):
             yield from self._files(mention[1], complete_event)
 
     def _names(self, text: str) -> Iterator[Completion]:
-        for name, told in self._commands.items():
+        for name, told in self._commands().items():
             if f"/{name}".startswith(text):
                 yield Completion(f"/{name}", start_position=-len(text), display_meta=told)
 
@@ -51,8 +54,9 @@ class Suggestions(Completer):
             offered = [(str(number), "") for number in range(known, 0, -1) if str(number).startswith(now)]
             offered += [(word, "") for word in ("last",) if known and word.startswith(now)]
         kind = ""
-        if name in self._own:
-            offered += [(word, "") for word in self._own[name] if word.startswith(now) and not before]
+        own = self._own()
+        if name in own:
+            offered += [(word, "") for word in own[name] if word.startswith(now) and not before]
         else:
             kind, found = complete([name, *before], now)
             offered += found

@@ -274,7 +274,7 @@ class Talk:
         from veche.cli.slash import told, values
         from veche.cli.suggesting import Suggestions
 
-        return Suggestions(told(), values(), lambda: self.below.messages)
+        return Suggestions(told, values, lambda: self.below.messages)
 
     def _begin(self) -> None:
         """Begins to open the client."""

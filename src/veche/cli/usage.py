@@ -15,7 +15,7 @@ from veche.cli.budgets import warn_of_budgets
 from veche.cli.ending import Ending
 from veche.cli.figures import costs, number
 from veche.cli.opening import open_stage
-from veche.cli.periods import moment
+from veche.cli.moments import moment
 from veche.cli.place import find_project
 from veche.cli.rows import whole_width
 from veche.cli.sitting import sitting
@@ -123,7 +123,7 @@ def _scope(stage: Stage, wanted: Wanted) -> Scope:
     since = moment(wanted.since) if wanted.since else None
     if wanted.days is not None:
         since = round((time.time() - wanted.days * 86_400) * 1000)
-    until = moment(wanted.until, ends=True) if wanted.until else None
+    until = moment(wanted.until, end=True) if wanted.until else None
     if since is not None and until is not None and until <= since:
         raise Ending(2, say("usage.backwards"))
     if wanted.session:

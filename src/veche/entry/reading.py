@@ -48,9 +48,7 @@ def uses_of_files(tx: Tx, caller: Caller, file_ids: list[str]) -> dict[str, list
 class BlobReader:
     """Reads attachments for a provider; called with rights already checked through the conversation."""
 
-    def __init__(
-        self, db: Database, store: Callable[[], FileStore], extraction: Callable[[], Extraction]
-    ) -> None:
+    def __init__(self, db: Database, store: Callable[[], FileStore], extraction: Callable[[], Extraction]) -> None:
         self._db = db
         self._store = store
         self._extraction = extraction

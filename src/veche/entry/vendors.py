@@ -20,13 +20,13 @@ def vendors() -> tuple[Manifest, ...]:
     return (yandex, openai, anthropic, google)
 
 
-def find_plugins(settings: Settings) -> Plugins:
-    """Packages of others that give providers; names of our own are taken."""
+def find_plugins(settings: Settings, *, remember: bool = True) -> Plugins:
+    """Packages of others that give providers; names of our own are taken. `remember` writes into the data folder."""
     from veche.adapters.guide.manifest import manifest as guide
     from veche.entry.plugins import Plugins
 
     ours = [preset.name for manifest in (guide, *vendors()) for preset in manifest.presets]
-    return Plugins(settings.process.data, settings.process.plugins_disabled, ours)
+    return Plugins(settings.process.data, settings.process.plugins_disabled, ours, remember=remember)
 
 
 def known_presets(settings: Settings) -> list[Preset]:

@@ -39,9 +39,9 @@ run_command = Command(
         *for_answers(),
         click.Option(["-t", "--template"], metavar=say("metavar_template"), help=say("opt_template")),
         click.Option(["-v", "--value", "values"], multiple=True, metavar=say("metavar_value"), help=say("opt_value")),
-        click.Option(["--vi", "editing"], flag_value="vi", default=None, help=say("run.opt_vi")),
-        click.Option(["--emacs", "editing"], flag_value="emacs", help=say("run.opt_emacs")),
-        click.Option(["--enter"], type=click.Choice(["send", "newline"]), help=say("run.opt_enter")),
-        click.Option(["--plain"], is_flag=True, help=say("run.opt_plain")),
+        click.Option(["--vi", "editing"], flag_value="vi", default=None, help=say("opt_vi")),
+        click.Option(["--emacs", "editing"], flag_value="emacs", help=say("opt_emacs")),
+        click.Option(["--enter"], type=click.Choice(["send", "newline"]), help=say("opt_enter")),
+        click.Option(["--plain"], is_flag=True, help=say("opt_plain")),
     ],
 )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from veche.cli.rendering import inline
-from veche.cli.rendering.code import CodeColours
 from veche.cli.rendering.flow import Flow, Painter, Piece
 from veche.cli.rendering.grid import RULE, draw
 from veche.cli.rendering.inline import BOLD, CODE, DIM
+
+if TYPE_CHECKING:
+    from veche.cli.rendering.code import CodeColours
 
 _QUOTE = re.compile(r" {0,3}> ?")
 _FENCE = re.compile(r"( *)(?:(`{3,})([^`]*)|(~{3,})(.*))")
@@ -143,6 +146,8 @@ class Renderer:
             self._fence, self._indent = fence[2] or fence[4], len(fence[1])
             info = (fence[3] or fence[5] or "").strip()
             language = (info.split() or [""])[0].strip("{.}")
+            from veche.cli.rendering.code import CodeColours
+
             self._colours = CodeColours(language.lower(), self._painter)
             self._painter.write(f"── {info}" if info else "──", DIM)
             self._painter.end_row()

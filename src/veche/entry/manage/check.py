@@ -64,7 +64,7 @@ def check(environment: Mapping[str, str], *, deep: bool = False) -> list[Finding
 
 
 def _plugins(settings: Settings) -> Iterator[Finding]:
-    plugins = find_plugins(settings)
+    plugins = find_plugins(settings, remember=False)
     plugins.look(again=True)
     for plugin in plugins.items:
         if plugin.problem is not None:

@@ -25,8 +25,9 @@ ALL = "*"
 class Plugins:
     """The plug-ins of this installation, as one data folder uses them."""
 
-    def __init__(self, data: Path, disabled: Collection[str], taken: Collection[str]) -> None:
-        """`taken` are the names of our own presets."""
+    def __init__(self, data: Path, disabled: Collection[str], taken: Collection[str], *, remember: bool = True) -> None:
+        """`taken` are the names of our own presets; what is not to be remembered is looked for each time."""
+        self._remember = remember
         self._folder = data / "plugins"
         self._off = self._folder / "off"
         self._disabled = frozenset(disabled)
@@ -64,7 +65,8 @@ class Plugins:
             presets |= {preset.name for preset in plugin.presets}
             self.manifests.append(lazy_manifest(plugin, point))
         self.items[:] = items  # the same list that others hold
-        known.keep()
+        if self._remember:
+            known.keep()
 
     def switch(self, name: str, *, on: bool) -> Plugin:
         """Switches a plug-in on or off, from the next start on.

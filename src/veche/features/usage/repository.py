@@ -114,9 +114,7 @@ def held(tx: Tx, budget_id: str) -> int:
 
 def add_to_tally(tx: Tx, budget_id: str, since: int, *, spent: int, calls: int, uncounted: int) -> None:
     """Adds to what a budget has spent."""
-    row = insert_into(tx, tally).values(
-        budget_id=budget_id, since=since, spent=spent, calls=calls, uncounted=uncounted
-    )
+    row = insert_into(tx, tally).values(budget_id=budget_id, since=since, spent=spent, calls=calls, uncounted=uncounted)
     more = {name: tally.c[name] + row.excluded[name] for name in ("spent", "calls", "uncounted")}
     tx.execute(row.on_conflict_do_update(index_elements=["budget_id", "since"], set_=more))
 

@@ -2,11 +2,10 @@
 
 from veche.adapters.guide.provider.lookup import ENOUGH, Hit, Manual, open_manual
 from veche.adapters.guide.provider.pages import Page, Section, find_picture, load_pages, section_url, slug
-from veche.adapters.guide.provider.stream import GUIDE_MODEL, open_guide
+from veche.adapters.guide.provider.stream import open_guide
 
 __all__ = [
     "ENOUGH",
-    "GUIDE_MODEL",
     "Hit",
     "Manual",
     "Page",

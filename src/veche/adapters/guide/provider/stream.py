@@ -12,6 +12,7 @@ from veche.adapters.guide.provider.own import judge
 from veche.adapters.guide.provider.pages import section_url
 from veche.adapters.guide.provider.question import Question, read_question
 from veche.adapters.guide.provider.reply import Found, Piece, compose, small_talk
+from veche.adapters.guide.settings import GUIDE_MODEL
 from veche.kit.errors import VecheError
 from veche.ports.content import Cited, Finished, StreamEvent, TextDelta
 from veche.ports.passages import Passage, PassageSearch
@@ -25,8 +26,6 @@ from veche.ports.provider import (
 )
 
 _log = logging.getLogger(__name__)
-
-GUIDE_MODEL = ModelInfo(name="veche", title="Guide", params=[])
 
 _PASSAGES = 12  # asked of the other search; many fall away when they are judged
 _PIECE = re.compile(r"\s*(?:\S+\s+){0,5}\S+\s*")

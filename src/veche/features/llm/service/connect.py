@@ -41,9 +41,7 @@ _LONGEST_ADDRESS = 500
 
 def presets(models: Models, locale: Locale) -> Presets:
     """Vendors that need something from the person; what is built in needs no connection."""
-    return Presets(
-        [_view(p, locale) for _, p in models.presets.values() if p.needs or p.base_url or p.environment]
-    )
+    return Presets([_view(p, locale) for _, p in models.presets.values() if p.needs or p.base_url or p.environment])
 
 
 def _view(preset: Preset, locale: Locale) -> PresetView:

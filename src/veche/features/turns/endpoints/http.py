@@ -164,9 +164,7 @@ async def context(
 
 
 @post("/api/preview", status_code=200, tags=["conversations"])
-async def preview(
-    turns: NamedDependency[Turns], caller: NamedDependency[Caller], data: JSONBody[Preview]
-) -> Previewed:
+async def preview(turns: NamedDependency[Turns], caller: NamedDependency[Caller], data: JSONBody[Preview]) -> Previewed:
     """The next request as it would be sent to the model; nothing is sent or kept."""
     return await turns.preview(caller, data)
 
