@@ -30,6 +30,7 @@ _LINES = st.lists(
                 "> quote",
                 "***",
             ),
+            *("> ```sh", "> ```", ">", ">> deep"),
             *("```py", "```", "~~~", "    code", "| a | b |", "|---|:-:|", "| 1 | 2 | 3 |", "**bold** `code`", "---"),
             *(
                 "[x](http://y.z)",
@@ -115,6 +116,11 @@ def test_code_can_be_copied() -> None:
         start = rows.index(f"── {language}".rstrip()) + 1
         assert "\n".join(rows[start : rows.index("──", start + bool(not language))]) + "\n" == code
     assert plain("```py\nnever closed") == "── py\nnever closed\n"
+
+
+def test_code_in_a_quote_ends_with_its_fence_or_with_the_quote() -> None:
+    assert plain("> see\n> ```sh\n> ls -l\n>\n> ```\n> after") == "│ see\n\n── sh\nls -l\n\n──\n\n│ after\n"
+    assert plain("> ```\n> open\nout of it") == "──\nopen\n──\n\nout of it\n"
 
 
 def test_tables_are_fitted() -> None:

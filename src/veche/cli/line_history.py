@@ -12,7 +12,7 @@ from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 from veche.cli.folders import make_private, write_private
 
 _BEGINNINGS = r"sk|rk|pk|vk|gsk|xai|hf|ghp|gho|github_pat|glpat|xox[abpr]|AIza|AQVN|AKIA|ya29|t1\.|nvapi|r8|pplx|tvly"
-_SECRET = re.compile(
+_SECRET = (  # compiled when it is needed
     rf"(?i:bearer|basic|api-key)\s+[\w\-.~+/=]{{16,}}|(?<![\w-])(?:{_BEGINNINGS})[-_.]?[\w\-]{{16,}}"
     r"|(?i:api[-_ ]?key|secret|token|password|passwd|пароль|ключ)\s*[:=]\s*\S{8,}|eyJ[\w-]{10,}\.[\w-]{10,}"
     r"|-----BEGIN [A-Z ]*PRIVATE KEY"
@@ -23,7 +23,7 @@ _MOST = 4_000_000  # bytes of the file, at most
 
 def looks_secret(text: str) -> bool:
     """Does it look as if it held a key or a password? Better one line too many than one key."""
-    return _SECRET.search(text) is not None or any(_is_random(word) for word in _WORD.findall(text))
+    return re.search(_SECRET, text) is not None or any(_is_random(word) for word in _WORD.findall(text))
 
 
 def _is_random(word: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -32,6 +33,7 @@ def talk(words: str, manner: Manner, line: Line) -> int:
     if (manner.go_on or manner.conversation) and manner.no_save:
         raise Ending(2, say("continue_or_not_save"))
     _leave_in_order()
+    gc.disable()  # until the prompt is there: nothing that is loaded for it is garbage
     talking = Talk(manner, line)
     begin_session(talking.way)
     try:
@@ -73,6 +75,7 @@ class Talk:
     def stage(self) -> Stage:
         """The client's stage; it opens when it is first looked for."""
         if self._stage is None:
+            gc.enable()
             self._stage = Stage(self.way)
         return self._stage
 
@@ -277,7 +280,7 @@ class Talk:
         return Suggestions(told, values, lambda: self.below.messages)
 
     def _begin(self) -> None:
-        """Begins to open the client."""
+        """The prompt can be seen: begins to open the client."""
         assert self.stage is not None
 
     def _ready(self) -> None:

@@ -41,6 +41,7 @@ class Renderer:
         self._style = ""
         self._indent = 0  # of the fence that is open
         self._fence = ""  # what closes the code that is open
+        self._fenced_in = 0  # so many quotes
         self._colours: CodeColours | None = None
         self._first = True  # nothing of the line of code was written yet
         self._formula = ""  # what closes the formula that is open
@@ -119,18 +120,24 @@ class Renderer:
 
     def _open_inside(self, line: str, whole: bool) -> bool:
         if self._fence:
-            bare = line.lstrip(" ")
+            at = 0
+            for _ in range(self._fenced_in):
+                quote = _QUOTE.match(line, at)
+                if quote is None and (whole or line[at:].strip()):  # the quote is over, and the code with it
+                    self._end_fence()
+                    return self._open(line, whole)
+                if quote is None or (quote.end() == len(line) and not whole):
+                    return False
+                at = quote.end()
+            code = line[at:]
+            bare = code.lstrip(" ")
             mark = self._fence[0]
-            if not whole and len(line) < 200 and not bare.strip(mark).strip() and (bare[:1] in ("", mark)):
+            if not whole and len(code) < 200 and not bare.strip(mark).strip() and (bare[:1] in ("", mark)):
                 return False
             if whole and bare.startswith(self._fence) and not bare.strip().strip(mark):
-                self._painter.write("──", DIM)
-                self._painter.end_row()
-                self._fence, self._last = "", "code"
-                self._colours = None
+                self._end_fence()
                 return False
-            take = min(len(line) - len(bare), self._indent)
-            self._take(take)
+            self._take(at + min(len(code) - len(bare), self._indent))
             self._kind, self._first = "code", True
             return True
         if whole:
@@ -138,12 +145,18 @@ class Renderer:
             self._formula = "" if self._formula in line else self._formula
         return False
 
+    def _end_fence(self) -> None:
+        self._painter.write("──", DIM)
+        self._painter.end_row()
+        self._fence, self._last = "", "code"
+        self._colours = None
+
     def _special(self, rest: str, depth: int, whole: bool, at: int) -> bool | None:
         """Fences, strokes, headings and formulas; None where it is none of them."""
         fence = _FENCE.fullmatch(rest) if whole else None
         if fence and (len(fence[1]) < 4 or self._listed):
             self._blank("code")
-            self._fence, self._indent = fence[2] or fence[4], len(fence[1])
+            self._fence, self._indent, self._fenced_in = fence[2] or fence[4], len(fence[1]), depth
             info = (fence[3] or fence[5] or "").strip()
             language = (info.split() or [""])[0].strip("{.}")
             from veche.cli.rendering.code import CodeColours
