@@ -19,10 +19,15 @@ def vendor() -> Iterator[dict[str, str]]:
         yield environment
 
 
-@pytest.fixture(scope="session")
-def running_server(vendor: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One server for all tests of this folder that do not break it."""
-    with server(tmp_path_factory.mktemp("server"), **vendor) as running:
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def running_server(
+    request: pytest.FixtureRequest, vendor: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
+    """One server on each database for all tests of this folder that do not break it."""
+    given = dict(vendor)
+    if request.param == "postgresql":
+        given["VECHE_DATABASE_URL"] = request.getfixturevalue("postgres").fresh()
+    with server(tmp_path_factory.mktemp("server"), **given) as running:
         yield running
 
 

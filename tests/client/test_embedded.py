@@ -56,7 +56,8 @@ async def test_many_begin_at_once_on_an_empty_folder(tmp_path: Path) -> None:
 
 
 async def test_beside_a_server_on_the_same_folder(running_server: Server, vendor: dict[str, str]) -> None:
-    beside = await open_embedded(running_server.data, locale="en", environment={**vendor, **QUIET})
+    environment = {**running_server.environment, **vendor, **QUIET}  # the same database, too
+    beside = await open_embedded(running_server.data, locale="en", environment=environment)
     over = Remote(running_server.url, running_server.key)
     assert (await beside.me()).id == (await over.me()).id
     conversation = (await beside.create(NewConversation(model=MODEL))).id

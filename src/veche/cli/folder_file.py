@@ -103,7 +103,7 @@ def _read(path: Path) -> FolderFile | None:
             _warn("folder_foreign", path=path)
             return None
         data = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:  # too deep, too long a number, no TOML
         _warn("folder_unreadable", path=path, reason=harmless(getattr(error, "strerror", None) or str(error)))
         return None
     answering = {}

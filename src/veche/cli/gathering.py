@@ -24,6 +24,7 @@ MOST_BYTES = 20 << 20  # of a file that was named
 MOST_IN_FOLDER = 1 << 20  # of a file that was found
 MOST_OF_FOLDER = 2_000_000  # of all its texts together
 MOST_FILES = 2_000
+MOST_DEEP = 100  # folders in folders
 _REASONS = ("ignored", "hidden", "binary", "large", "link", "unreadable")
 
 
@@ -186,6 +187,8 @@ def _walk(
             skipped["link"] += 1
         elif rules.leaves_out(path.relative_to(top).as_posix(), folder=entry.is_dir()):
             skipped["ignored"] += 1
+        elif entry.is_dir() and len(path.relative_to(root).parts) > MOST_DEEP:
+            skipped["unreadable"] += 1
         elif entry.is_dir():
             below = rules.with_files_of(path, path.relative_to(top).as_posix())
             yield from _walk(root, path, top, below, skipped, hidden=hidden)

@@ -6,7 +6,7 @@ import gc
 import os
 import sys
 
-_YOUNG = 50_000  # objects between two collections: importing makes many and leaves no rubbish
+_YOUNG = 400_000  # objects between two collections: importing makes many and leaves no rubbish
 
 
 def main() -> None:

@@ -48,7 +48,7 @@ def read_schema(given: str) -> dict[str, Any]:
             raise Ending(3, say("file_unreadable", path=given, reason=reason)) from error
     try:
         found = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Ending(2, say("ask.schema_no_json", reason=error)) from error
     if not isinstance(found, dict):
         raise Ending(2, say("ask.schema_no_object"))
@@ -64,9 +64,9 @@ def data_in(text: str, schema: dict[str, Any]) -> tuple[Any, str, list[str]]:
         raw = inside.strip()
     try:
         value = json.loads(raw, parse_constant=_refuse)
-    except (ValueError, RecursionError) as error:
+        return value, raw, problems_of(value, schema)
+    except (ValueError, RecursionError, OverflowError) as error:  # too deep, or numbers without bounds
         return None, "", [say("ask.no_json", reason=error)]
-    return value, raw, problems_of(value, schema)
 
 
 def _refuse(word: str) -> None:

@@ -90,7 +90,7 @@ class Printer:
             self._text = "\n"
 
     def _write(self, text: str) -> None:
-        if self._terminal:
+        if self._terminal or self._renderer is not None:  # what is styled is for eyes, through whatever pipe
             text = harmless(text)
         self._text = (self._text + text)[-2:]
         self._raw(self._renderer.feed(text) if self._renderer is not None else text)

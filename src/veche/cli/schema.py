@@ -12,6 +12,7 @@ from typing import Any
 
 MOST = 20  # problems that are told
 _DEEP = 60
+_STEPS = 1_000_000  # a schema that leads to itself twice would never be done
 _TYPES: dict[str, Callable[[Any], bool]] = {
     "object": lambda value: isinstance(value, dict),
     "array": lambda value: isinstance(value, list),
@@ -54,6 +55,7 @@ def _word(value: object) -> str:
 class _Check:
     def __init__(self, root: object) -> None:
         self._root = root
+        self._left = _STEPS
 
     def problems(self, value: Any, schema: Any, at: str, depth: int) -> Iterator[str]:
         if schema is True or schema == {}:
@@ -61,7 +63,8 @@ class _Check:
         if schema is False:
             yield f"{at}: must not be there"
             return
-        if not isinstance(schema, dict) or depth > _DEEP:
+        self._left -= 1
+        if not isinstance(schema, dict) or depth > _DEEP or self._left < 0:
             return
         reference = schema.get("$ref")
         if isinstance(reference, str):

@@ -62,7 +62,7 @@ def show(name: str | None, *, branch: str | None, source: bool, pager: bool, loc
 
 def lines(dialogue: Dialogue, messages: list[Message], stream: TextIO, *, styles: bool) -> Iterator[str]:
     """The text, a message at a time."""
-    clean = harmless if is_terminal(stream) else str
+    clean = harmless if styles or is_terminal(stream) else str
     glyphs = glyphs_for(stream)
     title = harmless(dialogue.conversation.title or say("untitled"))
     yield f"{paint(title, 'heading', stream) if styles else f'# {title}'}\n"

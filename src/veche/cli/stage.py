@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import Future
@@ -17,6 +18,13 @@ if TYPE_CHECKING:  # loaded in the background, by whoever opens the client
     from veche.client.steps import Step
 
 T = TypeVar("T")
+_LONG = 10.0  # seconds: a process that lives longer is not one short command
+
+
+def _tidy_more_often() -> None:
+    """What is loaded stays; from now on rubbish is collected as in any long-lived program."""
+    gc.freeze()
+    gc.set_threshold(10_000, 10, 10)
 
 
 class Stage:
@@ -89,6 +97,7 @@ class Stage:
 
     async def _main(self) -> None:
         self._loop, self._leave = asyncio.get_running_loop(), asyncio.Event()
+        self._loop.call_later(_LONG, _tidy_more_often)
         self._ready.set()
         try:
             client = await self.way.open()

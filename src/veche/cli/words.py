@@ -40,6 +40,8 @@ def say(name: str, /, **fields: object) -> str:
     return sentence(f"cli_{name}" if "." in name else f"cli.{name}", LOCALE, **fields)
 
 
+# whatever a sentence quotes, a terminal obeys none of it but our colours
+_STEERING = re.compile(r"\x1b(?!\[[0-9;]*m)|[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f]")
 _hushed = False
 
 
@@ -57,11 +59,11 @@ def is_hushed() -> bool:
 def notice(text: str, *, dim: bool = True) -> None:
     """Tells the person something that is no answer."""
     from veche.cli.lines import in_lines
-    from veche.cli.terminal import paint
+    from veche.cli.terminal import harmless, has_colour, paint
 
     if dim and _hushed:
         return
-    text = in_lines(text, sys.stderr)
+    text = in_lines(_STEERING.sub("", text) if has_colour(sys.stderr) else harmless(text), sys.stderr)
     print(paint(text, "dim", sys.stderr) if dim else text, file=sys.stderr, flush=True)
 
 

@@ -29,7 +29,9 @@ async def fetch(url: str, *, private: bool = False, most: int = MOST_BYTES) -> t
     """
     import aiohttp
 
-    make_socket = guarded_socket(allow_private=private or _has_proxy(url))
+    def make_socket(address: Any) -> socket.socket:  # asked anew after each redirect: has that address a proxy, too?
+        return guarded_socket(allow_private=private or _has_proxy(url))(address)
+
     connector = aiohttp.TCPConnector(socket_factory=make_socket)
     timeout = aiohttp.ClientTimeout(total=MOST_SECONDS, sock_connect=10)
     headers = {"User-Agent": f"veche-client/{__version__}", "Accept": "text/html,text/*,application/*;q=0.9,*/*;q=0.5"}

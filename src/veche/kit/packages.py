@@ -44,7 +44,9 @@ def announced(group: str) -> Listing:
     found: dict[tuple[str, str], Announced] = {}
     for one in distributions():
         with suppress(Exception):  # a package whose metadata cannot be read announces nothing
-            package, version = one.metadata["Name"], one.version
+            package, version = str(one.metadata["Name"] or ""), str(one.version or "")
+            if not package.isprintable() or not version.isprintable():
+                continue
             for point in one.entry_points:
                 if point.group == group:  # of two of the same package the first on the path is what is imported
                     found.setdefault((package, point.name), Announced(point.name, point.value, package, version))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
+from typing import TYPE_CHECKING
 
-from veche.adapters.openai.client.engine import Engine
 from veche.adapters.openai.client.listing import Listing
 from veche.adapters.openai.client.signing import Signing, signing_of
 from veche.adapters.openai.settings import address, extra_headers, filled, options_of
@@ -12,10 +12,16 @@ from veche.adapters.openai.wire.request import request_body
 from veche.adapters.openai.wire.stream import Decoder
 from veche.kit.http import Http
 from veche.kit.ids import new_id
+from veche.kit.later import Later
 from veche.ports.content import StreamEvent
 from veche.ports.manifest import Preset
 from veche.ports.provider import ChatRequest, Connection, ModelInfo, ProviderKey, ProviderUnreachable
 from veche.ports.upstream import Upstream, as_json
+
+if TYPE_CHECKING:  # for those who have a model file of their own
+    from veche.adapters.openai.client import engine
+else:
+    engine = Later("veche.adapters.openai.client.engine")
 
 
 class OpenAIProvider:
@@ -31,7 +37,7 @@ class OpenAIProvider:
         self._prefix = filled(self._options.model_prefix, connection)
         self._headers = {"Content-Type": "application/json", **extra_headers(self._options, connection)}
         is_engine = self._options.listing == "engine"
-        self._engine = Engine(self._name, self._options, self._upstream) if is_engine else None
+        self._engine = engine.Engine(self._name, self._options, self._upstream) if is_engine else None
         self._signing: Signing = self._engine or signing_of(connection, self._options, self._upstream)
 
     async def models(self) -> list[ModelInfo]:

@@ -8,7 +8,10 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+from veche.features.files.logic import BINARY, sniff
+
 MOST_OF_FILE = 100 << 20  # bytes
+_HEAD = 1 << 16
 _READ_FROM_DISK = ("image/", "audio/", "video/", "application/pdf")
 
 
@@ -44,7 +47,8 @@ class Attachments:
         return f"files/{hashlib.sha256(one.encode()).hexdigest()[:32]}{self._ending(self._rows[one])}"
 
     def bytes_of(self, one: str) -> bytes | None:
-        """Its bytes, if they can still be had. From the disk only what is no text: it might be anything else by now."""
+        """Its bytes, if they can still be had. From the disk only what its own bytes prove to be a picture, a sound or a
+        PDF: a log of somebody else's may name any file of this machine, and call it what it likes."""
         row = self._db.execute("SELECT content, path, type FROM attachments WHERE id = ?", (one,)).fetchone()
         if row["content"] is not None:
             return bytes(row["content"])
@@ -52,9 +56,11 @@ class Attachments:
             return None
         path = Path(row["path"])
         try:
-            return path.read_bytes() if path.is_file() and path.stat().st_size <= MOST_OF_FILE else None
-        except OSError:
+            data = path.read_bytes() if path.is_file() and path.stat().st_size <= MOST_OF_FILE else b""
+        except (OSError, ValueError):  # a path may hold what no path may
             return None
+        kind = sniff(data[:_HEAD], None, "", whole=len(data) <= _HEAD)
+        return data if kind != BINARY and kind.startswith(_READ_FROM_DISK) else None
 
     @staticmethod
     def _ending(row: sqlite3.Row) -> str:

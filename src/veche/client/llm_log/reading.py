@@ -19,6 +19,7 @@ from typing import IO, Any
 from veche.client.llm_log.attached import Attachments, by_response, fragments_of, tables
 
 MAGIC = b"SQLite format 3\x00"
+_LONGEST = 256 << 20  # bytes of one value: a generated column may be far longer than the file
 
 
 class LogBroken(Exception):
@@ -76,8 +77,8 @@ def write_archive(path: Path, target: IO[bytes]) -> int:
     """
     try:
         return _write(path, target)
-    except sqlite3.Error as error:
-        raise LogBroken(str(error)) from error
+    except (sqlite3.Error, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
+        raise LogBroken(str(error)) from error  # a column may hold anything, whatever its name
 
 
 def _write(path: Path, target: IO[bytes]) -> int:
@@ -102,6 +103,7 @@ def _open(path: Path) -> sqlite3.Connection:
     """For reading only: nothing is written, no view or trigger of the file is trusted."""
     db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
     db.row_factory = sqlite3.Row
+    db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
     db.execute("PRAGMA trusted_schema = OFF")
     db.execute("PRAGMA query_only = ON")
     return db

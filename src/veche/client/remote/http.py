@@ -25,6 +25,8 @@ T = TypeVar("T")
 WAITS = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 8.0)  # seconds before each new try
 ANSWER_TIMEOUT = 60.0
 SILENCE = 40.0  # the server beats every 15 seconds
+MOST_BYTES = 256 << 20  # of an answer, unpacked …
+MOST_OF_PROBLEM = 1 << 20  # … and of a refusal
 _GONE = "client.unreachable"
 
 
@@ -79,7 +81,7 @@ class OverHttp:
         for wait in (*self._waits[:2], None):  # a person waits for this one
             try:
                 async with self._open(method, path, headers, query, data, limit=ANSWER_TIMEOUT) as answer:
-                    found = await answer.read()
+                    found = await _whole(answer, MOST_BYTES, self.url)
                 break
             except Refusal as error:
                 if wait is None or error.code != _GONE:
@@ -159,7 +161,8 @@ class OverHttp:
                 allow_redirects=False,  # a redirect would carry the key elsewhere
             ) as answer:
                 if answer.status >= 300:
-                    raise refusal(answer.status, await answer.read(), self.url, answer.headers.get("Retry-After"))
+                    said = await _whole(answer, MOST_OF_PROBLEM, self.url)
+                    raise refusal(answer.status, said, self.url, answer.headers.get("Retry-After"))
                 yield answer
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             reason = str(error) or type(error).__name__
@@ -169,6 +172,16 @@ class OverHttp:
 def conversation_path(conversation_id: str) -> str:
     """Where a conversation lives on the server."""
     return f"/api/conversations/{quote(conversation_id, safe='')}"
+
+
+async def _whole(answer: aiohttp.ClientResponse, most: int, url: str) -> bytes:
+    """All of an answer: a server that goes on and on, or packs much into little, does not fill our memory."""
+    data = bytearray()
+    async for piece in answer.content.iter_chunked(1 << 16):
+        data += piece
+        if len(data) > most:
+            raise Refusal("client.answer", "broken", url=url, status=answer.status)
+    return bytes(data)
 
 
 def _word(value: Any) -> str:

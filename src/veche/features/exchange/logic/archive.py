@@ -162,10 +162,13 @@ def _file(file: ArchivedFile) -> IncomingFile:
 
 def message_of(raw: Any, owner: str, into: Incoming) -> IncomingMessage | None:
     """One message; `None` for what is none. Parts that are not known are counted in `into`."""
-    if not isinstance(raw, dict) or raw.get("role") not in _ROLES or not isinstance(raw.get("id"), str):
+    if not isinstance(raw, dict) or not isinstance(raw.get("id"), str):
+        return None
+    role, state, said = raw.get("role"), raw.get("state"), raw.get("parts")
+    if not isinstance(role, str) or role not in _ROLES:
         return None
     parts = []
-    for one in raw.get("parts") or []:
+    for one in said if isinstance(said, list) else []:
         part = as_part(one)
         if part is None:
             into.unknown_parts += 1
@@ -181,7 +184,7 @@ def message_of(raw: Any, owner: str, into: Incoming) -> IncomingMessage | None:
         updated_at=time_of(raw.get("updated_at") or raw.get("created_at")),
         mine=raw.get("author_id") == owner,
         number=number if isinstance(number, int) else None,
-        state=raw["state"] if raw.get("state") in _STATES else "complete",
+        state=raw["state"] if isinstance(state, str) and state in _STATES else "complete",
         excluded=raw.get("excluded") is True,
         pinned=raw.get("pinned") is True,
         model=text_or_none(raw.get("model"), 200),

@@ -34,6 +34,8 @@ def read_messages(
         if message.parent is not None:
             check_id(message.parent, "messages")
         found.append(message)
+    if len({one.key for one in found}) < len(found):
+        raise CopyBroken
     ids = {one.key: one.key for one in found} | {one.parent: one.parent for one in found if one.parent}
     numbers = {one.key: one.number or 0 for one in found}
     return as_messages(found, conversation_id, user_id, ids, {}, numbers), counted.unknown_parts

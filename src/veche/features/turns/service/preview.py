@@ -37,14 +37,15 @@ async def preview(db: Database, desk: Desk, read_blobs: ReadBlobs, caller: Calle
     blobs = await read_blobs(logic.attachments(material.path) + logic.file_ids(material.files))
     material = msgspec.structs.replace(material, weights=attached.tokens_of_blobs(blobs))
     plan = plan_for(material, target, manners.params, desk.settings.window)
-    request = request_for(_job(place, caller, manners, target), material, plan, target, blobs)
+    # the owner's project may have instructions and files that are not for the others
+    hidden = place.owner_id != caller.user_id
+    shown = msgspec.structs.replace(material, files=[]) if hidden else material
+    request = request_for(_job(place, caller, manners, target), shown, plan, target, blobs)
     weigh = attached.weigh_of(material.weights, plan.window, plan.reserve)
     request, notes = attached.fit(request, target, weigh, caller.locale)
     gauge = gauge_of(material, target, plan)
     provider = target.line.provider
     body = provider.body(request).decode() if isinstance(provider, ShowsBody) else None
-    # the owner's project may have instructions that are not for the others
-    hidden = place.owner_id != caller.user_id
     return Previewed(
         model=target.id,
         provider=target.line.connection.name,
