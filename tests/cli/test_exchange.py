@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 import stat
+import zipfile
 from pathlib import Path
 
 from tests.cli.chat import MODEL, Home
 from tests.cli.near import Near
+from veche.client.llm_log.reading import write_archive
 
 OLD = """
 CREATE TABLE conversations (id TEXT PRIMARY KEY, name TEXT, model TEXT);
@@ -120,6 +122,32 @@ def test_the_log_of_llm(near: Near, tmp_path: Path) -> None:
     (tmp_path / "broken.db").write_bytes(old.read_bytes()[:5000])
     done = fresh.chat("import", str(tmp_path / "broken.db"), "--format", "llm")
     assert done.returncode in (1, 2) and "broken.db" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_hostile_log_of_llm(near: Near, tmp_path: Path) -> None:
+    """It calls a secret a picture, and holds what no log holds."""
+    secret = tmp_path / "id_rsa"
+    secret.write_text("-----BEGIN PRIVATE KEY-----zanzibar")
+    (tmp_path / "sealed").write_bytes(b"\x00\x01\xffzanzibar" * 20)
+    picture = tmp_path / "p.png"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"\x00" * 40)
+    rows = "".join(
+        f"INSERT INTO attachments VALUES ('h{n}', '{kind}', '{path}', NULL, NULL);"
+        f"INSERT INTO prompt_attachments VALUES ('r1', 'h{n}', {n + 5});"
+        for n, (kind, path) in enumerate(
+            [("image/png", secret), ("application/pdf", tmp_path / "sealed"), ("audio/mp3", "/proc/self/environ"),
+             ("image/png", picture)]
+        )
+    )  # fmt: skip
+    made = tmp_path / "made.zip"
+    with made.open("wb") as target:
+        write_archive(log(tmp_path / "evil.db", OLD + rows), target)
+    with zipfile.ZipFile(made) as archive:
+        held = [archive.read(name) for name in archive.namelist() if name.startswith("files/")]
+    assert picture.read_bytes() in held and not any(b"zanzibar" in one or b"PATH=" in one for one in held)
+    odd = log(tmp_path / "odd.db", OLD + "UPDATE responses SET prompt = x'00', datetime_utc = 5;")
+    done = near.chat("import", str(odd), "--format", "llm")
+    assert done.returncode in (1, 2) and "odd.db" in done.stderr and "Error:" not in done.stderr, done
 
 
 def test_templates(near: Near, tmp_path: Path, vendor: dict[str, str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections import Counter
 from pathlib import Path
@@ -52,6 +53,16 @@ def test_as_git_does(files: dict[str, str], tmp_path: Path) -> None:
     ).stdout.decode()  # fmt: skip
     expected = {name for name in listed.split("\0") if name and not Path(name).name.startswith(".git")}
     assert {name for name, _ in walk(tmp_path, Counter(), hidden=False)} == expected
+
+
+def test_folders_without_end_are_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for _ in range(1200):  # deeper than functions can call each other
+        Path("d").mkdir()
+        os.chdir("d")
+    skipped: Counter[str] = Counter()
+    assert not list(walk(tmp_path, skipped, hidden=False)) and skipped["unreadable"] == 1
+    subprocess.run(["rm", "-rf", str(tmp_path / "d")], cwd=tmp_path, check=True)
 
 
 def test_rules_from_above_and_other_names(tmp_path: Path) -> None:

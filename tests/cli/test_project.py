@@ -137,7 +137,7 @@ def test_a_hostile_folder_can_do_little(near: Near) -> None:
         assert word in done.stderr, word
     assert "project?" in done.stderr, "a slip of the pen is told"
     assert near.chat("show", "--json", at=work).stdout.count("attachment") == 0
-    for text in ("project = ", 'project = "\\u001b[2Jx"', "x" * 100_000):
+    for text in ("project = ", 'project = "\\u001b[2Jx"', "x" * 100_000, "x = " + "[" * 5000, "x = " + "9" * 5000):
         (work / ".veche.toml").write_text(text)
         done = near.chat("list", at=work)
         assert done.returncode == 0 and ".veche.toml" in done.stderr and "\x1b" not in done.stderr

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from veche.cli.outcome import code_in
+from veche.cli.outcome import code_in, data_in
 from veche.cli.schema import problems_of
 
 TREE = {
@@ -69,3 +69,12 @@ def test_a_problem_names_its_place() -> None:
 )
 def test_blocks_of_code(text: str, first: str | None, last: str | None) -> None:
     assert (code_in(text, last=False), code_in(text, last=True)) == (first, last)
+
+
+def test_hostile_schemas_and_answers_come_to_an_end() -> None:
+    """A schema that leads to itself twice, and answers that are too deep or too great to be compared."""
+    assert problems_of([[[[1]]]], {"allOf": [{"$ref": "#"}, {"$ref": "#"}], "type": "array"}) == []
+    deep = "[" * 900 + "]" * 900
+    for text, schema in ((f"[{deep},{deep}]", {"uniqueItems": True}), ("1" + "0" * 400, {"multipleOf": 0.5})):
+        value, _, problems = data_in(text, schema)
+        assert value is None and problems

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import signal
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from tests.client.contract import MODEL, ClientContract, collect, ended, words
 from tests.client.processes import Server, free_port, server
 from veche.client.entities import NewConversation, NewMessage, VecheError, new_id, text_of
-from veche.client.remote import Remote, tidy_url
+from veche.client.remote import Remote, http, tidy_url
 from veche.client.steps import Delta, Finished, Step
 
 
@@ -45,6 +46,24 @@ async def test_a_server_that_is_not_ours(vendor: dict[str, str]) -> None:
     with pytest.raises(VecheError) as caught:
         await client.health()
     await client.close()
+    assert caught.value.code == "client.answer"
+
+
+async def test_an_answer_without_end_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def endless(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n")
+        with contextlib.suppress(ConnectionError):
+            while True:
+                writer.write(b" " * 65_536)
+                await writer.drain()
+
+    monkeypatch.setattr(http, "MOST_BYTES", 1 << 20)
+    async with await asyncio.start_server(endless, "127.0.0.1", 0) as listening:
+        client = Remote(f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}", "vk_x")
+        with pytest.raises(VecheError) as caught:
+            await client.health()
+        await client.close()
     assert caught.value.code == "client.answer"
 
 

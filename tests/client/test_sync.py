@@ -243,6 +243,17 @@ async def test_files_go_once_and_a_strangers_file_is_not_opened(here: Embedded, 
         assert refused.value.code == "ids.reused"
 
 
+async def test_what_a_hostile_copy_sends_is_refused_in_words(here: Embedded) -> None:
+    """Twins, values of other kinds, numbers that no column holds: a refusal, or left out; never a failure."""
+    id, told = new_id(), new_id()
+    plain = {"id": told, "role": "user", "parts": [], "created_at": 1, "updated_at": 1}
+    for messages in ([plain, plain], [{**plain, "role": ["user"]}], [{**plain, "role": 5}]):
+        with pytest.raises(VecheError, match="exchange.copy_broken"):
+            await here.merge_copy(CopyBundle("x", CopyHead(id, 1, 1), messages=messages))
+    odd = {**plain, "parts": 5, "state": ["complete"], "number": 2**70, "duration_ms": 2**70}
+    assert (await here.merge_copy(CopyBundle("x", CopyHead(id, 1, 1), messages=[odd]))).added == 1
+
+
 async def test_projects_come_along_and_choose_what_is_synced(here: Embedded, there: Embedded) -> None:
     garden = Garden(here, 1)
     project = await here.create_project(NewProject(id=new_id(), name="House", emoji="🏠", instructions="be brief"))

@@ -127,6 +127,19 @@ def test_a_broken_one_is_told_and_harms_nothing(
         assert one(plugins, "works").state == "ready"
 
 
+def test_packages_with_broken_facts_harm_nothing(site: Path, data: Path) -> None:
+    install(site, "works")
+    for number, facts in enumerate(("", "Name: \n", "Name: evil\x1b[2J\nVersion: 1\n", "Version: 1\n")):
+        info = site / f"bad{number}.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text(f"Metadata-Version: 2.1\n{facts}")
+        (info / "entry_points.txt").write_text("[veche.providers]\nworks = nowhere:manifest\n")
+    for _ in range(2):
+        plugins = Plugins(data, [], TAKEN)
+        assert all(item.package.isprintable() for item in plugins.items)
+        assert next(p for p in plugins.items if p.package == "plugin-works")
+
+
 def test_of_two_with_one_name_the_first_holds(site: Path, data: Path) -> None:
     install(site, "same", package="plugin-a")
     install(site, "same", package="plugin-b")

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from veche.cli.budgets import warn_of_budgets
 from veche.cli.ending import Ending
 from veche.cli.figures import costs, number
-from veche.cli.opening import open_stage
 from veche.cli.moments import moment
+from veche.cli.opening import open_stage
 from veche.cli.place import find_project
 from veche.cli.rows import whole_width
 from veche.cli.sitting import sitting

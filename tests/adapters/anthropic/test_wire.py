@@ -92,6 +92,8 @@ EVENTS: list[StreamEvent] = [
 
 def _decoder() -> Decoder:
     return Decoder(MODEL)
+
+
 CLOSED = {"type": "object", "additionalProperties": False}
 
 

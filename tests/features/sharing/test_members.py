@@ -277,8 +277,14 @@ async def test_the_owners_instructions_are_not_for_members(street: Street) -> No
     await did(street.ann, "PATCH", f"/api/conversations/{talk}", {"instructions": "Only the owner knows this."})
     asked = {"conversation_id": talk, "model": "guide.veche"}
     assert "Only the owner" in (await did(street.ann, "POST", "/api/preview", asked))["instructions"]
+    file, garden = new_id(), new_id()
+    await did(street.ann, "POST", f"/api/files?id={file}&name=plan.txt", b"Only the owner has this file.")
+    await did(street.ann, "POST", "/api/projects", {"id": garden, "name": "g", "files": [file]})
+    await did(street.ann, "PATCH", f"/api/conversations/{talk}", {"project_id": garden})
+    assert "has this file" in str((await did(street.ann, "POST", "/api/preview", asked))["messages"])
     seen = await did(street.bob, "POST", "/api/preview", asked)
     assert (seen["hidden"], seen["instructions"], seen["body"]) == (True, None, None) and seen["messages"]
+    assert "plan.txt" not in str(seen["messages"]) and "has this file" not in str(seen["messages"])
     other = await street.talk("Not for Bob.")
     refused = await ask(street.bob, "POST", "/api/preview", {"conversation_id": other})
     assert refused.status == 404

@@ -13,7 +13,13 @@ from veche.ports.content import ErrorPart, TextPart, Usage
 
 
 def message(
-    n: int, text: str, *, excluded: bool = False, pinned: bool = False, before: Usage | None = None, cost: Cost | None = None
+    n: int,
+    text: str,
+    *,
+    excluded: bool = False,
+    pinned: bool = False,
+    before: Usage | None = None,
+    cost: Cost | None = None,
 ) -> Message:
     parts = [TextPart(text)] if text else [ErrorPart("x", "y", False)]
     role = "assistant" if n % 2 else "user"
