@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
+import socket
 import subprocess
 import threading
 import zipfile
@@ -159,6 +161,31 @@ async def test_addresses_that_are_not_called(site: str) -> None:
         with pytest.raises(VecheError) as raised:
             await fetch(f"{site}/{page}", private=True)
         assert raised.value.code == f"client.{code}", page
+
+
+async def test_a_proxy_for_one_address_opens_no_other(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first address goes through a proxy, which leads to another that does not and lies inside."""
+    port = site.rpartition(":")[2]
+    real = socket.getaddrinfo
+
+    def names(host: Any, *words: Any, **more: Any) -> Any:
+        return real("127.0.0.1" if host == "inside.example" else host, *words, **more)
+
+    async def proxy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        place = f"https://inside.example:{port}/page.html"
+        writer.write(f"HTTP/1.1 302 Found\r\nLocation: {place}\r\nContent-Length: 0\r\n\r\n".encode())
+        await writer.drain()
+        writer.close()
+
+    monkeypatch.setattr(socket, "getaddrinfo", names)
+    async with await asyncio.start_server(proxy, "127.0.0.1", 0) as listening:
+        monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}")
+        for name in ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY"):
+            monkeypatch.delenv(name, raising=False)
+        with pytest.raises(VecheError) as raised:
+            await fetch("http://outside.example/")
+    assert raised.value.code == "client.fetch_private"
 
 
 def test_addresses(home: Home, site: str) -> None:

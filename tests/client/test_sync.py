@@ -248,7 +248,7 @@ async def test_what_a_hostile_copy_sends_is_refused_in_words(here: Embedded) -> 
     id, told = new_id(), new_id()
     plain = {"id": told, "role": "user", "parts": [], "created_at": 1, "updated_at": 1}
     for messages in ([plain, plain], [{**plain, "role": ["user"]}], [{**plain, "role": 5}]):
-        with pytest.raises(VecheError, match="exchange.copy_broken"):
+        with pytest.raises(VecheError, match=r"exchange\.copy_broken"):
             await here.merge_copy(CopyBundle("x", CopyHead(id, 1, 1), messages=messages))
     odd = {**plain, "parts": 5, "state": ["complete"], "number": 2**70, "duration_ms": 2**70}
     assert (await here.merge_copy(CopyBundle("x", CopyHead(id, 1, 1), messages=[odd]))).added == 1

@@ -18,7 +18,7 @@ from veche.cli.folders import folders, make_private
 from veche.cli.settings import settings_or_usual
 from veche.cli.words import say
 
-_SECRET = re.compile(r"(?i)(^|_)(api_?keys?|keys?|tokens?|secrets?|passw(or)?d|credentials?|dsn)(_|$)|DATABASE_URL")
+_SECRET = re.compile(r"(?i)(^|_)(api_?keys?|keys?|tokens?|secrets?|credentials?|dsn)(_|$)|passw(or)?d|DATABASE_URL")
 _USUAL = ("sensible-editor", "editor", "nano", "vim", "vi", "notepad")
 
 

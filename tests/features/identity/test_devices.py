@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from tests.entry.asgi import Browser
 from tests.features.identity.house import PASSWORD, House
-from veche.features.identity import models
+from veche.features.identity import models, repository
 from veche.features.identity.logic import tidy_claim, tidy_code
 from veche.kit.ids import new_id
 
@@ -136,6 +136,17 @@ async def test_who_was_disabled_meanwhile_lets_nobody_in(house: House) -> None:
     await say(browser, begun["code"], approve=True)
     house.db.write_now(lambda tx: tx.execute(models.user.update().values(disabled=True)))
     assert (await poll(house, begun))["state"] == "refused"
+
+
+async def test_what_was_agreed_to_ends_with_the_sessions(house: House) -> None:
+    browser = await ann_of(house)
+    begun = await begin(house)
+    await say(browser, begun["code"], approve=True)
+    waiting = await begin(house, "another")
+    person = (await browser.ask("GET", "/api/me")).json()["id"]
+    house.db.write_now(repository.end_sessions, person)
+    assert await poll(house, begun) == {"code": "device.gone"}
+    assert (await poll(house, waiting))["state"] == "waiting", "nobody's yet"
 
 
 def test_claims_and_codes_are_tidied() -> None:

@@ -157,9 +157,10 @@ def end_session(tx: Tx, user_id: str, session_id: str) -> bool:
 
 
 def end_sessions(tx: Tx, user_id: str, *, but: str | None = None) -> None:
-    """Ends all sessions of one person, or all but one."""
+    """Ends all sessions of one person, or all but one; and what was agreed to there but has not fetched its key."""
     query = delete(session).where(session.c.user_id == user_id)
     tx.execute(query.where(session.c.id != but) if but else query)
+    tx.execute(delete(device).where(device.c.user_id == user_id))
 
 
 def drop_expired_sessions(tx: Tx) -> None:
