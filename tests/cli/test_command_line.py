@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.cli.chat import Home
+from veche.cli.editor import without_secrets
 from veche.cli.group import COMMANDS
+from veche.cli.words import notice
 
 HEAVY = ["aiohttp", "sqlalchemy", "prompt_toolkit", "msgspec", "asyncio", "alembic", "litestar"]
 CATALOGUES = Path(__file__).resolve().parents[2] / "src/veche/catalogues"
@@ -102,3 +104,23 @@ def test_debug_shows_where(bare: Home, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     done = bare.chat("--debug", "list", VECHE_DATA=str(tmp_path / "file/data"))
     assert done.returncode == 1 and "Traceback" in done.stderr
+
+
+def test_what_a_sentence_quotes_steers_no_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = "\x1b[31mred\x1b[0m \x1b]0;title\x07 \x1b[2J \x9b31m\r\u0434\n\tend"
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+    monkeypatch.setenv("NO_COLOR", "1")
+    notice(said, dim=False)
+    assert capsys.readouterr().err == "[31mred[0m ]0;title [2J 31m\u0434\n\tend\n"
+    monkeypatch.delenv("NO_COLOR")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    notice(said, dim=False)
+    assert capsys.readouterr().err == "\x1b[31mred\x1b[0m ]0;title [2J 31m\u0434\n\tend\n"
+
+
+def test_no_key_goes_to_the_programs_that_we_start() -> None:
+    kept = dict.fromkeys(("PATH", "SSH_ASKPASS"), "x")
+    secrets = ("OPENAI_API_KEY", "GH_TOKEN", "PGPASSWORD", "MYSQL_PASSWD", "VECHE_DATABASE_URL", "AWS_SECRET_KEY")
+    assert without_secrets(dict.fromkeys(secrets, "x") | kept) == kept

@@ -254,6 +254,25 @@ async def test_what_a_hostile_copy_sends_is_refused_in_words(here: Embedded) -> 
     assert (await here.merge_copy(CopyBundle("x", CopyHead(id, 1, 1), messages=[odd]))).added == 1
 
 
+async def test_a_copy_of_another_conversation_is_not_taken(here: Embedded, there: Embedded) -> None:
+    """The other side is asked for one conversation and gives another, which nobody chose to sync."""
+    mine = Garden(here, 1).begin("mine")
+    theirs = Garden(there, 2).begin("theirs")
+    before = seen(here, mine)
+
+    class Lying:
+        def __getattr__(self, name: str) -> Any:
+            return getattr(there, name)
+
+        async def copy_outline(self, conversation_id: str) -> Any:
+            copy = await there.copy_outline(conversation_id)
+            copy.conversation.id = mine
+            return copy
+
+    report = await sync(here, Lying(), Wish(named={theirs}), State())  # type: ignore[arg-type]
+    assert only(report).notes[0][0] == "exchange.copy_broken" and seen(here, mine) == before
+
+
 async def test_projects_come_along_and_choose_what_is_synced(here: Embedded, there: Embedded) -> None:
     garden = Garden(here, 1)
     project = await here.create_project(NewProject(id=new_id(), name="House", emoji="🏠", instructions="be brief"))

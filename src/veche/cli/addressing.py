@@ -82,13 +82,15 @@ def view(conversation: Conversation, tree: Tree) -> Dialogue:
     return Dialogue(conversation, {node.id: node for node in tree.nodes}, tree.head_id, tree.branches)
 
 
-async def dialogue_of(client: Client, wanted: str | None) -> Dialogue:
+async def dialogue_of(client: Client, wanted: str | None, *, tell: bool = True) -> Dialogue:
     """The conversation that `wanted` names; by itself that of the sitting, or the last one.
+
+    `tell` says which was meant, for those whose output does not begin with its name.
 
     Raises:
         Ending: none, or several, are called so.
     """
-    conversation = await find(client, wanted)
+    conversation = await find(client, wanted, tell=tell)
     return view(conversation, await client.tree(conversation.id))
 
 

@@ -76,7 +76,10 @@ def main(shell: str, words: list[str]) -> int:
     kind, found = complete(before, now)
     lines = [kind] if kind else []
     if kind == "words":
-        lines += [_for_bash(word, now, raw, quote) for word, _ in found] if shell == "bash" else _with_help(found)
+        if shell == "bash":
+            lines += [_for_bash(word, now, raw, quote) for word, _ in found if quote != '"' or "!" not in word]
+        else:
+            lines += _with_help(found)
     with suppress(BrokenPipeError):
         sys.stdout.write("".join(f"{line}\n" for line in lines))
         sys.stdout.flush()
@@ -226,7 +229,7 @@ def _settings() -> list[str]:
 
 
 def _matching(offered: Iterator[tuple[str, str]], now: str) -> tuple[str, Found]:
-    every = list(offered)
+    every = [one for one in offered if one[0].isprintable()]
     found = [one for one in every if one[0].startswith(now)]
     return "words", found or [one for one in every if one[0].casefold().startswith(now.casefold())]
 
@@ -259,8 +262,10 @@ def split(line: str) -> tuple[list[str], str, str, str]:
 
 def _for_bash(word: str, now: str, raw: str, quote: str) -> str:
     """As bash puts it into the line: behind the last sign at which it breaks words, and quoted."""
-    if quote:  # bash closes it
-        return word
+    if quote == "'":  # bash closes it; what others named must not run as a command
+        return word.replace("'", "'\\''")
+    if quote:
+        return re.sub(r'([\\"$`])', r"\\\1", word)
     breaks = [sign for sign in os.environ.get("_CHAT_BREAKS", "") if sign in ":=@"]
     behind = max((now.rfind(sign) + 1 for sign in breaks if sign in raw), default=0)
     return re.sub(r"([^\w@%+=:,./~^-])", r"\\\1", word[behind:] if word.startswith(now[:behind]) else word)

@@ -46,7 +46,7 @@ def show(text: str, *, provider: str | None, refresh: bool, local: bool, as_json
             notice(f"{one.title}: {harmless(one.error.text)}", dim=False)
     if not models:
         notice(say("no_models"))
-    elif {model.provider for model in found.models} == {RESERVED}:
+    elif {model.provider for model in found.models} == {RESERVED} and not any(one.error for one in found.providers):
         notice(say("models.only_guide"))
     return 0
 

@@ -41,7 +41,7 @@ def show_tree(
     if walk and not can_walk:
         raise Ending(2, say("tree.walk_where"))
     with open_stage(local=local) as stage:
-        dialogue = stage.call(lambda client: dialogue_of(client, name))
+        dialogue = stage.call(lambda client: dialogue_of(client, name, tell=False))
     if walk and dialogue.nodes:
         return _walk(dialogue, local=local)
     forgive(sys.stdout)

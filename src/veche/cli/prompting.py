@@ -131,6 +131,8 @@ class Editor:
         if self._offer:
             self._offer = False
             self._offer_typed()
+        else:
+            self._take_typed()
         given, self._given = self._given, ""
         return self._session.prompt([("bold", "› ")], default=given)
 
@@ -169,6 +171,27 @@ class Editor:
         from prompt_toolkit.key_binding import KeyPress
         from prompt_toolkit.keys import Keys
 
+        offered = [KeyPress(Keys.ControlJ, "\n") if press.key == Keys.ControlM else press for press in self._typed()]
+        while offered and offered[-1].key == Keys.ControlJ:
+            offered.pop()
+        store_typeahead(self._session.input, _after_lines(offered))
+
+    def _take_typed(self) -> None:
+        """Keys that were pressed before the line could be seen. One Enter at the end is Enter, which a terminal that
+        edits lines itself gives as a line break; several may be a paste, which is never sent by itself."""
+        from prompt_toolkit.input.typeahead import store_typeahead
+        from prompt_toolkit.key_binding import KeyPress
+        from prompt_toolkit.keys import Keys
+
+        typed = self._typed()
+        breaks = [i for i, press in enumerate(typed) if press.key in (Keys.ControlJ, Keys.ControlM)]
+        if breaks == [len(typed) - 1]:
+            typed[-1] = KeyPress(Keys.ControlM, "\r")
+        store_typeahead(self._session.input, typed)
+
+    def _typed(self) -> list[KeyPress]:
+        from prompt_toolkit.keys import Keys
+
         source = self._session.input
         typed: list[KeyPress] = []
         with source.raw_mode():
@@ -176,11 +199,7 @@ class Editor:
                 typed += more
             typed += source.flush_keys()
         dropped = (Keys.ControlC, Keys.ControlZ, Keys.Escape, Keys.CPRResponse)
-        kept = [press for press in typed if press.key not in dropped]
-        offered = [KeyPress(Keys.ControlJ, "\n") if press.key == Keys.ControlM else press for press in kept]
-        while offered and offered[-1].key == Keys.ControlJ:
-            offered.pop()
-        store_typeahead(source, _after_lines(offered))
+        return [press for press in typed if press.key not in dropped]
 
 
 def _after_lines(presses: list[KeyPress]) -> list[KeyPress]:

@@ -38,7 +38,7 @@ _OPEN = ("stopped", "interrupted", "failed", "streaming", "queued")
 def show(name: str | None, *, branch: str | None, source: bool, pager: bool, local: bool, as_json: bool) -> int:
     """`chat show`."""
     with open_stage(local=local) as stage:
-        dialogue = stage.call(lambda client: dialogue_of(client, name))
+        dialogue = stage.call(lambda client: dialogue_of(client, name, tell=False))
         leaf = dialogue.end_below(pick(dialogue, branch)).id if branch else dialogue.head_id
         known = dialogue.conversation.id
         messages = stage.call(lambda client: client.path(known, leaf)) if leaf else []

@@ -47,8 +47,11 @@ class Attachments:
         return f"files/{hashlib.sha256(one.encode()).hexdigest()[:32]}{self._ending(self._rows[one])}"
 
     def bytes_of(self, one: str) -> bytes | None:
-        """Its bytes, if they can still be had. From the disk only what its own bytes prove to be a picture, a sound or a
-        PDF: a log of somebody else's may name any file of this machine, and call it what it likes."""
+        """Its bytes, if they can still be had.
+
+        From the disk only what its own bytes prove to be a picture, a sound, a film or a PDF: somebody else's log may
+        name any file of this machine, and call it what it likes.
+        """
         row = self._db.execute("SELECT content, path, type FROM attachments WHERE id = ?", (one,)).fetchone()
         if row["content"] is not None:
             return bytes(row["content"])

@@ -13,6 +13,7 @@ from veche.client.sync.projects import carry_project
 from veche.client.sync.reports import Counts, Report, Result
 from veche.client.sync.state import State
 from veche.features.conversations.schemas.merging import Copy, Standing
+from veche.features.exchange.errors import CopyBroken
 from veche.features.exchange.schemas import Copies
 from veche.kit.errors import VecheError
 
@@ -156,6 +157,9 @@ class _Work:
         id, wish = result.id, self._wish
         mine = await self._here.copy_outline(id) if here else None
         theirs = await self._server.copy_outline(id) if there else None
+        for copy in (mine, theirs):
+            if copy is not None and copy.conversation.id != id:  # another than the one that was asked for
+                raise CopyBroken
         plan = make_plan(mine, theirs, self._state.known.get(id))
         result.conflicts = plan.conflicts
         result.notes = [("busy", str(plan.busy))] if plan.busy else []

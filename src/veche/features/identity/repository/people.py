@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import Row, Select, Table, and_, bindparam, delete, exists, insert, or_, select, update
 
 from veche.features.identity.logic import KNOWN
-from veche.features.identity.models import api_key, attempt, session, setup_token, user
+from veche.features.identity.models import api_key, attempt, device, session, setup_token, user
 from veche.kit.db import Tx, insert_into
 
 UserRow: TypeAlias = Row[Any]
