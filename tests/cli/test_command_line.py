@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import re
 import stat
 import subprocess
 import sys
@@ -13,6 +15,7 @@ import pytest
 from tests.cli.chat import Home
 from veche.cli.editor import without_secrets
 from veche.cli.group import COMMANDS
+from veche.cli.printer import Printer
 from veche.cli.words import notice
 
 HEAVY = ["aiohttp", "sqlalchemy", "prompt_toolkit", "msgspec", "asyncio", "alembic", "litestar"]
@@ -124,3 +127,13 @@ def test_no_key_goes_to_the_programs_that_we_start() -> None:
     kept = dict.fromkeys(("PATH", "SSH_ASKPASS"), "x")
     secrets = ("OPENAI_API_KEY", "GH_TOKEN", "PGPASSWORD", "MYSQL_PASSWD", "VECHE_DATABASE_URL", "AWS_SECRET_KEY")
     assert without_secrets(dict.fromkeys(secrets, "x") | kept) == kept
+
+
+def test_forced_colours_let_no_words_of_a_model_steer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    out = io.StringIO()
+    printer = Printer(out)
+    printer.piece(0, "text", "**bold** \x1b]0;title\x07\x1b[2J\x9b")
+    printer.end()
+    assert "\x1b[1m" in out.getvalue() and not re.search(r"\x1b(?!\[[0-9;]*m)|[\x07\x9b]|\[2J\x1b", out.getvalue())

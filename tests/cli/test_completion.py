@@ -16,7 +16,7 @@ import pytest
 from tests.cli.chat import MODEL, Home, Terminal
 from tests.client.processes import CHAT, Server
 from veche.cli import shells
-from veche.cli.completing import ARGUMENTS, complete, split
+from veche.cli.completing import ARGUMENTS, _for_bash, _matching, complete, split
 from veche.cli.group import COMMANDS
 from veche.cli.program import program
 from veche.cli.words import say
@@ -56,6 +56,23 @@ def test_commands_options_and_choices() -> None:
 )
 def test_lines_are_split_as_bash_does(line: str, words: list[str], now: str, quote: str) -> None:
     assert (split(line)[0], split(line)[1], split(line)[3]) == (words, now, quote)
+
+
+@pytest.mark.parametrize(
+    "name", ["zz$(touch pwned)`touch pwned`;touch pwned", "zz'; touch pwned; '", 'zz"\\"$x\\', "zz!x"]
+)
+@pytest.mark.parametrize("quote", ["", "'", '"'])
+def test_names_of_others_run_no_commands(name: str, quote: str, tmp_path: Path) -> None:
+    """A title may be a model's or a stranger's; it is completed within whatever quotes are open."""
+    if quote == '"' and "!" in name:
+        return  # nothing keeps bash from looking there for an earlier line: it is not offered at all
+    line = f"printf %s {quote}{_for_bash(name, 'zz', f'{quote}zz', quote)}{quote}"
+    done = subprocess.run(["bash", "-c", line], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout == name and not list(tmp_path.iterdir())
+
+
+def test_names_with_signs_that_cannot_be_seen_are_not_offered() -> None:
+    assert _matching(iter([("zz\n$(x)", ""), ("zz\x1b[2J", ""), ("zz", "")]), "z")[1] == [("zz", "")]
 
 
 def _commands() -> Iterator[tuple[str, click.Command]]:

@@ -82,7 +82,7 @@ async def _versions(client: Client, conversation: str | None, wanted: str) -> li
 
 def _text(said: Said) -> str:
     text = words(said[2])
-    return harmless(text) if is_terminal(sys.stdout) else text
+    return harmless(text) if is_terminal(sys.stdout) or has_colour(sys.stdout) else text
 
 
 def _title(said: Said) -> str:

@@ -154,7 +154,7 @@ def create_app(house: House) -> ASGIApp:
         body_limits={
             "/api/files": house.settings.files.max_bytes * 4,
             "/api/uploads/": 64 << 20,  # of one piece
-            "/api/copies/": 64 << 20,
+            "/api/copies/": 32 << 20,  # one of 64 MB can take 1.5 GB of memory
             "/api/imports": house.settings.exchange.max_import_bytes,
             "/v1/": 32 << 20,
         },
