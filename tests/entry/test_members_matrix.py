@@ -13,7 +13,12 @@ from veche.kit.errors import Kind
 from veche.kit.web import STATUS
 
 IN_IT = ("conversation_id", "message_id", "turn_id", "task_id", "artifact_id")
-ROWS = [row for row in ROUTES if any(f"{{{name}}}" in row.path for name in IN_IT) and row.method != "SOCKET"]
+OWN = "/api/copies/"  # whole copies of one's own conversations: members are as strangers there
+ROWS = [
+    row
+    for row in ROUTES
+    if any(f"{{{name}}}" in row.path for name in IN_IT) and row.method != "SOCKET" and not row.path.startswith(OWN)
+]
 MEMBERS = "/api/conversations/{conversation_id}/members"
 OWNERS = {
     ("POST", MEMBERS),

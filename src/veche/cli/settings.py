@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from veche.cli.manner import Manner
 
 
+_reading: list[bool] = []
+
+
 @lru_cache(maxsize=1)
 def settings() -> Settings:
     """The settings of this process; the file is read at the first call.
@@ -22,11 +25,17 @@ def settings() -> Settings:
     """
     from veche.cli.configuration import read_settings
 
-    return read_settings()
+    _reading.append(True)
+    try:
+        return read_settings()
+    finally:
+        _reading.pop()
 
 
 def settings_or_usual() -> Settings:
     """The settings; the usual ones where they cannot be read, for what must never fail (colour, messages)."""
+    if _reading:  # what reading them tells of is drawn as usual
+        return Settings()
     try:
         return settings()
     except Exception:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -82,7 +83,9 @@ async def test_a_nul_in_an_answer(opened: Opened) -> None:
     stage = await opened(fake=HeldOpenAI(Script(text=("a\0b",), model="m\0", calls=(Call("f\0", id="c\0"),))))
     answer = await answered(stage)
     assert answer["state"] == "complete" and text_of(answer) == "a\0b"
-    assert (await stage.ask("GET", "/api/search?q=hello"))["items"]
+    async with asyncio.timeout(20):  # the index follows the log
+        while not (await stage.ask("GET", "/api/search?q=hello"))["items"]:
+            await asyncio.sleep(0.05)
 
 
 async def test_a_key_that_the_vendor_says_aloud(opened: Opened, caplog: pytest.LogCaptureFixture) -> None:
