@@ -207,10 +207,8 @@ def test_small_plain_and_nowhere_to_write(home: Home, tmp_path: Path) -> None:
 def test_a_line_that_was_typed_too_early_is_sent(home: Home) -> None:
     with home.terminal("run", "-m", MODEL) as terminal:
         terminal.say("say:early bird")  # nothing is drawn yet
-        terminal.wait("early bird", after=terminal.wait("say:early bird"))
-        terminal.wait("tokens")
-        terminal.say("/tree")
-        terminal.say("/usage")  # while the tree is drawn
-        terminal.wait("This conversation")
+        answered = terminal.wait("›", after=terminal.wait("tokens"))
+        terminal.say("/usage")
+        terminal.wait("This conversation", after=answered)
         terminal.type("\x04")
         assert terminal.leave() == 0
